@@ -1,0 +1,146 @@
+import type { Bearer } from '../domain/bearer.ts';
+import type {
+  AttemptReport,
+  DeliveryCase,
+  DeliveryKey,
+  Gate,
+  PlannedSend,
+  SendResult,
+  StoredDocument,
+} from '../domain/delivery.ts';
+import { isFinalState, type OrderEvent, type Reason } from '../domain/order.ts';
+import { planSends } from './plan-sends.ts';
+import { prepareDocument } from './prepare.ts';
+import { type SendParts, verdict } from './send-parts.ts';
+
+/** What is journaled when an attempt opens. */
+interface Opening {
+  readonly document: StoredDocument;
+  readonly sends: readonly PlannedSend[];
+}
+
+/** The journal as delivery needs it. */
+export interface DeliverDeps {
+  readonly journal: {
+    load(key: DeliveryKey): Promise<DeliveryCase>;
+    openAttempt(key: DeliveryKey, bearer: string, opening: Opening): Promise<Gate>;
+    openSends(key: DeliveryKey, bearer: string, sends: readonly PlannedSend[]): Promise<Gate>;
+    record(key: DeliveryKey, results: readonly SendResult[]): Promise<boolean>;
+    doubt(key: DeliveryKey): Promise<void>;
+    failAttempt(key: DeliveryKey, reason: Reason): Promise<void>;
+    hold(key: DeliveryKey, reason: Reason): Promise<void>;
+    queue(key: DeliveryKey): Promise<Gate>;
+  };
+  readonly receipts: { matchParked(): Promise<AttemptReport[]> };
+  readonly bearer: Pick<Bearer, 'name' | 'ready'>;
+  readonly sendParts: SendParts;
+  /** Told at each boundary where dying matters; measures and tests listen. */
+  readonly reached: (step: DeliveryStep) => void;
+}
+
+/** The boundaries of one delivery, in order. */
+export type DeliveryStep = 'journaled' | 'answered' | 'recorded';
+
+/**
+ * One try to deliver an order's document, or the next part of one: loads the case, journals sends, sends, journals the
+ * answers, and says what happened as an event of the order's state machine.
+ *
+ * Safe to run again: what may have reached the wire is a row in the journal with a slot of its own. A second run sends
+ * only parts that were definitely not sent, and calls what an earlier executor left unanswered in doubt.
+ */
+export function createDeliver(deps: DeliverDeps) {
+  return async (key: DeliveryKey): Promise<OrderEvent> => {
+    const order = await deps.journal.load(key);
+    const stop = whyNot(order, key);
+    if (stop !== undefined) return stop;
+    return order.attemptOutcome === null ? begin(deps, key, order) : proceed(deps, key, order);
+  };
+}
+
+/** Opens the attempt and sends every part for the first time. */
+async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
+  const { journal, bearer } = deps;
+  const prepared = order.document === null ? prepareDocument(order, key.orderId) : undefined;
+  if (prepared?.type === 'unusable') {
+    return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
+  }
+  if (!bearer.ready()) {
+    await journal.hold(key, 'bearer_unavailable');
+    return { type: 'stalled', reason: 'bearer_unavailable' };
+  }
+  const document = order.document ?? prepared?.document;
+  if (document === undefined) throw new Error('Prepared neither a document nor a reason');
+  const opening = { document, sends: planSends({ partCount: document.partCount, sends: [] }) };
+  const gate = await openInTurn(deps, key, opening);
+  return gate === 'open' ? send(deps, key, { order, ...opening }) : closed(deps, key, gate);
+}
+
+/** Opens the attempt if the device is free, and queues behind its holder if not. */
+async function openInTurn({ journal, bearer }: DeliverDeps, key: DeliveryKey, opening: Opening): Promise<Gate> {
+  if (key.attempt > 1) await journal.failAttempt({ ...key, attempt: key.attempt - 1 }, 'attempts_exhausted');
+  const gate = await journal.openAttempt(key, bearer.name, opening);
+  if (gate !== 'turn_busy') return gate;
+  const queued = await journal.queue(key);
+  // The device was let go between our two looks: take it now.
+  return queued === 'open' ? journal.openAttempt(key, bearer.name, opening) : queued;
+}
+
+/** Goes on with an attempt that was opened before: a retry, a resend after doubt, or another worker's inheritance. */
+async function proceed(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
+  const { journal, bearer } = deps;
+  if (order.attemptOutcome === 'submitted' || order.attemptOutcome === 'delivered') {
+    return { type: 'submitted', evidence: order.evidence };
+  }
+  if (order.attemptOutcome === 'failed') {
+    return { type: 'attempt_failed', attempt: key.attempt, permanent: false, reason: 'receipt_negative' };
+  }
+  if (order.sends.some(({ state }) => state === 'writing')) {
+    await journal.doubt(key);
+    return { type: 'in_doubt' };
+  }
+  if (order.sends.some(({ state, ageMs }) => state === 'in_doubt' && ageMs < order.policy.inDoubtMs)) {
+    return { type: 'in_doubt' };
+  }
+  const { document } = order;
+  if (document === null) throw new Error('An attempt is open without a document');
+  const sends = planSends({ partCount: document.partCount, sends: order.sends });
+  if (sends.length === 0) return { type: 'doubt_exhausted' };
+  if (!bearer.ready()) return { type: 'stalled', reason: 'bearer_unavailable' };
+  const gate = await journal.openSends(key, bearer.name, sends);
+  return gate === 'open' ? send(deps, key, { order, document, sends }) : closed(deps, key, gate);
+}
+
+/** The journal has let these sends through: now, and only now, octets may go to the wire. */
+async function send(
+  { journal, receipts, sendParts, reached }: DeliverDeps,
+  key: DeliveryKey,
+  { order, document, sends }: Opening & { readonly order: DeliveryCase },
+): Promise<OrderEvent> {
+  reached('journaled');
+  const outcomes = await sendParts({ order, document, sends });
+  reached('answered');
+  const overtaken = await journal.record(
+    key,
+    outcomes.map(({ result }) => result),
+  );
+  reached('recorded');
+  if (overtaken) await receipts.matchParked();
+  const event = verdict({ attempt: key.attempt, outcomes, earlier: order.sends, partCount: document.partCount });
+  if (event.type === 'attempt_failed') await journal.failAttempt(key, event.reason);
+  return event;
+}
+
+/** Why nothing may be sent at all, if so. */
+function whyNot(order: DeliveryCase, key: DeliveryKey): OrderEvent | undefined {
+  if (order.run !== key.run) return { type: 'found_final', state: 'cancelled', reason: null };
+  if (isFinalState(order.state)) return { type: 'found_final', state: order.state, reason: order.reason };
+  return undefined;
+}
+
+/** The journal kept us from the wire: says why. */
+async function closed(deps: DeliverDeps, key: DeliveryKey, gate: Exclude<Gate, 'open'>): Promise<OrderEvent> {
+  if (gate === 'turn_busy') return { type: 'turn_busy' };
+  if (gate === 'in_flight') return { type: 'in_doubt' };
+  const order = await deps.journal.load(key);
+  return whyNot(order, key) ?? { type: 'cancel_granted' };
+}

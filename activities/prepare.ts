@@ -1,0 +1,44 @@
+import { randomInt } from 'node:crypto';
+import { checkDocument } from '../codecs/check-document.ts';
+import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
+import type { DeliveryCase, StoredDocument } from '../domain/delivery.ts';
+import type { CpDocument } from '../domain/document.ts';
+import type { Reason } from '../domain/order.ts';
+import { orderValues } from '../domain/order-values.ts';
+import { renderDocument, SlotEmptyError } from '../domain/render.ts';
+import { bootstrapSecret } from '../domain/security.ts';
+
+export type Prepared =
+  | { readonly type: 'document'; readonly document: StoredDocument }
+  | { readonly type: 'unusable'; readonly reason: Reason };
+
+/**
+ * Renders and encodes the document of a run. The octets are kept from then on: every later send repeats them, because
+ * the MAC covers them and a handset joins parts of equal content only.
+ */
+export function prepareDocument(order: DeliveryCase, orderId: string): Prepared {
+  const secret = bootstrapSecret(order.security, { imsi: order.device.imsi, pin: order.pin });
+  if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
+  const document = render(order, orderId);
+  if (document === undefined || checkDocument(document).some(({ severity }) => severity === 'error')) {
+    return { type: 'unusable', reason: 'document_unusable' };
+  }
+  const { push, partCount } = encodeProvisioningMessage(document, secret);
+  if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
+  return { type: 'document', document: { push, partCount, reference: randomInt(256), context: contextOf(document) } };
+}
+
+function render({ definition, parameters, answers, device }: DeliveryCase, orderId: string): CpDocument | undefined {
+  try {
+    return renderDocument(definition.document, orderValues({ definition, parameters, answers, device, orderId }));
+  } catch (error) {
+    if (error instanceof SlotEmptyError) return undefined;
+    throw error;
+  }
+}
+
+/** A document with BOOTSTRAP/PROVURL opens a configuration context of that name (OMA ProvCont 1.1 §4.5). */
+function contextOf(document: CpDocument): string | null {
+  const bootstrap = document.characteristics.find(({ type }) => type === 'BOOTSTRAP');
+  return bootstrap?.parms.find(({ name }) => name === 'PROVURL')?.value ?? null;
+}

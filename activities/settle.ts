@@ -1,0 +1,32 @@
+import type { Settlement } from '../domain/delivery.ts';
+import type { FinalProgress } from '../domain/order.ts';
+import type { RunWord } from '../domain/requests.ts';
+
+export interface SettleDeps {
+  readonly settlement: {
+    settle(key: { readonly orderId: string; readonly run: number }, proposed: FinalProgress): Promise<Settlement>;
+  };
+  readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
+}
+
+export interface SettleInput {
+  readonly orderId: string;
+  readonly run: number;
+  readonly proposed: FinalProgress;
+}
+
+/**
+ * Ends a run and gives the device's turn to the next order.
+ *
+ * Safe to run again: a run that is final stays as it is, charges are unique, and the next order hears of its turn twice at
+ * worst.
+ *
+ * @returns how the run ended: evidence in the journal may have been stronger than the workflow knew
+ */
+export function createSettle({ settlement, runs }: SettleDeps) {
+  return async ({ orderId, run, proposed }: SettleInput): Promise<FinalProgress> => {
+    const { next, ...end } = await settlement.settle({ orderId, run }, proposed);
+    if (next !== null) runs.tell(next, { type: 'turn_granted' });
+    return end;
+  };
+}

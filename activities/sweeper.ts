@@ -1,0 +1,59 @@
+import type { AttemptReport } from '../domain/delivery.ts';
+import type { RunToStart, RunWord } from '../domain/requests.ts';
+import { reportAsWord } from './inbound.ts';
+
+export interface SweeperDeps {
+  readonly sweep: {
+    unstarted(most: number): Promise<RunToStart[]>;
+    untold(most: number): Promise<AttemptReport[]>;
+    words(most: number): Promise<{ readonly id: string; readonly run: number; readonly word: RunWord }[]>;
+  };
+  readonly receipts: { matchParked(): Promise<AttemptReport[]> };
+  readonly runs: {
+    start(order: RunToStart): void;
+    tell(order: { readonly id: string; readonly run: number }, word: RunWord): void;
+    /** Resolves when what was asked so far has been carried out. */
+    idle(): Promise<void>;
+  };
+  readonly log: (event: { readonly event: string; readonly count?: number; readonly error?: string }) => void;
+  readonly intervalMs: number;
+}
+
+/** Most rows of a kind in one round; what is left comes in the next. */
+const BATCH = 200;
+
+/**
+ * Says again what a crash, or a Temporal that was away, left unsaid: unstarted orders, unheard receipts, answers and turns.
+ * Any number of sweepers may run side by side: everything they say is harmless to repeat.
+ */
+export function createSweeper({ sweep, receipts, runs, log, intervalMs }: SweeperDeps) {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const round = async (): Promise<void> => {
+    const started = await sweep.unstarted(BATCH);
+    for (const order of started) runs.start(order);
+    const reports = [...(await receipts.matchParked()), ...(await sweep.untold(BATCH))];
+    for (const report of reports) runs.tell(report, reportAsWord(report));
+    for (const { id, run, word } of await sweep.words(BATCH)) runs.tell({ id, run }, word);
+    if (started.length > 0) log({ event: 'sweep.started', count: started.length });
+    await runs.idle();
+  };
+
+  const loop = async (): Promise<void> => {
+    try {
+      await round();
+    } catch (error) {
+      log({ event: 'sweep.failed', error: error instanceof Error ? error.name : 'Error' });
+    }
+    if (!stopped) timer = setTimeout(() => void loop(), intervalMs);
+  };
+
+  return {
+    start: (): void => void loop(),
+    stop: (): void => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

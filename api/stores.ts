@@ -1,0 +1,98 @@
+import type { ServiceDefinition } from '../domain/definition.ts';
+import type {
+  ChargeKind,
+  ChargeRecord,
+  Device,
+  DeviceKey,
+  NewDevice,
+  Order,
+  OrderEventRecord,
+} from '../domain/records.ts';
+import type {
+  Authentication,
+  NewAcknowledgement,
+  NewAnswer,
+  NewOrder,
+  OrderFilter,
+  Page,
+  RegisteredDefinition,
+  RunToStart,
+  RunWord,
+} from '../domain/requests.ts';
+
+/** What the API needs from outside. `bin/` hands in the store and the Temporal client; tests hand in what they test. */
+export interface ApiStores {
+  readonly clients: Clients;
+  readonly devices: Devices;
+  readonly definitions: Definitions;
+  readonly orders: Orders;
+  readonly charges: Charges;
+  /** Rejects when the database does not answer. */
+  readonly probe: () => Promise<void>;
+}
+
+export interface Clients {
+  /** The client whose key has this id, live or not. Constant-time comparison of the secret is the store's. */
+  authenticate(keyId: string, secret: string): Promise<Authentication>;
+}
+
+export interface Devices {
+  /** @throws ProvisioningError `device_already_exists` naming the identifier's kind */
+  create(device: NewDevice): Promise<Device>;
+  find(tenantId: string, key: DeviceKey): Promise<Device | undefined>;
+}
+
+export interface Definitions {
+  list(tenantId: string): Promise<RegisteredDefinition[]>;
+  /** The named version, or the newest when `version` is undefined; the tenant's own before a built-in one. */
+  find(tenantId: string, name: string, version: string | undefined): Promise<RegisteredDefinition | undefined>;
+}
+
+export interface Orders {
+  /**
+   * Stores an order, its first event, its charge and the idempotency record in one transaction.
+   *
+   * Safe to repeat: the same key and body give the stored order again.
+   * @throws ProvisioningError `idempotency_key_reused` when the key was used with another body
+   */
+  accept(order: NewOrder): Promise<{ readonly order: Order; readonly created: boolean }>;
+  /** What an idempotency key was answered with, so that a repeat is answered before anything is checked again. */
+  findByIdempotencyKey(tenantId: string, key: string, bodyHash: Uint8Array): Promise<Order | undefined>;
+  find(tenantId: string, id: string): Promise<Order | undefined>;
+  list(tenantId: string, filter: OrderFilter, page: { limit: number; after: string | undefined }): Promise<Page<Order>>;
+  events(
+    tenantId: string,
+    id: string,
+    page: { limit: number; after: string | undefined },
+  ): Promise<Page<OrderEventRecord>>;
+  /** The definition an order was made from, for the questions that its user is asked. */
+  definitionOf(
+    tenantId: string,
+    id: string,
+  ): Promise<{ definition: ServiceDefinition; given: readonly string[] } | undefined>;
+  /** @throws ProvisioningError `order_already_answered`, `order_state_unfit`, `order_not_found` */
+  answer(tenantId: string, id: string, answer: NewAnswer): Promise<Order>;
+  /** @throws ProvisioningError `order_cancel_too_late`, `order_state_unfit`, `order_not_found` */
+  cancel(tenantId: string, id: string): Promise<Order>;
+  /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
+  rerun(tenantId: string, id: string): Promise<Order>;
+  /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
+  acknowledge(tenantId: string, id: string, acknowledgement: NewAcknowledgement): Promise<Order>;
+  /** How many orders wait for their workflow to start; may be a second old. */
+  backlog(): Promise<number>;
+}
+
+export interface Charges {
+  /** Oldest first: billing reads forward. */
+  list(
+    tenantId: string,
+    filter: { readonly orderId?: string; readonly kind?: ChargeKind },
+    page: { limit: number; after: string | undefined },
+  ): Promise<Page<ChargeRecord>>;
+}
+
+/** Starts and tells workflows. A lost call is repeated by the sweeper, so none of these rejects. */
+export interface Runs {
+  start(order: RunToStart): void;
+  tell(order: { readonly id: string; readonly run: number }, word: RunWord): void;
+}

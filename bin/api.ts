@@ -1,0 +1,54 @@
+import { Client, Connection } from '@temporalio/client';
+import { createApp } from '../api/app.ts';
+import { listen } from '../api/server.ts';
+import { createRuns } from '../api/temporal.ts';
+import { loadConfig } from './config.ts';
+import { createLog, describeError } from './logging.ts';
+import { runMain, sayReady, stopRequested } from './process.ts';
+import { openStores } from './stores.ts';
+import { connectionOptions } from './temporal.ts';
+
+/** Wires the HTTP interface. It accepts orders whether or not Temporal is there. */
+await runMain(async () => {
+  const config = loadConfig(process.env, [
+    'databaseUrl',
+    'databaseConnections',
+    'secretKey',
+    'temporalAddress',
+    'temporalNamespace',
+    'taskQueue',
+    'startConcurrency',
+    'httpHost',
+    'httpPort',
+    'maxBacklog',
+    'retrySeconds',
+    'retryMaxSeconds',
+    'inDoubtSeconds',
+    'logLevel',
+  ]);
+  const log = createLog('api', config.logLevel);
+  const connection = Connection.lazy(connectionOptions(config));
+  const client = new Client({ connection, namespace: config.temporalNamespace });
+  const { taskQueue, startConcurrency: concurrency } = config;
+  const stores = openStores(config);
+  const app = createApp({
+    stores,
+    runs: createRuns(client, { taskQueue, concurrency, log: log.warn }),
+    log: log.info,
+    settings: {
+      maxBacklog: config.maxBacklog,
+      retryMs: config.retrySeconds * 1_000,
+      maxRetryMs: config.retryMaxSeconds * 1_000,
+      inDoubtMs: config.inDoubtSeconds * 1_000,
+      temporalProbe: async () =>
+        void (await client.withDeadline(Date.now() + 1_000, () => connection.healthService.check({}))),
+    },
+  });
+  app.on('error', (error) => log.error({ event: 'request.failed', ...describeError(error) }));
+  const server = await listen(app, { host: config.httpHost, port: config.httpPort });
+  sayReady({ url: server.url });
+  await stopRequested();
+  await server.close();
+  await stores.close();
+  await connection.close();
+});

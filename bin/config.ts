@@ -1,0 +1,195 @@
+import { KEY_OCTETS } from '../store/vault.ts';
+
+/** One environment variable: how it is read, and what docs/configuration.md says of it. */
+interface Variable<T> {
+  readonly name: string;
+  /** As text, the way it would be set; undefined when it must be set. */
+  readonly fallback: string | undefined;
+  readonly unit: string;
+  readonly meaning: string;
+  /** @throws Error that says what was wanted, without the value */
+  readonly read: (text: string) => T;
+}
+
+/** A whole number within bounds. */
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new Error(`expected a whole number from ${least} to ${most}`);
+  };
+}
+
+function text(form: RegExp, wanted: string): (text: string) => string {
+  return (value) => {
+    if (form.test(value)) return value;
+    throw new Error(`expected ${wanted}`);
+  };
+}
+
+function readKey(value: string): Uint8Array {
+  const key = Buffer.from(value, 'base64');
+  if (key.length === KEY_OCTETS) return key;
+  throw new Error(`expected ${KEY_OCTETS} octets in base64`);
+}
+
+function readLevel(value: string): 'debug' | 'info' | 'warn' | 'error' {
+  if (value === 'debug' || value === 'info' || value === 'warn' || value === 'error') return value;
+  throw new Error('expected debug, info, warn or error');
+}
+
+/** Everything that the API and the worker can be told. */
+export const VARIABLES = {
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    fallback: undefined,
+    unit: 'URL',
+    meaning: 'PostgreSQL 15 or newer, such as `postgres://user:password@host/database`',
+    read: text(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://'),
+  },
+  databaseConnections: {
+    name: 'DATABASE_CONNECTIONS',
+    fallback: '10',
+    unit: 'connections',
+    meaning: 'Most connections to the database that one process opens',
+    read: whole(2, 200),
+  },
+  secretKey: {
+    name: 'SECRET_KEY',
+    fallback: undefined,
+    unit: '32 octets in base64',
+    meaning: 'Key under which secrets are sealed in the database; the same for all processes, never to be lost',
+    read: readKey,
+  },
+  temporalAddress: {
+    name: 'TEMPORAL_ADDRESS',
+    fallback: '127.0.0.1:7233',
+    unit: 'host:port',
+    meaning: 'Frontend of the Temporal cluster',
+    read: text(/^[^:/\s]+:\d+$/, 'host:port'),
+  },
+  temporalNamespace: {
+    name: 'TEMPORAL_NAMESPACE',
+    fallback: 'default',
+    unit: 'name',
+    meaning: 'Temporal namespace; the search attributes must be registered in it',
+    read: text(/^[\w.-]+$/, 'a name'),
+  },
+  taskQueue: {
+    name: 'TEMPORAL_TASK_QUEUE',
+    fallback: 'provisioning',
+    unit: 'name',
+    meaning: 'Task queue on which the workers take workflows',
+    read: text(/^[\w./-]+$/, 'a name'),
+  },
+  startConcurrency: {
+    name: 'TEMPORAL_START_CONCURRENCY',
+    fallback: '4',
+    unit: 'calls',
+    meaning: 'Most calls to Temporal at once from one process, to start and to tell workflows',
+    read: whole(1, 1_000),
+  },
+  httpHost: {
+    name: 'HTTP_HOST',
+    fallback: '127.0.0.1',
+    unit: 'address',
+    meaning: 'Address the API listens on',
+    read: text(/\S/, 'an address'),
+  },
+  httpPort: {
+    name: 'HTTP_PORT',
+    fallback: '8080',
+    unit: 'port',
+    meaning: 'Port the API listens on; 0 takes a free one',
+    read: whole(0, 65_535),
+  },
+  maxBacklog: {
+    name: 'MAX_BACKLOG',
+    fallback: '50000',
+    unit: 'orders',
+    meaning: 'Accepted orders that may wait for their workflow to start before new ones are answered 503',
+    read: whole(0, 10_000_000),
+  },
+  smppUrl: {
+    name: 'SMPP_URL',
+    fallback: undefined,
+    unit: 'URL',
+    meaning: 'The SMSC: `smpp://system:password@host:port` or `ssmpp://` for TLS, with options as query parameters',
+    read: text(/^s?smpp:\/\//, 'a URL that begins with smpp:// or ssmpp://'),
+  },
+  retrySeconds: {
+    name: 'RETRY_SECONDS',
+    fallback: '60',
+    unit: 'seconds',
+    meaning: 'First pause between two attempts to deliver; it doubles up to RETRY_MAX_SECONDS',
+    read: whole(1, 86_400),
+  },
+  retryMaxSeconds: {
+    name: 'RETRY_MAX_SECONDS',
+    fallback: '3600',
+    unit: 'seconds',
+    meaning: 'Longest pause between two attempts',
+    read: whole(1, 604_800),
+  },
+  inDoubtSeconds: {
+    name: 'IN_DOUBT_SECONDS',
+    fallback: '90',
+    unit: 'seconds',
+    meaning: 'Quiet time before a part whose answer never came is sent once more',
+    read: whole(1, 86_400),
+  },
+  sweepSeconds: {
+    name: 'SWEEP_SECONDS',
+    fallback: '2',
+    unit: 'seconds',
+    meaning: 'How often a worker looks for what a crash left unsaid',
+    read: whole(1, 3_600),
+  },
+  maxCachedWorkflows: {
+    name: 'MAX_CACHED_WORKFLOWS',
+    fallback: '500',
+    unit: 'workflows',
+    meaning: 'Workflows that one worker keeps in memory between their steps',
+    read: whole(10, 100_000),
+  },
+  workflowBundle: {
+    name: 'WORKFLOW_BUNDLE',
+    fallback: '',
+    unit: 'path',
+    meaning: 'Workflow code bundled beforehand; empty bundles at start, which takes about two seconds',
+    read: (value: string) => value,
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    fallback: 'info',
+    unit: 'level',
+    meaning: 'Least level that is logged: debug, info, warn or error',
+    read: readLevel,
+  },
+} as const satisfies Record<string, Variable<unknown>>;
+
+type Variables = typeof VARIABLES;
+export type ConfigKey = keyof Variables;
+export type Config = { readonly [Key in ConfigKey]: ReturnType<Variables[Key]['read']> };
+
+/**
+ * Reads the named variables, and only those: a process asks for what it uses.
+ *
+ * @throws Error naming every variable that is wrong and what was wanted, and no value: values may be secrets
+ */
+export function loadConfig<Key extends ConfigKey>(env: NodeJS.ProcessEnv, keys: readonly Key[]): Pick<Config, Key> {
+  const faults: string[] = [];
+  const entries = keys.map((key) => {
+    const { name, fallback, read }: Variable<unknown> = VARIABLES[key];
+    const value = env[name] ?? fallback;
+    try {
+      if (value === undefined) throw new Error('expected it to be set');
+      return [key, read(value)];
+    } catch (error) {
+      faults.push(`  ${name}: ${error instanceof Error ? error.message : 'unreadable'}`);
+      return [key, undefined];
+    }
+  });
+  if (faults.length > 0) throw new Error(`Cannot start with this environment:\n${faults.join('\n')}`);
+  return Object.freeze(Object.fromEntries(entries));
+}

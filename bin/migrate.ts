@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { BUILT_IN_DEFINITIONS } from '../domain/built-in-definitions.ts';
+import { createDatabase } from '../store/database.ts';
+import { createDefinitionStore } from '../store/definitions.ts';
+import { migrateDatabase } from '../store/migrate.ts';
+import { loadConfig } from './config.ts';
+import { runMain, sayReady } from './process.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/** Brings the schema up to date and stores the built-in definitions. Safe to repeat, and to run in several places at once. */
+export async function prepareDatabase(url: string): Promise<string[]> {
+  const names = await migrateDatabase(url, MIGRATIONS);
+  const database = createDatabase(url, 2);
+  try {
+    await createDefinitionStore(database).ensureBuiltIn(BUILT_IN_DEFINITIONS);
+  } finally {
+    await database.close();
+  }
+  return names;
+}
+
+if (import.meta.url === `file://${process.argv[1]}`) {
+  await runMain(async () => {
+    const { databaseUrl } = loadConfig(process.env, ['databaseUrl']);
+    sayReady({ migrated: await prepareDatabase(databaseUrl) });
+  });
+}

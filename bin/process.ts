@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+
+/** Tells whoever started us that we are ready: one JSON line on standard output. */
+export function sayReady(facts: Readonly<Record<string, unknown>> = {}): void {
+  process.stdout.write(`${JSON.stringify({ ready: true, ...facts })}\n`);
+}
+
+/** Resolves when this process is asked to stop: by signal, or because the launcher that holds our leash is gone. */
+export async function stopRequested(): Promise<void> {
+  const leashed = process.connected === true;
+  await Promise.race([
+    once(process, 'SIGTERM'),
+    once(process, 'SIGINT'),
+    ...(leashed ? [once(process, 'disconnect')] : []),
+  ]);
+}
+
+/** Runs a process to its end; what goes wrong is one clear line and exit status 1. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,32 @@
+import { createChargeStore } from '../store/charges.ts';
+import { createClientStore } from '../store/clients.ts';
+import { createDatabase } from '../store/database.ts';
+import { createDefinitionStore } from '../store/definitions.ts';
+import { createDeviceStore } from '../store/devices.ts';
+import { createJournal } from '../store/journal.ts';
+import { createOrderActions } from '../store/order-actions.ts';
+import { createOrderStore } from '../store/orders.ts';
+import { createReceiptStore } from '../store/receipts.ts';
+import { createSettlement } from '../store/settlement.ts';
+import { createSweep } from '../store/sweep.ts';
+import { createVault } from '../store/vault.ts';
+import type { Config } from './config.ts';
+
+/** Opens everything that is kept in the database. */
+export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnections' | 'secretKey'>) {
+  const database = createDatabase(config.databaseUrl, config.databaseConnections);
+  const vault = createVault(config.secretKey);
+  return {
+    clients: createClientStore(database, vault),
+    devices: createDeviceStore(database, vault),
+    definitions: createDefinitionStore(database),
+    orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
+    charges: createChargeStore(database),
+    journal: createJournal(database, vault),
+    receipts: createReceiptStore(database),
+    settlement: createSettlement(database),
+    sweep: createSweep(database),
+    probe: async (): Promise<void> => void (await database.rows('select 1')),
+    close: () => database.close(),
+  };
+}

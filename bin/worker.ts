@@ -1,0 +1,120 @@
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { DeliveryStep } from '../activities/deliver.ts';
+import { translateFailures } from '../activities/failures.ts';
+import { createInbound } from '../activities/inbound.ts';
+import { createActivities } from '../activities/index.ts';
+import { createSendParts } from '../activities/send-parts.ts';
+import { createSweeper } from '../activities/sweeper.ts';
+import { createRuns } from '../api/temporal.ts';
+import { createSmppLink } from '../bearers/smpp/link.ts';
+import { parseSmppUrl } from '../bearers/smpp/url.ts';
+import { WORKFLOWS_PATH } from './bundle.ts';
+import { type Config, loadConfig } from './config.ts';
+import { createLog, describeError, type Log } from './logging.ts';
+import { runMain, sayReady, stopRequested } from './process.ts';
+import { openStores } from './stores.ts';
+import { connectionOptions, untilConnected } from './temporal.ts';
+
+const KEYS = [
+  'databaseUrl',
+  'databaseConnections',
+  'secretKey',
+  'temporalAddress',
+  'temporalNamespace',
+  'taskQueue',
+  'startConcurrency',
+  'smppUrl',
+  'sweepSeconds',
+  'maxCachedWorkflows',
+  'workflowBundle',
+  'logLevel',
+] as const;
+type WorkerConfig = Pick<Config, (typeof KEYS)[number]>;
+
+/** Wires a worker: workflows, activities, the SMPP link and the sweeper, until it is asked to stop. */
+export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: DeliveryStep) => void): Promise<void> {
+  const config = loadConfig(env, KEYS);
+  const log = createLog('worker', config.logLevel);
+  installRuntime(log.warn);
+  const connection = await untilConnected(
+    () => NativeConnection.connect(connectionOptions(config)),
+    (tries) => log.warn({ event: 'temporal.absent', tries }),
+  );
+  const stores = openStores(config);
+  const { taskQueue, startConcurrency: concurrency } = config;
+  const runs = createRuns(new Client({ connection, namespace: config.temporalNamespace }), {
+    taskQueue,
+    concurrency,
+    log: log.warn,
+  });
+  const link = createSmppLink(parseSmppUrl(config.smppUrl), createInbound({ ...stores, runs, log: log.warn }), {
+    log: log.info,
+  });
+  const sweeper = createSweeper({ ...stores, runs, log: log.info, intervalMs: config.sweepSeconds * 1_000 });
+  const activities = createActivities({ ...stores, runs, bearer: link, sendParts: createSendParts(link), reached });
+  const worker = await createWorker({ config, connection, activities });
+
+  link.start();
+  sweeper.start();
+  const done = worker.run();
+  sayReady();
+  await Promise.race([stopRequested(), done]);
+  sweeper.stop();
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await done;
+  await link.stop();
+  await runs.idle();
+  await stores.close();
+  await connection.close();
+}
+
+function createWorker({
+  config,
+  connection,
+  activities,
+}: {
+  readonly config: WorkerConfig;
+  readonly connection: NativeConnection;
+  readonly activities: ReturnType<typeof createActivities>;
+}): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace: config.temporalNamespace,
+    taskQueue: config.taskQueue,
+    ...(config.workflowBundle === ''
+      ? { workflowsPath: WORKFLOWS_PATH }
+      : { workflowBundle: { codePath: config.workflowBundle } }),
+    activities,
+    interceptors: { activity: [() => ({ inbound: translateFailures })] },
+    maxCachedWorkflows: config.maxCachedWorkflows,
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 20 },
+    // All activities are local: nothing polls for others.
+    maxConcurrentActivityTaskExecutions: 1,
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
+    shutdownGraceTime: '15s',
+    shutdownForceTime: '30s',
+  });
+}
+
+/** Sends what Temporal's own code logs through ours. Its texts name workflow ids and codes only. */
+function installRuntime(warn: Log): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      const cause = meta?.['error'];
+      warn({
+        event: 'temporal.log',
+        level,
+        text: message,
+        workflowId: meta?.['workflowId'],
+        activity: meta?.['activityType'],
+        ...(cause === undefined ? {} : describeError(cause)),
+      });
+    }),
+  });
+}
+
+if (import.meta.url === `file://${process.argv[1]}`) {
+  await runMain(() => runWorker(process.env, () => {}));
+}

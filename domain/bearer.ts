@@ -1,0 +1,95 @@
+/**
+ * What a bearer owes its caller (design: bearers/ holds one implementation a file or folder; all pass one contract test).
+ * A bearer puts one part on the wire and says what is known about it afterwards. It never sends a part a second time on
+ * its own: whether that is wise is decided from the journal, which only the caller writes.
+ */
+export interface Bearer {
+  readonly name: string;
+
+  /** True when a part given now would go to the wire without waiting for a connection. */
+  ready(): boolean;
+
+  /**
+   * Sends one part and waits for the answer to it.
+   *
+   * Never rejects for anything the network does: each ending is an outcome. The caller has journaled the part as
+   * `writing` before this call.
+   */
+  submit(part: OutgoingPart, options: SubmitOptions): Promise<SubmitOutcome>;
+}
+
+/** One short message, ready for the wire. */
+export interface OutgoingPart {
+  /** E.164 with the plus. */
+  readonly destination: string;
+  /** User data with its header (3GPP TS 23.040 §9.2.3.24), at most 140 octets. */
+  readonly userData: Uint8Array;
+  /** 1 to 65535; sent as user_message_reference so that a receipt may name it (SMPP 3.4 §5.3.2.17). */
+  readonly reference: number;
+  /** More parts of the same message follow. */
+  readonly moreToSend: boolean;
+  /** How long the SMSC keeps trying, in seconds. */
+  readonly validitySeconds?: number;
+}
+
+export interface SubmitOptions {
+  /** Longest wait for a connection and a free place in the window, in milliseconds. After it: `unsent`. */
+  readonly patienceMs: number;
+}
+
+/**
+ * `accepted`: the other side answered yes. `refused`: it answered no; the part has not been and will not be sent.
+ * `unsent`: no octet of it reached the wire. `unknown`: octets went out and no answer came, so the part is in doubt.
+ */
+export type SubmitOutcome =
+  | { readonly type: 'accepted'; readonly messageId: string }
+  | {
+      readonly type: 'refused';
+      readonly status: number;
+      /** `throttled`: nothing is wrong with the part, slow down; `temporary`: may go later; `permanent`: never will. */
+      readonly kind: 'throttled' | 'temporary' | 'permanent';
+    }
+  | { readonly type: 'unsent'; readonly reason: 'not_connected' | 'window_full' | 'stopping' }
+  | { readonly type: 'unknown'; readonly reason: 'timeout' | 'connection_lost' };
+
+/** Final and intermediate states of a message (SMPP 3.4 §5.2.28). */
+export const RECEIPT_STATES = [
+  'enroute',
+  'delivered',
+  'expired',
+  'deleted',
+  'undeliverable',
+  'accepted',
+  'unknown',
+  'rejected',
+] as const;
+export type ReceiptState = (typeof RECEIPT_STATES)[number];
+
+/** What a bearer says later about a part. */
+export interface BearerReceipt {
+  readonly bearer: string;
+  /** In the form in which `submit` gives it for the same message. */
+  readonly messageId: string;
+  readonly state: ReceiptState;
+  /** The network's own error code, as text; empty when it gave none. */
+  readonly error: string;
+  /** user_message_reference, when the SMSC echoes it. */
+  readonly reference?: number;
+}
+
+/** Text that a subscriber sent to us (mobile originated). */
+export interface InboundMessage {
+  readonly bearer: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/**
+ * Takes what arrives on a bearer. The bearer acknowledges to the network only after the promise resolves: what was
+ * acknowledged must be durable. A rejection makes the network deliver it again.
+ */
+export interface BearerListener {
+  receiptArrived(receipt: BearerReceipt): Promise<void>;
+  messageArrived(message: InboundMessage): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import type { ServiceDefinition } from './definition.ts';
+import type { SecurityMethod } from './document.ts';
+import type { Evidence } from './evidence.ts';
+import type { FinalState, OrderPolicy, OrderState, Reason } from './order.ts';
+import type { Device } from './records.ts';
+
+/** Which try this is: the business key of everything that delivery does, the same in every retry and after a reset. */
+export interface DeliveryKey {
+  readonly orderId: string;
+  readonly run: number;
+  readonly attempt: number;
+}
+
+/** Everything delivery needs to know of an order, secrets in clear: it never leaves the worker. */
+export interface DeliveryCase {
+  readonly tenantId: string;
+  readonly device: Device;
+  readonly definition: ServiceDefinition;
+  readonly run: number;
+  readonly state: OrderState;
+  readonly reason: Reason | null;
+  readonly cancelRequested: boolean;
+  readonly evidence: Evidence;
+  readonly security: SecurityMethod;
+  readonly policy: OrderPolicy;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly pin: string | null;
+  /** The document of this run, once an attempt has been opened. */
+  readonly document: StoredDocument | null;
+  /** Absent until this attempt is opened. */
+  readonly attemptOutcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
+  readonly sends: readonly Send[];
+}
+
+/** A document as kept: the same octets for every send. */
+export interface StoredDocument {
+  readonly push: Uint8Array;
+  /** 0 to 255, the same for all parts and all sends of the document. */
+  readonly reference: number;
+  readonly partCount: number;
+  /** The PROVURL it opens a context by, if any. */
+  readonly context: string | null;
+}
+
+export type SendState = 'writing' | 'in_doubt' | 'accepted' | 'refused' | 'unsent';
+
+/** One row of the delivery journal: one time that a part may have reached the SMSC. */
+export interface Send {
+  readonly id: string;
+  /** From 1. */
+  readonly part: number;
+  /** Slot 1 or 2. */
+  readonly exposure: number;
+  readonly state: SendState;
+  readonly status: number | null;
+  /** Milliseconds since it was journaled. */
+  readonly ageMs: number;
+}
+
+/** A send about to be journaled. */
+export interface PlannedSend {
+  readonly id: string;
+  readonly part: number;
+  readonly exposure: number;
+  /** 1 to 65535, user_message_reference. */
+  readonly reference: number;
+}
+
+/** What became of a journaled send. */
+export interface SendResult {
+  readonly id: string;
+  readonly state: SendState;
+  readonly messageId: string | null;
+  readonly status: number | null;
+}
+
+/** How often a part may reach the SMSC; the journal's constraint holds it too. */
+export const MAX_EXPOSURES = 2;
+
+/** Whether the journal let us through: only `open` allows octets on the wire. */
+export type Gate = 'open' | 'turn_busy' | 'in_flight' | 'closed';
+
+/** What a run ended as, and who has the device's turn now. */
+export interface Settlement {
+  readonly state: FinalState;
+  readonly reason: Reason | null;
+  readonly evidence: Evidence;
+  /** The queued order that got the turn. */
+  readonly next: { readonly id: string; readonly run: number } | null;
+}
+
+/** News about an attempt that its workflow must hear. */
+export interface AttemptReport {
+  readonly id: string;
+  readonly run: number;
+  readonly attempt: number;
+  readonly outcome: 'delivered' | 'failed';
+}

@@ -1,0 +1,315 @@
+import { type Evidence, isEvidenceEnough, strongerEvidence } from './evidence.ts';
+
+/** States in which an order still moves (design §2). */
+export const OPEN_STATES = [
+  'accepted',
+  'scheduled',
+  'awaiting_user',
+  'queued',
+  'delivering',
+  'awaiting_acknowledgement',
+] as const;
+export type OpenState = (typeof OPEN_STATES)[number];
+
+/** A final state never changes; running the order again makes a new run. */
+export const FINAL_STATES = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
+export type FinalState = (typeof FINAL_STATES)[number];
+
+export const ORDER_STATES = [...OPEN_STATES, ...FINAL_STATES] as const;
+export type OrderState = OpenState | FinalState;
+
+/** Why an order is where it is, for people and programs; a closed list. */
+export const REASONS = [
+  'answer_missing',
+  'user_declined',
+  'user_refused_on_device',
+  'client_cancelled',
+  'order_expired',
+  'document_unusable',
+  'device_unusable',
+  'bearer_refused',
+  'bearer_unavailable',
+  'bearer_throttled',
+  'temporarily_refused',
+  'in_doubt',
+  'receipt_negative',
+  'evidence_missing',
+  'attempts_exhausted',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** How one run of an order is to be driven. Numbers and codes only: it travels through Temporal. */
+export interface OrderPolicy {
+  /** Milliseconds to wait before anything happens; 0 for now. */
+  readonly startInMs: number;
+  /** Present when somebody must say yes first. */
+  readonly ask: { readonly timeoutMs: number } | null;
+  readonly maxAttempts: number;
+  /** First pause between attempts; it doubles up to the longest. */
+  readonly retryMs: number;
+  readonly maxRetryMs: number;
+  /** Quiet time before a part whose answer never came is sent once more. */
+  readonly inDoubtMs: number;
+  /** How often one attempt may be put off by temporary refusals before it counts as failed. */
+  readonly maxStalls: number;
+  readonly wantedEvidence: Evidence;
+  readonly acknowledgementMs: number;
+  /** Time after which a run that has sent nothing is given up. */
+  readonly expiresInMs: number;
+}
+
+/** Where one run of an order stands. Each state carries what is known in it. */
+export type Progress =
+  | { readonly state: 'accepted' | 'scheduled' | 'awaiting_user'; readonly evidence: Evidence }
+  | { readonly state: 'queued'; readonly attempt: number; readonly evidence: Evidence }
+  | {
+      readonly state: 'delivering';
+      /** From 1. */
+      readonly attempt: number;
+      /** Temporary refusals within this attempt. */
+      readonly stalls: number;
+      /** Pause before the next deed; 0 for at once. */
+      readonly waitMs: number;
+      readonly reason: Reason | null;
+      readonly evidence: Evidence;
+    }
+  | {
+      readonly state: 'awaiting_acknowledgement';
+      readonly attempt: number;
+      readonly reason: Reason | null;
+      readonly evidence: Evidence;
+    }
+  | { readonly state: FinalState; readonly reason: Reason | null; readonly evidence: Evidence };
+
+export type FinalProgress = Extract<Progress, { state: FinalState }>;
+
+/** What can happen to an order. */
+export type OrderEvent =
+  | { readonly type: 'start_due' }
+  | { readonly type: 'asked' }
+  | { readonly type: 'answered'; readonly decision: 'accept' | 'decline' }
+  | { readonly type: 'answer_timed_out' }
+  | { readonly type: 'turn_busy' }
+  | { readonly type: 'turn_granted' }
+  | { readonly type: 'wait_over' }
+  | { readonly type: 'stalled'; readonly reason: Reason }
+  | { readonly type: 'in_doubt' }
+  | { readonly type: 'submitted'; readonly evidence: Evidence }
+  | { readonly type: 'doubt_exhausted' }
+  | { readonly type: 'attempt_failed'; readonly attempt: number; readonly permanent: boolean; readonly reason: Reason }
+  | { readonly type: 'evidence_reported'; readonly evidence: Evidence }
+  | { readonly type: 'refused_on_device' }
+  | { readonly type: 'acknowledgement_timed_out' }
+  | { readonly type: 'cancel_granted' }
+  | { readonly type: 'expired' }
+  | { readonly type: 'found_final'; readonly state: FinalState; readonly reason: Reason | null };
+
+/** What the workflow does next: a deed (an activity) or a bounded wait and what its end means. */
+export type Step =
+  | { readonly type: 'ask' }
+  | { readonly type: 'deliver'; readonly attempt: number }
+  | { readonly type: 'wait'; readonly ms: number; readonly onTimeout: OrderEvent };
+
+/** How often a queued order looks for itself whether the device is free, should the word have been lost. */
+const TURN_RECHECK_MS = 60_000;
+
+/** Pauses while a bearer is away or asks us to slow down: short, because nothing is wrong with the order. */
+const STALL_MS = 1_000;
+const MAX_STALL_MS = 30_000;
+
+export function isFinal(now: Progress): now is FinalProgress {
+  return FINAL_STATES.some((state) => state === now.state);
+}
+
+export function isFinalState(state: OrderState): state is FinalState {
+  return FINAL_STATES.some((final) => final === state);
+}
+
+/** The first state of a run. */
+export function beginOrder(policy: OrderPolicy): Progress {
+  return policy.startInMs > 0 ? { state: 'scheduled', evidence: 'none' } : afterStart(policy, 'none');
+}
+
+/** The next step of a run that is not final. */
+export function nextStep(now: Exclude<Progress, FinalProgress>, policy: OrderPolicy): Step {
+  switch (now.state) {
+    case 'scheduled':
+      return { type: 'wait', ms: policy.startInMs, onTimeout: { type: 'start_due' } };
+    case 'accepted':
+      return { type: 'ask' };
+    case 'awaiting_user':
+      return { type: 'wait', ms: policy.ask?.timeoutMs ?? 0, onTimeout: { type: 'answer_timed_out' } };
+    case 'queued':
+      return { type: 'wait', ms: TURN_RECHECK_MS, onTimeout: { type: 'wait_over' } };
+    case 'delivering':
+      if (now.waitMs > 0) return { type: 'wait', ms: now.waitMs, onTimeout: { type: 'wait_over' } };
+      return { type: 'deliver', attempt: now.attempt };
+    case 'awaiting_acknowledgement':
+      return { type: 'wait', ms: policy.acknowledgementMs, onTimeout: { type: 'acknowledgement_timed_out' } };
+  }
+}
+
+/**
+ * The next state. Total: every event is legal in every state, because answers, receipts and cancellations may come
+ * late, twice or before what they answer. A final state stays; evidence never falls; an attempt never passes
+ * `policy.maxAttempts`.
+ *
+ * @param roll - 0 to 1, the jitter of a pause; handed in so that the function stays pure
+ */
+export function advanceOrder(
+  now: Progress,
+  event: OrderEvent,
+  { policy, roll }: { policy: OrderPolicy; roll: number },
+): Progress {
+  if (isFinal(now)) return now;
+  switch (event.type) {
+    case 'start_due':
+      return now.state === 'scheduled' ? afterStart(policy, now.evidence) : now;
+    case 'asked':
+      return now.state === 'accepted' ? { state: 'awaiting_user', evidence: now.evidence } : now;
+    case 'answered':
+      return answered(now, event.decision);
+    case 'answer_timed_out':
+      return now.state === 'awaiting_user' ? final(now, 'expired', 'answer_missing') : now;
+    case 'turn_busy':
+      return now.state === 'delivering' ? { state: 'queued', attempt: now.attempt, evidence: now.evidence } : now;
+    case 'turn_granted':
+    case 'wait_over':
+      return resume(now);
+    case 'stalled':
+      return stalled(now, event.reason, { policy, roll });
+    case 'in_doubt':
+      return now.state === 'delivering' ? { ...now, waitMs: policy.inDoubtMs, reason: 'in_doubt' } : now;
+    case 'submitted':
+      return submitted(now, event.evidence, policy);
+    case 'doubt_exhausted':
+      return now.state === 'delivering' ? awaiting(now, now.attempt, 'in_doubt') : now;
+    case 'attempt_failed':
+      return attemptFailed(now, event, { policy, roll });
+    case 'evidence_reported':
+      return raised(now, event.evidence, policy);
+    case 'refused_on_device':
+      return final(now, 'declined', 'user_refused_on_device');
+    case 'acknowledgement_timed_out':
+      return now.state === 'awaiting_acknowledgement' ? windowPassed(now) : now;
+    case 'cancel_granted':
+      // Granted by the journal under the order's lock, so nothing is on its way and nothing will be sent.
+      return final(now, 'cancelled', 'client_cancelled');
+    case 'expired':
+      return expired(now);
+    case 'found_final':
+      return final(now, event.state, event.reason);
+  }
+}
+
+/**
+ * The state a run really ends in, decided where the journal is: evidence that arrived while the workflow was deciding
+ * turns a passed window into a success, never the other way round.
+ */
+export function settleWith(proposed: FinalProgress, journaled: Evidence, wanted: Evidence): FinalProgress {
+  const evidence = strongerEvidence(proposed.evidence, journaled);
+  const late = proposed.state === 'unconfirmed' || proposed.state === 'failed' || proposed.state === 'expired';
+  if (late && isEvidenceEnough(evidence, wanted)) return { state: 'completed', reason: null, evidence };
+  return { ...proposed, evidence };
+}
+
+function afterStart(policy: OrderPolicy, evidence: Evidence): Progress {
+  return policy.ask === null ? delivering(1, evidence) : { state: 'accepted', evidence };
+}
+
+function delivering(attempt: number, evidence: Evidence): Progress {
+  return { state: 'delivering', attempt, stalls: 0, waitMs: 0, reason: null, evidence };
+}
+
+function final(now: Progress, state: FinalState, reason: Reason | null): FinalProgress {
+  return { state, reason, evidence: now.evidence };
+}
+
+function awaiting(now: Progress, attempt: number, reason: Reason | null): Progress {
+  return { state: 'awaiting_acknowledgement', attempt, reason, evidence: now.evidence };
+}
+
+function answered(now: Progress, decision: 'accept' | 'decline'): Progress {
+  if (now.state !== 'awaiting_user' && now.state !== 'accepted') return now;
+  return decision === 'accept' ? delivering(1, now.evidence) : final(now, 'declined', 'user_declined');
+}
+
+function resume(now: Progress): Progress {
+  if (now.state === 'queued') return delivering(now.attempt, now.evidence);
+  return now.state === 'delivering' && now.waitMs > 0 ? { ...now, waitMs: 0 } : now;
+}
+
+function stalled(now: Progress, reason: Reason, { policy, roll }: { policy: OrderPolicy; roll: number }): Progress {
+  if (now.state !== 'delivering') return now;
+  const stalls = now.stalls + 1;
+  if (reason === 'temporarily_refused' && stalls > policy.maxStalls) {
+    return attemptFailed(
+      now,
+      { type: 'attempt_failed', attempt: now.attempt, permanent: false, reason },
+      { policy, roll },
+    );
+  }
+  return {
+    ...now,
+    stalls,
+    reason,
+    waitMs: jitteredMs({ first: STALL_MS, longest: MAX_STALL_MS, times: stalls, roll }),
+  };
+}
+
+function submitted(now: Progress, evidence: Evidence, policy: OrderPolicy): Progress {
+  if (now.state !== 'delivering') return raised(now, evidence, policy);
+  return raised(awaiting(now, now.attempt, null), strongerEvidence(evidence, 'submitted'), policy);
+}
+
+function attemptFailed(
+  now: Progress,
+  event: Extract<OrderEvent, { type: 'attempt_failed' }>,
+  { policy, roll }: { policy: OrderPolicy; roll: number },
+): Progress {
+  if (now.state !== 'delivering' && now.state !== 'awaiting_acknowledgement') return now;
+  // A receipt for an attempt that has been given up already says nothing new.
+  if (event.attempt !== now.attempt) return now;
+  if (event.permanent) return final(now, 'failed', event.reason);
+  if (now.attempt >= policy.maxAttempts) return final(now, 'failed', 'attempts_exhausted');
+  return {
+    state: 'delivering',
+    attempt: now.attempt + 1,
+    stalls: 0,
+    waitMs: jitteredMs({ first: policy.retryMs, longest: policy.maxRetryMs, times: now.attempt, roll }),
+    reason: event.reason,
+    evidence: now.evidence,
+  };
+}
+
+function raised(now: Progress, reported: Evidence, policy: OrderPolicy): Progress {
+  const evidence = strongerEvidence(now.evidence, reported);
+  if (isEvidenceEnough(evidence, policy.wantedEvidence)) return { state: 'completed', reason: null, evidence };
+  return { ...now, evidence };
+}
+
+function windowPassed(now: Progress): FinalProgress {
+  return now.evidence === 'none' ? final(now, 'failed', 'in_doubt') : final(now, 'unconfirmed', 'evidence_missing');
+}
+
+/** A run that has its own acknowledgement window is bounded by that; one that sent something cannot simply expire. */
+function expired(now: Progress): Progress {
+  if (now.state === 'awaiting_acknowledgement') return now;
+  return now.evidence === 'none' ? final(now, 'expired', 'order_expired') : final(now, 'failed', 'order_expired');
+}
+
+/** Exponential with equal jitter: half the pause is certain, half is rolled. At least 1 ms, so that a wait is a wait. */
+function jitteredMs({
+  first,
+  longest,
+  times,
+  roll,
+}: {
+  first: number;
+  longest: number;
+  times: number;
+  roll: number;
+}): number {
+  const full = Math.min(longest, first * 2 ** Math.min(times - 1, 20));
+  return Math.max(1, Math.round(full / 2 + (full / 2) * roll));
+}

@@ -1,0 +1,120 @@
+import type { OrderKind } from './definition.ts';
+import type { SecurityMethod } from './document.ts';
+import type { Evidence } from './evidence.ts';
+import type { OrderState, Reason } from './order.ts';
+
+/** Who calls: one credential of a tenant, as authenticated. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly scopes: readonly Scope[];
+}
+
+export const SCOPES = [
+  'orders:create',
+  'orders:read',
+  'orders:cancel',
+  'orders:rerun',
+  'orders:answer',
+  'orders:acknowledge',
+  'devices:create',
+  'devices:read',
+  'definitions:read',
+  'charges:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** A device as its tenant sees it. Identifiers in clear: the store seals them at rest. */
+export interface Device {
+  readonly id: string;
+  readonly tenantId: string;
+  /** E.164 with the plus. */
+  readonly msisdn: string | null;
+  /** 6 to 15 digits. */
+  readonly imsi: string | null;
+  /** 15 digits. */
+  readonly imei: string | null;
+  readonly model: string | null;
+  /** OMA CP application ids the device is known to support; null when nothing is known. */
+  readonly applications: readonly string[] | null;
+  /** Most parts of one message that the device is known to take. */
+  readonly maxParts: number;
+  readonly createdAt: string;
+}
+
+export type NewDevice = Omit<Device, 'id' | 'createdAt'>;
+
+/** One identifier by which a device can be found. */
+export type DeviceKey = { readonly type: 'id' | 'msisdn' | 'imsi' | 'imei'; readonly value: string };
+
+/** An order as its tenant sees it: no parameter, answer, PIN or document. */
+export interface Order {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly definition: { readonly name: string; readonly version: string };
+  readonly kind: OrderKind;
+  /** The caller's own name for the order. */
+  readonly externalId: string | null;
+  /** From 1; running a finished order again makes the next. */
+  readonly run: number;
+  readonly state: OrderState;
+  readonly reason: Reason | null;
+  readonly evidence: Evidence;
+  readonly wantedEvidence: Evidence;
+  readonly security: SecurityMethod;
+  readonly acceptedAt: string;
+  readonly expiresAt: string;
+  readonly answerDueAt: string | null;
+  readonly settledAt: string | null;
+  /** The order that holds the device while this one is queued. */
+  readonly queuedBehind: string | null;
+  readonly attempts: readonly Attempt[];
+}
+
+/** One try to deliver the document of an order over one bearer. */
+export interface Attempt {
+  readonly run: number;
+  readonly attempt: number;
+  readonly bearer: string;
+  readonly partCount: number;
+  readonly partsAccepted: number;
+  readonly partsDelivered: number;
+  readonly outcome: 'open' | 'submitted' | 'delivered' | 'failed';
+  readonly reason: string | null;
+  readonly startedAt: string;
+}
+
+/** Something that happened to an order, for people and programs. */
+export interface OrderEventRecord {
+  readonly id: string;
+  readonly run: number;
+  readonly type: string;
+  readonly at: string;
+  /** Codes and counts only. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export const CHARGE_KINDS = [
+  'order.accepted',
+  'sms.part',
+  'document.submitted',
+  'document.delivered',
+  'order.completed',
+] as const;
+export type ChargeKind = (typeof CHARGE_KINDS)[number];
+
+/** One chargeable event, written once, in the transaction that made it chargeable. */
+export interface ChargeRecord {
+  /** Grows without gaps visible to one tenant being reused; a file or a poll may be repeated under the same ids. */
+  readonly id: string;
+  readonly orderId: string;
+  readonly deviceId: string;
+  readonly run: number;
+  readonly kind: ChargeKind;
+  /** What is counted within the kind: `attempt/part` for `sms.part`, else empty. */
+  readonly unit: string;
+  /** The definition's charging class. */
+  readonly class: string;
+  readonly occurredAt: string;
+}

@@ -1,0 +1,107 @@
+import { decodeText } from '../codecs/gsm-text.ts';
+import { createReassembler, decodeUserData } from '../codecs/sms-user-data.ts';
+import { decodeWbxml } from '../codecs/wbxml.ts';
+import { decodePush } from '../codecs/wsp-push.ts';
+import { DecodeError } from '../domain/decode-error.ts';
+import { isProven, needsPin } from './handset-mac.ts';
+import type { Memory, RefusalReason } from './handset-memory.ts';
+import { createPartsWaiting } from './handset-parts.ts';
+import type { Prompts } from './handset-prompts.ts';
+import type { HandsetSettings, RadioMessage } from './handset-settings.ts';
+
+/** User data starts with a header (SMPP 3.4 §5.2.12). */
+const UDHI = 0x40;
+/** WAP push, connectionless (IANA wap-push). */
+const WAP_PUSH_PORT = 2948;
+const CONNECTIVITY_WBXML = 'application/vnd.wap.connectivity-wbxml';
+
+/** A message, or part of one, that a handset throws away. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, options?: ErrorOptions) {
+    super(`Cannot take message: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+export interface ReceiverDeps {
+  readonly memory: Memory;
+  readonly prompts: Pick<Prompts, 'show'>;
+  readonly settings: () => HandsetSettings;
+}
+
+/** What a handset does with short messages: puts parts together, keeps texts, checks pushes and shows them. */
+export function createReceiver(deps: ReceiverDeps) {
+  const { memory } = deps;
+  const reassembler = createReassembler();
+  const partsWaiting = createPartsWaiting();
+
+  function take({ from, dataCoding, esmClass, userData }: RadioMessage): void {
+    const octets = Buffer.from(userData, 'hex');
+    if ((esmClass & UDHI) === 0) {
+      memory.keepText(
+        from,
+        decode('text_unreadable', () => decodeText(octets, dataCoding)),
+      );
+      return;
+    }
+    const { ports, concatenation } = decode('parts_unreadable', () => decodeUserData(octets));
+    const whole = decode('parts_unreadable', () => reassembler.add(from, octets));
+    if (concatenation !== undefined) partsWaiting.note(from, concatenation, whole !== undefined);
+    if (whole === undefined) return;
+    if (ports === undefined) {
+      memory.keepText(
+        from,
+        decode('text_unreadable', () => decodeText(whole, dataCoding)),
+      );
+    } else if (ports.destination === WAP_PUSH_PORT) {
+      takePush(deps, from, whole);
+    } else {
+      throw new Refused('port_unknown');
+    }
+  }
+
+  return {
+    partsWaiting: partsWaiting.list,
+
+    /** Takes one short message. What is of no use is thrown away and the reason remembered; no network hears of that. */
+    receive(message: RadioMessage): void {
+      try {
+        take(message);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        memory.refuse(message.from, error.reason);
+      }
+    },
+  };
+}
+
+/** Checks what can be checked without the user, then shows it. */
+function takePush({ prompts, settings }: ReceiverDeps, from: string, octets: Uint8Array): void {
+  const { contentType, security, mac, body } = decode('push_unreadable', () => decodePush(octets));
+  if (contentType !== CONNECTIVITY_WBXML) throw new Refused('content_unknown');
+  const document = decode('document_unreadable', () => decodeWbxml(body));
+  const wbxml = Buffer.from(body).toString('hex');
+  const { imsi, behaviour } = settings();
+  if (security === undefined) {
+    if (behaviour?.acceptUnsigned !== true) throw new Refused('unsigned');
+    prompts.show({ from, security: 'none', document, wbxml }, undefined);
+    return;
+  }
+  if (security !== 'USERPINMAC' && mac === undefined) throw new Refused('mac_missing');
+  const signed = { security, mac, body };
+  // The network's secret is on the card: the user never sees a message that fails it.
+  if (!needsPin(security) && !isProven(signed, { imsi, pin: '' })) throw new Refused('mac_wrong');
+  prompts.show({ from, security, document, wbxml }, signed);
+}
+
+function decode<T>(reason: RefusalReason, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DecodeError) throw new Refused(reason, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import { Type } from '@sinclair/typebox';
+import { createHandset, type Handset } from './handset.ts';
+import { HandsetSettings, RadioMessage } from './handset-settings.ts';
+import { type Route, serveJson } from './json-server.ts';
+import { toMsisdn } from './msisdn.ts';
+import { createParser, RequestError } from './parse-input.ts';
+
+/** Handsets one process holds; a campaign of 100,000 fits several times. */
+const MAX_HANDSETS = 500_000;
+/** Test network 001, network code 01 (ITU-T E.212 Annex A): never a real subscriber. */
+const TEST_NETWORK = '00101';
+
+export interface HandsetsOptions {
+  /** 0, the default, for any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /**
+   * Makes a handset for a number never heard of, when a message for it comes. Its IMSI is 00101 followed by the last
+   * ten digits of the number, filled with zeros on the left; its user accepts and types no PIN.
+   */
+  readonly createUnknown?: boolean;
+}
+
+export interface Handsets {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const parseSettings = createParser(HandsetSettings);
+const parseRadio = createParser(RadioMessage);
+const parseTyped = createParser(
+  Type.Object(
+    { pin: Type.String({ pattern: '^[0-9]{1,40}$' }), prompt: Type.Optional(Type.Integer({ minimum: 1 })) },
+    { additionalProperties: false },
+  ),
+);
+
+/** The IMSI of a handset made on the fly; see `createUnknown`. */
+export function deriveImsi(msisdn: string): string {
+  return TEST_NETWORK + msisdn.replace('+', '').slice(-10).padStart(10, '0');
+}
+
+/** Starts virtual handsets behind one HTTP port. */
+export async function createHandsets(options: HandsetsOptions = {}): Promise<Handsets> {
+  const handsets = new Map<string, Handset>();
+  const server = await serveJson(
+    handsetRoutes(handsets, options.createUnknown === true),
+    options.host ?? '127.0.0.1',
+    options.port ?? 0,
+  );
+  return {
+    port: server.port,
+    async stop() {
+      for (const handset of handsets.values()) handset.stop();
+      await server.stop();
+    },
+  };
+}
+
+function handsetRoutes(handsets: Map<string, Handset>, createUnknown: boolean): Route[] {
+  const get = (text: string | undefined): Handset => {
+    const handset = handsets.get(parseMsisdn(text));
+    if (handset === undefined) throw new RequestError(404, 'Cannot find handset: no handset has this number');
+    return handset;
+  };
+  const path = /^\/handsets\/([^/]+)$/;
+  return [
+    { method: 'POST', path: /^\/radio$/, handle: ({ body }) => takeFromRadio(handsets, createUnknown, body) },
+    { method: 'GET', path: /^\/$/, handle: () => list(handsets) },
+    { method: 'GET', path: /^\/handsets$/, handle: () => [...handsets.values()].map((handset) => handset.summary()) },
+    { method: 'GET', path, handle: ({ params }) => get(params[0]).view() },
+    {
+      method: 'PUT',
+      path,
+      handle: ({ params, body }) => {
+        const msisdn = parseMsisdn(params[0]);
+        const settings = parseSettings(body);
+        const known = handsets.get(msisdn);
+        known?.configure(settings);
+        const handset = known ?? addHandset(handsets, msisdn, settings);
+        return handset.view();
+      },
+    },
+    {
+      method: 'DELETE',
+      path,
+      handle: ({ params }) => {
+        const handset = get(params[0]);
+        handset.stop();
+        handsets.delete(handset.msisdn);
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/handsets\/([^/]+)\/type$/,
+      handle: ({ params, body }) => {
+        const { pin, prompt } = parseTyped(body);
+        return get(params[0]).type(pin, prompt);
+      },
+    },
+  ];
+}
+
+/** `taken` is what the network learns from the air interface: the message is in the handset, or why it is not. */
+function takeFromRadio(
+  handsets: Map<string, Handset>,
+  createUnknown: boolean,
+  body: unknown,
+): { taken: boolean; reason?: 'unknown' | 'off' } {
+  const message = parseRadio(body);
+  const msisdn = parseMsisdn(message.to);
+  const known = handsets.get(msisdn);
+  if (known === undefined && !createUnknown) return { taken: false, reason: 'unknown' };
+  const handset = known ?? addHandset(handsets, msisdn, { imsi: deriveImsi(msisdn) });
+  const status = handset.failureStatus();
+  if (status !== undefined) throw new RequestError(status, 'Cannot take message: the handset is told to fail');
+  if (handset.isOff()) return { taken: false, reason: 'off' };
+  handset.receive(message);
+  return { taken: true };
+}
+
+function addHandset(handsets: Map<string, Handset>, msisdn: string, settings: HandsetSettings): Handset {
+  if (handsets.size >= MAX_HANDSETS) throw new RequestError(507, `Cannot add handset: there are ${MAX_HANDSETS}`);
+  const handset = createHandset(msisdn, settings);
+  handsets.set(msisdn, handset);
+  return handset;
+}
+
+function parseMsisdn(text = ''): string {
+  const msisdn = toMsisdn(text);
+  if (msisdn === undefined) throw new RequestError(400, 'Cannot read number: expected 3 to 15 digits');
+  return msisdn;
+}
+
+/** Enough to see at a glance what is there; a long list is cut. */
+function list(handsets: Map<string, Handset>): string {
+  const shown = [...handsets.values()].slice(0, 1_000).map((handset) => {
+    const { msisdn, received, texts, prompts, documents, refusals } = handset.summary();
+    return `${msisdn}  received ${received}, texts ${texts}, prompts ${prompts}, installed ${documents}, refused ${refusals}`;
+  });
+  return [`${handsets.size} handsets`, ...shown, ''].join('\n');
+}

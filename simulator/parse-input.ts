@@ -1,0 +1,27 @@
+import type { Static, TSchema } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+
+/** A request that cannot be done; answered with `status` and the message. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Makes a reader of JSON values that have the form of `schema`.
+ *
+ * @returns a function that gives the value typed, or throws RequestError 400 naming the first field that is wrong
+ */
+export function createParser<T extends TSchema>(schema: T): (input: unknown) => Static<T> {
+  const compiled = TypeCompiler.Compile(schema);
+  return (input) => {
+    if (compiled.Check(input)) return input;
+    const fault = compiled.Errors(input).First();
+    throw new RequestError(400, `Cannot read body at "${fault?.path ?? ''}": ${fault?.message ?? 'wrong form'}`);
+  };
+}

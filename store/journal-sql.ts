@@ -1,0 +1,124 @@
+/** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
+
+export const LOAD = `
+  select o.tenant_id, to_jsonb(d) as device, f.body, o.run, o.state, o.reason,
+    o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
+    o.answers_sealed, o.pin_sealed, p.push_sealed, p.reference, p.part_count, p.context,
+    a.outcome as attempt_outcome,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'part', s.part, 'exposure', s.exposure, 'state', s.state,
+        'status', s.status, 'ageMs', extract(epoch from clock_timestamp() - s.written_at) * 1000)
+        order by s.part, s.written_at), '[]')
+      from sends s where s.order_id = o.id and s.run = o.run and s.attempt = :attempt) as sends
+  from orders o
+  join devices d on d.tenant_id = o.tenant_id and d.id = o.device_id
+  join definitions f on f.id = o.definition_id
+  left join documents p on p.order_id = o.id and p.run = o.run
+  left join attempts a on a.order_id = o.id and a.run = o.run and a.attempt = :attempt
+  where o.id = :orderId`;
+
+/** Only an order that is open in this run and not cancelled may put anything on the wire. */
+const TAKE_ORDER = `
+  update orders set state = 'delivering', reason = null, holds_turn = true, queued_at = null
+  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
+  returning id`;
+
+const INSERT_SENDS = `
+  insert into sends (id, order_id, run, attempt, part, exposure, bearer, reference)
+  select r.id, :orderId, :run, :attempt, r.part, r.exposure, :bearer, r.reference
+  from taken, jsonb_to_recordset(:sends) as r(id uuid, part int, exposure int, reference int)`;
+
+export const OPEN_ATTEMPT = `
+  with taken as (${TAKE_ORDER}),
+  document as (
+    insert into documents (order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
+    select id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context from taken
+    on conflict do nothing
+  ), opened as (
+    insert into attempts (order_id, run, attempt, bearer, part_count)
+    select id, :run, :attempt, :bearer, :partCount from taken
+  ), planned as (
+    insert into parts (order_id, run, attempt, part)
+    select id, :run, :attempt, generate_series(1, :partCount::int) from taken
+  ), journaled as (${INSERT_SENDS}),
+  told as (
+    insert into order_events (order_id, run, type, detail)
+    select id, :run, 'attempt.started', jsonb_build_object('attempt', :attempt::int, 'bearer', :bearer::text,
+      'parts', :partCount::int) from taken
+  )
+  select id from taken`;
+
+export const OPEN_SENDS = `
+  with taken as (${TAKE_ORDER}), journaled as (${INSERT_SENDS}),
+  told as (
+    insert into order_events (order_id, run, type, detail)
+    select id, :run, 'attempt.continued', jsonb_build_object('attempt', :attempt::int,
+      'parts', jsonb_array_length(:sends::jsonb)) from taken
+  )
+  select id from taken`;
+
+export const QUEUE = `
+  with queued as (
+    update orders set state = 'queued', queued_at = coalesce(queued_at, now())
+    where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
+    returning id, queued_at = now() as fresh
+  ), told as (
+    insert into order_events (order_id, run, type, detail)
+    select id, :run, 'order.queued', '{}' from queued where fresh and :holder::uuid is not null
+  )
+  select id from queued`;
+
+export const ASK = `
+  with asked as (
+    update orders set state = 'awaiting_user', answer_due_at = now() + make_interval(secs => :seconds)
+    where id = :orderId and run = :run and state in ('accepted', 'scheduled') returning id
+  )
+  insert into order_events (order_id, run, type, detail) select id, :run, 'user.asked', '{"by": "client"}' from asked`;
+
+export const FAIL_ATTEMPT = `
+  with failed as (
+    update attempts set outcome = 'failed', reason = :reason, report_due_at = null
+    where order_id = :orderId and run = :run and attempt = :attempt and outcome in ('open', 'submitted') returning order_id
+  )
+  insert into order_events (order_id, run, type, detail)
+  select order_id, :run, 'attempt.failed', jsonb_build_object('attempt', :attempt::int, 'reason', :reason::text) from failed`;
+
+export const RECORD = `
+  with results as (
+    select * from jsonb_to_recordset(:results) as r(id uuid, state text, "messageId" text, status int)
+  ), answered as (
+    update sends s set state = r.state, message_id = r."messageId", status = r.status, answered_at = clock_timestamp()
+    from results r where s.id = r.id and s.state in ('writing', 'in_doubt')
+    returning s.id, s.part, s.state, s.bearer, s.message_id
+  ), accepted as (
+    update parts p set state = 'accepted' from answered s
+    where p.order_id = :orderId and p.run = :run and p.attempt = :attempt and p.part = s.part
+      and s.state = 'accepted' and p.state = 'planned'
+    returning p.part
+  ), counted as (
+    update attempts a set parts_accepted = a.parts_accepted + n.parts,
+      outcome = case when a.outcome = 'open' and a.parts_accepted + n.parts = a.part_count then 'submitted' else a.outcome end
+    from (select count(*)::int as parts from accepted) n
+    where a.order_id = :orderId and a.run = :run and a.attempt = :attempt and n.parts > 0
+    returning a.order_id, a.parts_accepted = a.part_count as complete
+  ), moved as (
+    update orders o set state = 'awaiting_acknowledgement', reason = null,
+      evidence = case when o.evidence = 'none' then 'submitted' else o.evidence end
+    from counted where o.id = counted.order_id and counted.complete and o.run = :run and o.settled_at is null
+    returning o.id
+  ), charged as (
+    insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
+    select o.tenant_id, o.id, :run, c.kind, c.unit, f.body -> 'charging' ->> 'class', o.device_id
+    from orders o join definitions f on f.id = o.definition_id,
+      (select 'sms.part' as kind, :attempt || '/' || part as unit from accepted
+       union all select 'document.submitted', '' from counted where complete) c
+    where o.id = :orderId on conflict do nothing
+  ), told as (
+    insert into order_events (order_id, run, type, detail)
+    select :orderId, :run, case when bool_and(state = 'accepted') then 'parts.accepted' else 'parts.answered' end,
+      jsonb_build_object('attempt', :attempt::int, 'accepted', count(*) filter (where state = 'accepted'),
+        'refused', count(*) filter (where state = 'refused'), 'inDoubt', count(*) filter (where state = 'in_doubt'),
+        'unsent', count(*) filter (where state = 'unsent'))
+    from answered having count(*) > 0
+  )
+  select exists (select 1 from receipts r join answered s on r.bearer = s.bearer and r.message_id = s.message_id
+    where r.send_id is null) as overtaken`;

@@ -1,0 +1,211 @@
+import type { ServiceDefinition } from '../domain/definition.ts';
+import type {
+  DeliveryCase,
+  DeliveryKey,
+  Gate,
+  PlannedSend,
+  Send,
+  SendResult,
+  StoredDocument,
+} from '../domain/delivery.ts';
+import type { SecurityMethod } from '../domain/document.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
+import { type Database, violatedUnique } from './database.ts';
+import { type DeviceRow, deviceFromRow } from './devices.ts';
+import { ASK, FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
+import { ORDER_PLACES } from './orders.ts';
+import type { Vault } from './vault.ts';
+
+interface CaseRow {
+  tenant_id: string;
+  device: Omit<DeviceRow, 'created_at' | 'msisdn_sealed' | 'imsi_sealed' | 'imei_sealed'> & {
+    created_at: string;
+    msisdn_sealed: string | null;
+    imsi_sealed: string | null;
+    imei_sealed: string | null;
+  };
+  body: ServiceDefinition;
+  run: number;
+  state: OrderState;
+  reason: Reason | null;
+  cancel_requested: boolean;
+  evidence: Evidence;
+  security: SecurityMethod;
+  policy: OrderPolicy;
+  parameters_sealed: Buffer;
+  answers_sealed: Buffer | null;
+  pin_sealed: Buffer | null;
+  push_sealed: Buffer | null;
+  reference: number | null;
+  part_count: number | null;
+  context: string | null;
+  attempt_outcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
+  sends: Send[];
+}
+
+const DOCUMENT_PLACE = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string =>
+  `documents.push/${key.orderId}/${key.run}`;
+
+/**
+ * The delivery journal. A send is a committed row before its octets go to a socket; the row's slot and the constraints on
+ * it are the fence, so two workers that race, or one that comes back from the dead, cannot both send.
+ */
+export function createJournal(database: Database, vault: Vault) {
+  /** Runs a statement that opens the way to the wire; a taken turn or slot closes it. */
+  const gated = async (text: string, bindings: Record<string, unknown>): Promise<Gate> => {
+    try {
+      const rows = await database.rows<{ id: string }>(text, bindings);
+      return rows.length > 0 ? 'open' : 'closed';
+    } catch (error) {
+      const constraint = violatedUnique(error);
+      if (constraint === 'orders_device_turn') return 'turn_busy';
+      if (constraint === 'attempts_pkey' || constraint === 'sends_exposure_once') return 'in_flight';
+      throw error;
+    }
+  };
+
+  return {
+    /** @throws ProvisioningError `order_not_found` */
+    async load(key: DeliveryKey): Promise<DeliveryCase> {
+      const [row] = await database.rows<CaseRow>(LOAD, { ...key });
+      if (row === undefined) throw new ProvisioningError('order_not_found', `No order has the id ${key.orderId}`);
+      return caseFromRow(row, key, vault);
+    },
+
+    /**
+     * Takes the device's turn and journals the first send of every part of a new attempt, in one statement.
+     *
+     * Safe to repeat: the attempt's number is the key, and a second time finds `in_flight`.
+     */
+    openAttempt(
+      key: DeliveryKey,
+      bearer: string,
+      { document, sends }: { readonly document: StoredDocument; readonly sends: readonly PlannedSend[] },
+    ): Promise<Gate> {
+      return gated(OPEN_ATTEMPT, {
+        ...key,
+        bearer,
+        sends: JSON.stringify(sends),
+        push: vault.seal(document.push, DOCUMENT_PLACE(key)),
+        pushOctets: document.push.length,
+        reference: document.reference,
+        partCount: document.partCount,
+        context: document.context,
+      });
+    },
+
+    /** Journals further sends of an open attempt: of parts that were refused, never left us, or are in doubt. */
+    openSends(key: DeliveryKey, bearer: string, sends: readonly PlannedSend[]): Promise<Gate> {
+      return gated(OPEN_SENDS, { ...key, bearer, sends: JSON.stringify(sends) });
+    },
+
+    /**
+     * Journals what became of sends, with everything that follows from it: counts, charges, the order's state.
+     *
+     * Safe to repeat: a send that has its answer keeps it, and charges are unique.
+     * @returns true when a receipt for one of them is waiting already
+     */
+    async record(key: DeliveryKey, results: readonly SendResult[]): Promise<boolean> {
+      const [row] = await database.rows<{ overtaken: boolean }>(RECORD, { ...key, results: JSON.stringify(results) });
+      return row?.overtaken ?? false;
+    },
+
+    /** Names as in doubt what an executor that is no longer there left unanswered. */
+    async doubt(key: DeliveryKey): Promise<void> {
+      await database.rows(
+        `update sends set state = 'in_doubt'
+         where order_id = :orderId and run = :run and attempt = :attempt and state = 'writing'`,
+        { ...key },
+      );
+    },
+
+    /** Gives an attempt up, so that the next may begin. Safe to repeat. */
+    async failAttempt(key: DeliveryKey, reason: Reason): Promise<void> {
+      await database.rows(FAIL_ATTEMPT, { ...key, reason });
+    },
+
+    /** Shows on the order why nothing is sent just now. Safe to repeat. */
+    async hold(key: DeliveryKey, reason: Reason): Promise<void> {
+      await database.rows(
+        `update orders set state = 'delivering', reason = :reason
+         where id = :orderId and run = :run and settled_at is null
+           and state in ('accepted', 'scheduled', 'awaiting_user', 'delivering')`,
+        { orderId: key.orderId, run: key.run, reason },
+      );
+    },
+
+    /**
+     * Queues the order behind the one that has the device, unless that one has just let go.
+     *
+     * The holder's row is locked while we look, so that it cannot hand on between our look and our queueing.
+     * @returns `open` when the turn is ours now
+     */
+    async queue(key: DeliveryKey): Promise<Gate> {
+      return database.transaction(async (sql) => {
+        const [holder] = await sql.rows<{ id: string }>(
+          `select h.id from orders o join orders h on h.phone_key = o.phone_key and h.holds_turn
+           where o.id = :orderId for update of h`,
+          { orderId: key.orderId },
+        );
+        if (holder === undefined || holder.id === key.orderId) return 'open';
+        const rows = await sql.rows<{ id: string }>(QUEUE, { ...key, holder: holder.id });
+        return rows.length > 0 ? 'turn_busy' : 'closed';
+      });
+    },
+
+    /** Shows that the user is asked, and until when. Safe to repeat: the first time counts. */
+    async ask(key: Pick<DeliveryKey, 'orderId' | 'run'>, timeoutMs: number): Promise<void> {
+      await database.rows(ASK, { ...key, seconds: timeoutMs / 1_000 });
+    },
+  };
+}
+
+function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase {
+  const { orderId } = key;
+  const device = deviceFromRow(
+    {
+      ...row.device,
+      created_at: new Date(row.device.created_at),
+      msisdn_sealed: fromHex(row.device.msisdn_sealed),
+      imsi_sealed: fromHex(row.device.imsi_sealed),
+      imei_sealed: fromHex(row.device.imei_sealed),
+    },
+    vault,
+  );
+  return {
+    tenantId: row.tenant_id,
+    device,
+    definition: row.body,
+    run: row.run,
+    state: row.state,
+    reason: row.reason,
+    cancelRequested: row.cancel_requested,
+    evidence: row.evidence,
+    security: row.security,
+    policy: row.policy,
+    parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(orderId)),
+    answers: row.answers_sealed === null ? {} : openObject(vault, row.answers_sealed, ORDER_PLACES.answers(orderId)),
+    pin: row.pin_sealed === null ? null : vault.open(row.pin_sealed, ORDER_PLACES.pin(orderId)).toString(),
+    document: storedDocument(row, key, vault),
+    attemptOutcome: row.attempt_outcome,
+    sends: row.sends,
+  };
+}
+
+function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDocument | null {
+  if (row.push_sealed === null || row.reference === null || row.part_count === null) return null;
+  const push = vault.open(row.push_sealed, DOCUMENT_PLACE(key));
+  return { push, reference: row.reference, partCount: row.part_count, context: row.context };
+}
+
+function openObject(vault: Vault, sealed: Buffer, place: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(vault.open(sealed, place).toString());
+  return Object.fromEntries(Object.entries(Object(value)));
+}
+
+/** PostgreSQL writes bytea inside JSON as `\\x…`. */
+function fromHex(text: string | null): Buffer | null {
+  return text === null ? null : Buffer.from(text.slice(2), 'hex');
+}

@@ -1,0 +1,114 @@
+import { ProvisioningError } from '../domain/errors.ts';
+import { isFinalState } from '../domain/order.ts';
+import type { Order } from '../domain/records.ts';
+import type { NewAcknowledgement, NewAnswer } from '../domain/requests.ts';
+import type { Database, Sql } from './database.ts';
+import { ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
+import { ORDER_PLACES } from './orders.ts';
+import type { Vault } from './vault.ts';
+
+interface LockedRow extends OrderRow {
+  answered_at: Date | null;
+  cancel_requested_at: Date | null;
+  /** Something may be on its way to the phone: a send that was not refused, in an attempt that has not failed. */
+  exposed: boolean;
+}
+
+/** What a client may do to an order after it was accepted. Each act locks the order's row first, as delivery does. */
+export function createOrderActions(database: Database, vault: Vault) {
+  const act = (tenantId: string, id: string, work: (order: LockedRow, sql: Sql) => Promise<void>): Promise<Order> =>
+    database.transaction(async (sql) => {
+      await work(await lock(sql, tenantId, id), sql);
+      return orderFromRow(await lock(sql, tenantId, id));
+    });
+
+  return {
+    answer: (tenantId: string, id: string, { decision, answers }: NewAnswer) =>
+      act(tenantId, id, async (order, sql) => {
+        if (order.answered_at !== null) {
+          throw new ProvisioningError('order_already_answered', 'This order has been answered already');
+        }
+        requireState(order, order.state === 'awaiting_user', 'awaiting_user');
+        const sealed = vault.seal(JSON.stringify(answers), ORDER_PLACES.answers(id));
+        await sql.rows(
+          'update orders set answered_at = now(), decision = :decision, answers_sealed = :sealed where id = :id',
+          { id, decision, sealed },
+        );
+        await tell(sql, order, { type: 'user.answered', detail: { decision, by: 'client' } });
+      }),
+
+    cancel: (tenantId: string, id: string) =>
+      act(tenantId, id, async (order, sql) => {
+        requireState(order, !isFinalState(order.state), 'open');
+        if (order.exposed) {
+          throw new ProvisioningError(
+            'order_cancel_too_late',
+            `Cannot cancel: the document is on its way to the device (state ${order.state}, evidence ${order.evidence})`,
+          );
+        }
+        if (order.cancel_requested_at !== null) return;
+        await sql.rows('update orders set cancel_requested_at = now() where id = :id', { id });
+        await tell(sql, order, { type: 'order.cancel_requested', detail: {} });
+      }),
+
+    rerun: (tenantId: string, id: string) =>
+      act(tenantId, id, async (order, sql) => {
+        const again = isFinalState(order.state) && order.state !== 'completed' && order.state !== 'declined';
+        requireState(order, again, 'failed, expired, unconfirmed or cancelled');
+        // The consent given to an earlier run is consent to this order; only a run that was never answered asks again.
+        await sql.rows(
+          `update orders set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,
+             cancel_requested_at = null, queued_at = null, answer_due_at = null,
+             policy = policy || jsonb_build_object('startInMs', 0)
+               || case when answered_at is null then '{}' else jsonb_build_object('ask', null) end,
+             expires_at = now() + make_interval(secs => (policy ->> 'expiresInMs')::float8 / 1000),
+             start_due_at = now() + interval '10 seconds'
+           where id = :id`,
+          { id },
+        );
+        await tell(sql, { id, run: order.run + 1 }, { type: 'order.rerun', detail: { after: order.state } });
+      }),
+
+    acknowledge: (tenantId: string, id: string, { outcome, source }: NewAcknowledgement) =>
+      act(tenantId, id, async (order, sql) => {
+        requireState(order, order.state === 'delivering' || order.state === 'awaiting_acknowledgement', 'delivered to');
+        if (outcome === 'applied') await sql.rows("update orders set evidence = 'applied' where id = :id", { id });
+        await tell(sql, order, { type: 'acknowledgement.received', detail: { outcome, source } });
+      }),
+  };
+}
+
+async function lock(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
+  const [row] = await sql.rows<LockedRow>(
+    `select ${ORDER_COLUMNS}, o.answered_at, o.cancel_requested_at,
+       exists (select 1 from sends s join attempts a using (order_id, run, attempt)
+         where s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
+           and s.state in ('writing', 'in_doubt', 'accepted')) as exposed
+     from orders o join definitions f on f.id = o.definition_id
+     where o.tenant_id = :tenantId and o.id = :id for update of o`,
+    { tenantId, id },
+  );
+  if (row === undefined) throw new ProvisioningError('order_not_found', 'No order has this id');
+  return row;
+}
+
+function requireState(order: LockedRow, fit: boolean, wanted: string): void {
+  if (fit) return;
+  throw new ProvisioningError(
+    'order_state_unfit',
+    `Cannot do this to the order: expected it to be ${wanted}, got ${order.state}`,
+  );
+}
+
+async function tell(
+  sql: Sql,
+  order: { readonly id: string; readonly run: number },
+  event: { readonly type: string; readonly detail: Record<string, unknown> },
+): Promise<void> {
+  await sql.rows('insert into order_events (order_id, run, type, detail) values (:id, :run, :type, :detail)', {
+    id: order.id,
+    run: order.run,
+    type: event.type,
+    detail: JSON.stringify(event.detail),
+  });
+}

@@ -1,0 +1,103 @@
+import type { OrderKind } from '../domain/definition.ts';
+import type { SecurityMethod } from '../domain/document.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
+import type { Attempt, Order } from '../domain/records.ts';
+import type { RunToStart } from '../domain/requests.ts';
+
+/** An order as `ORDER_COLUMNS` selects it. */
+export interface OrderRow {
+  id: string;
+  tenant_id: string;
+  device_id: string;
+  definition_name: string;
+  definition_version: string;
+  kind: OrderKind;
+  external_id: string | null;
+  run: number;
+  state: OrderState;
+  reason: Reason | null;
+  evidence: Evidence;
+  wanted_evidence: Evidence;
+  security: SecurityMethod;
+  policy: OrderPolicy;
+  accepted_at: Date;
+  expires_at: Date;
+  answer_due_at: Date | null;
+  settled_at: Date | null;
+  queued_behind: string | null;
+  attempts: Attempt[];
+}
+
+/** To be used with `orders o join definitions f on f.id = o.definition_id`. */
+export const ORDER_COLUMNS = `
+  o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
+  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.policy, o.accepted_at, o.expires_at,
+  o.answer_due_at, o.settled_at,
+  case when o.state = 'queued' then (select h.id from orders h where h.phone_key = o.phone_key and h.holds_turn
+    and h.tenant_id = o.tenant_id and h.id <> o.id) end as queued_behind,
+  (select coalesce(jsonb_agg(jsonb_build_object('run', a.run, 'attempt', a.attempt, 'bearer', a.bearer,
+      'partCount', a.part_count, 'partsAccepted', a.parts_accepted, 'partsDelivered', a.parts_delivered,
+      'outcome', a.outcome, 'reason', a.reason,
+      'startedAt', to_char(a.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      order by a.run, a.attempt), '[]') from attempts a where a.order_id = o.id) as attempts`;
+
+export function orderFromRow(row: OrderRow): Order {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    deviceId: row.device_id,
+    definition: { name: row.definition_name, version: row.definition_version },
+    kind: row.kind,
+    externalId: row.external_id,
+    run: row.run,
+    state: row.state,
+    reason: row.reason,
+    evidence: row.evidence,
+    wantedEvidence: row.wanted_evidence,
+    security: row.security,
+    acceptedAt: row.accepted_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    answerDueAt: row.answer_due_at?.toISOString() ?? null,
+    settledAt: row.settled_at?.toISOString() ?? null,
+    queuedBehind: row.queued_behind,
+    attempts: row.attempts,
+  };
+}
+
+/** The order as it was when it was accepted: what a repeated request is answered with, whatever happened since. */
+export function acceptedForm(order: Order, policy: OrderPolicy): Order {
+  return {
+    ...order,
+    run: 1,
+    state: policy.startInMs > 0 ? 'scheduled' : 'accepted',
+    reason: null,
+    evidence: 'none',
+    answerDueAt: null,
+    settledAt: null,
+    queuedBehind: null,
+    attempts: [],
+  };
+}
+
+/** A row that names a run whose workflow is to be started. */
+export interface RunRow {
+  id: string;
+  run: number;
+  tenant_id: string;
+  device_id: string;
+  definition_name: string;
+  definition_version: string;
+  policy: OrderPolicy;
+}
+
+export function runFromRow(row: RunRow): RunToStart {
+  return {
+    id: row.id,
+    run: row.run,
+    tenantId: row.tenant_id,
+    deviceId: row.device_id,
+    definition: { name: row.definition_name, version: row.definition_version },
+    policy: row.policy,
+  };
+}

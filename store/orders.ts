@@ -1,0 +1,220 @@
+import type { ServiceDefinition } from '../domain/definition.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import type { Order, OrderEventRecord } from '../domain/records.ts';
+import type { NewOrder, OrderFilter, Page } from '../domain/requests.ts';
+import type { Database } from './database.ts';
+import { phoneKey } from './devices.ts';
+import { acceptedForm, ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
+import { decodeCursor, encodeCursor } from './paging.ts';
+import type { Vault } from './vault.ts';
+
+/** Where the secrets of an order are sealed. */
+export const ORDER_PLACES = {
+  parameters: (id: string) => `orders.parameters/${id}`,
+  answers: (id: string) => `orders.answers/${id}`,
+  pin: (id: string) => `orders.pin/${id}`,
+} as const;
+
+/** How old the count of orders that wait for a start may be, in milliseconds. */
+const BACKLOG_AGE_MS = 1_000;
+/** The sweeper starts an order when nobody else has within this time, in seconds. */
+const START_GRACE_SECONDS = 10;
+
+interface EventRow {
+  id: string;
+  run: number;
+  type: string;
+  detail: Record<string, unknown>;
+  at: Date;
+}
+
+/** Orders as the API reads and accepts them. */
+export function createOrderStore(database: Database, vault: Vault) {
+  let backlog = { at: 0, count: 0 };
+
+  const findByIdempotencyKey = async (tenantId: string, key: string, bodyHash: Uint8Array) => {
+    const [row] = await database.rows<OrderRow & { body_hash: Buffer }>(
+      `select ${ORDER_COLUMNS}, i.body_hash from idempotency_keys i
+       join orders o on o.id = i.order_id join definitions f on f.id = o.definition_id
+       where i.tenant_id = :tenantId and i.key = :key`,
+      { tenantId, key },
+    );
+    if (row === undefined) return undefined;
+    if (!row.body_hash.equals(bodyHash)) {
+      throw new ProvisioningError('idempotency_key_reused', 'This Idempotency-Key was used with another body', {
+        faults: [{ field: 'Idempotency-Key', expected: 'a new key for a new request', got: 'a key used before' }],
+      });
+    }
+    return acceptedForm(orderFromRow(row), row.policy);
+  };
+
+  return {
+    findByIdempotencyKey,
+
+    /** Safe to repeat: the idempotency key is unique for its tenant, and a repeat finds the stored order. */
+    async accept(order: NewOrder): Promise<{ order: Order; created: boolean }> {
+      const [row] = await database.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault));
+      if (row !== undefined) return { order: newOrder(order, row), created: true };
+      const { key, bodyHash } = order.idempotency;
+      const stored = await findByIdempotencyKey(order.principal.tenantId, key, bodyHash);
+      if (stored === undefined) throw new Error('Insert into orders returned no row and no idempotency record');
+      return { order: stored, created: false };
+    },
+
+    async find(tenantId: string, id: string): Promise<Order | undefined> {
+      const [row] = await database.rows<OrderRow>(
+        `select ${ORDER_COLUMNS} from orders o join definitions f on f.id = o.definition_id
+         where o.tenant_id = :tenantId and o.id = :id`,
+        { tenantId, id },
+      );
+      return row === undefined ? undefined : orderFromRow(row);
+    },
+
+    async list(
+      tenantId: string,
+      filter: OrderFilter,
+      page: { limit: number; after: string | undefined },
+    ): Promise<Page<Order>> {
+      const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, 2);
+      const rows = await database.rows<OrderRow & { cursor_at: string }>(LIST, {
+        tenantId,
+        state: filter.state ?? null,
+        deviceId: filter.deviceId ?? null,
+        definition: filter.definition ?? null,
+        externalId: filter.externalId ?? null,
+        afterAt: at,
+        afterId: id,
+        most: page.limit + 1,
+      });
+      const items = rows.slice(0, page.limit);
+      const last = items.at(-1);
+      return {
+        items: items.map(orderFromRow),
+        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
+      };
+    },
+
+    async events(
+      tenantId: string,
+      id: string,
+      page: { limit: number; after: string | undefined },
+    ): Promise<Page<OrderEventRecord>> {
+      const [after] = page.after === undefined ? ['0'] : decodeCursor(page.after, 1);
+      const rows = await database.rows<EventRow>(
+        `select e.id, e.run, e.type, e.detail, e.at from order_events e join orders o on o.id = e.order_id
+         where o.tenant_id = :tenantId and o.id = :id and e.id > :after::bigint order by e.id limit :most`,
+        { tenantId, id, after, most: page.limit + 1 },
+      );
+      const items = rows.slice(0, page.limit);
+      const last = items.at(-1);
+      return {
+        items: items.map((row) => ({ ...row, at: row.at.toISOString() })),
+        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.id]) : null,
+      };
+    },
+
+    async definitionOf(
+      tenantId: string,
+      id: string,
+    ): Promise<{ definition: ServiceDefinition; given: readonly string[] } | undefined> {
+      const [row] = await database.rows<{ body: ServiceDefinition; parameters_sealed: Buffer }>(
+        `select f.body, o.parameters_sealed from orders o join definitions f on f.id = o.definition_id
+         where o.tenant_id = :tenantId and o.id = :id`,
+        { tenantId, id },
+      );
+      if (row === undefined) return undefined;
+      const parameters: unknown = JSON.parse(vault.open(row.parameters_sealed, ORDER_PLACES.parameters(id)).toString());
+      return { definition: row.body, given: Object.keys(Object(parameters)) };
+    },
+
+    async backlog(): Promise<number> {
+      if (Date.now() - backlog.at < BACKLOG_AGE_MS) return backlog.count;
+      // Marked before the answer is there, so that a burst asks once.
+      backlog = { at: Date.now(), count: backlog.count };
+      const [row] = await database.rows<{ count: string }>("select count(*) from orders where state = 'accepted'");
+      backlog = { at: Date.now(), count: Number(row?.count ?? 0) };
+      return backlog.count;
+    },
+  };
+}
+
+function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> {
+  const { id, policy } = order;
+  const longestMs = policy.startInMs + (policy.ask?.timeoutMs ?? 0) + policy.expiresInMs;
+  return {
+    id,
+    tenantId: order.principal.tenantId,
+    clientId: order.principal.clientId,
+    deviceId: order.device.id,
+    definitionId: order.definition.id,
+    kind: order.definition.definition.kind,
+    class: order.definition.definition.charging.class,
+    externalId: order.externalId,
+    state: policy.startInMs > 0 ? 'scheduled' : 'accepted',
+    wanted: policy.wantedEvidence,
+    security: order.security,
+    policy: JSON.stringify(policy),
+    parameters: vault.seal(JSON.stringify(order.parameters), ORDER_PLACES.parameters(id)),
+    pin: order.pin === null ? null : vault.seal(order.pin, ORDER_PLACES.pin(id)),
+    phoneKey: phoneKey(vault, order.device),
+    longest: longestMs / 1_000,
+    grace: START_GRACE_SECONDS,
+    key: order.idempotency.key,
+    bodyHash: order.idempotency.bodyHash,
+  };
+}
+
+function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: Date }): Order {
+  const { definition } = order.definition;
+  return {
+    id: order.id,
+    tenantId: order.principal.tenantId,
+    deviceId: order.device.id,
+    definition: { name: definition.name, version: definition.version },
+    kind: definition.kind,
+    externalId: order.externalId,
+    run: 1,
+    state: order.policy.startInMs > 0 ? 'scheduled' : 'accepted',
+    reason: null,
+    evidence: 'none',
+    wantedEvidence: order.policy.wantedEvidence,
+    security: order.security,
+    acceptedAt: row.accepted_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    answerDueAt: null,
+    settledAt: null,
+    queuedBehind: null,
+    attempts: [],
+  };
+}
+
+const ACCEPT = `
+  with fresh as (
+    insert into idempotency_keys (tenant_id, key, body_hash, order_id)
+    values (:tenantId, :key, :bodyHash, :id) on conflict do nothing returning order_id
+  ), stored as (
+    insert into orders (tenant_id, id, client_id, device_id, definition_id, kind, external_id, state, wanted_evidence,
+      security, policy, parameters_sealed, pin_sealed, phone_key, expires_at, start_due_at)
+    select :tenantId, order_id, :clientId, :deviceId, :definitionId, :kind, :externalId, :state, :wanted,
+      :security, :policy, :parameters, :pin, :phoneKey, now() + make_interval(secs => :longest),
+      now() + make_interval(secs => :grace)
+    from fresh returning id, accepted_at, expires_at
+  ), told as (
+    insert into order_events (order_id, run, type, detail)
+    select id, 1, 'order.accepted', jsonb_build_object('security', :security::text) from stored
+  ), charged as (
+    insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
+    select :tenantId, id, 1, 'order.accepted', :class, :deviceId from stored
+  )
+  select accepted_at, expires_at from stored`;
+
+const LIST = `
+  select ${ORDER_COLUMNS}, to_char(o.accepted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
+  from orders o join definitions f on f.id = o.definition_id
+  where o.tenant_id = :tenantId
+    and (:state::text is null or o.state = :state)
+    and (:deviceId::uuid is null or o.device_id = :deviceId::uuid)
+    and (:definition::text is null or f.name = :definition)
+    and (:externalId::text is null or o.external_id = :externalId)
+    and (:afterAt::timestamptz is null or (o.accepted_at, o.id) < (:afterAt::timestamptz, :afterId::uuid))
+  order by o.accepted_at desc, o.id desc limit :most`;

@@ -1,0 +1,131 @@
+import type { BearerReceipt } from '../domain/bearer.ts';
+import type { AttemptReport } from '../domain/delivery.ts';
+import type { Database } from './database.ts';
+
+interface ReportRow {
+  order_id: string;
+  run: number;
+  attempt: number;
+  outcome: 'delivered' | 'failed';
+}
+
+/** How long a receipt that nobody can match is kept waiting for its send, in minutes. */
+const PARKED_MINUTES = 15;
+
+/**
+ * What bearers say later. The first final word on a part counts; what contradicts it is kept and shown, never applied.
+ */
+export function createReceiptStore(database: Database) {
+  const fold = async (receipt: BearerReceipt): Promise<AttemptReport | undefined> => {
+    const [row] = await database.rows<ReportRow>(TAKE, {
+      ...receipt,
+      reference: receipt.reference ?? null,
+      negative: NEGATIVE.includes(receipt.state),
+    });
+    return row === undefined ? undefined : reportFromRow(row);
+  };
+
+  return {
+    /**
+     * Stores a receipt and what follows from it, in one statement.
+     *
+     * Safe to repeat: a receipt is unique by bearer, message id, state and send.
+     * @returns news that the workflow must hear, if any
+     */
+    async take(receipt: BearerReceipt): Promise<AttemptReport | undefined> {
+      if (receipt.reference !== undefined) await database.rows(RESOLVE_DOUBT, { ...receipt });
+      return fold(receipt);
+    },
+
+    /**
+     * Applies receipts that overtook the answer to their send. A receipt and the answer may commit at the same moment
+     * without seeing each other, so the sweeper calls this too.
+     */
+    async matchParked(): Promise<AttemptReport[]> {
+      const parked = await database.rows<BearerReceipt>(MATCHABLE, { minutes: PARKED_MINUTES });
+      const reports: AttemptReport[] = [];
+      for (const { bearer, messageId, state, error } of parked) {
+        const report = await fold({ bearer, messageId, state, error });
+        if (report !== undefined) reports.push(report);
+      }
+      return reports;
+    },
+  };
+}
+
+const NEGATIVE: readonly string[] = ['expired', 'deleted', 'undeliverable', 'rejected'];
+
+function reportFromRow(row: ReportRow): AttemptReport {
+  return { id: row.order_id, run: row.run, attempt: row.attempt, outcome: row.outcome };
+}
+
+/** Parked receipts whose send is known by now; each is taken out and folded again with its send. */
+const MATCHABLE = `
+  delete from receipts r using sends s
+  where r.send_id is null and s.bearer = r.bearer and s.message_id = r.message_id
+    and r.received_at > now() - make_interval(mins => :minutes)
+  returning r.bearer, r.message_id as "messageId", r.state, r.error`;
+
+/**
+ * A receipt that names our reference proves that a send in doubt reached the SMSC. References are 16 bits wide, so this
+ * holds only while exactly one send of the last hour is meant.
+ */
+const RESOLVE_DOUBT = `
+  with doubtful as (
+    select id from sends where bearer = :bearer and reference = :reference and state in ('writing', 'in_doubt')
+      and written_at > now() - interval '1 hour'
+  ), resolved as (
+    update sends s set state = 'accepted', message_id = :messageId, answered_at = clock_timestamp()
+    from doubtful d where s.id = d.id and (select count(*) from doubtful) = 1
+      and not exists (select 1 from sends k where k.bearer = :bearer and k.message_id = :messageId)
+    returning s.order_id, s.run, s.attempt, s.part
+  ), accepted as (
+    update parts p set state = 'accepted' from resolved s
+    where (p.order_id, p.run, p.attempt, p.part) = (s.order_id, s.run, s.attempt, s.part) and p.state = 'planned'
+    returning p.order_id, p.run, p.attempt
+  )
+  update attempts a set parts_accepted = a.parts_accepted + 1
+  from accepted p where (a.order_id, a.run, a.attempt) = (p.order_id, p.run, p.attempt)`;
+
+const TAKE = `
+  with send as (
+    select id, order_id, run, attempt, part from sends
+    where bearer = :bearer and message_id = :messageId order by written_at desc limit 1
+  ), taken as (
+    insert into receipts (bearer, message_id, state, error, reference, send_id)
+    values (:bearer, :messageId, :state, :error, :reference, (select id from send)) on conflict do nothing returning id
+  ), folded as (
+    update parts p set state = case when :state = 'delivered' then 'delivered' else 'failed' end
+    from send s, taken
+    where (p.order_id, p.run, p.attempt, p.part) = (s.order_id, s.run, s.attempt, s.part)
+      and p.state in ('planned', 'accepted') and (:state = 'delivered' or :negative)
+    returning p.order_id, p.run, p.attempt, p.state
+  ), counted as (
+    update attempts a set
+      parts_delivered = a.parts_delivered + case when p.state = 'delivered' then 1 else 0 end,
+      outcome = case when p.state = 'failed' then 'failed'
+        when a.parts_delivered + 1 = a.part_count then 'delivered' else a.outcome end,
+      reason = case when p.state = 'failed' then 'receipt_negative' else a.reason end,
+      report_due_at = case when p.state = 'failed' or a.parts_delivered + 1 = a.part_count
+        then now() + interval '5 seconds' else a.report_due_at end
+    from folded p
+    where (a.order_id, a.run, a.attempt) = (p.order_id, p.run, p.attempt) and a.outcome in ('open', 'submitted')
+    returning a.order_id, a.run, a.attempt, a.outcome
+  ), raised as (
+    update orders o set evidence = case when o.evidence = 'applied' then 'applied' else 'delivered' end
+    from counted a where o.id = a.order_id and o.run = a.run and a.outcome = 'delivered' and o.settled_at is null
+    returning o.id
+  ), charged as (
+    insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
+    select o.tenant_id, o.id, a.run, 'document.delivered', f.body -> 'charging' ->> 'class', o.device_id
+    from counted a join orders o on o.id = a.order_id join definitions f on f.id = o.definition_id
+    where a.outcome = 'delivered' on conflict do nothing
+  ), told as (
+    insert into order_events (order_id, run, type, detail)
+    select s.order_id, s.run,
+      case when exists (select 1 from folded) or not (:state = 'delivered' or :negative) then 'receipt.received'
+        else 'receipt.contradicted' end,
+      jsonb_build_object('attempt', s.attempt, 'part', s.part, 'state', :state::text, 'error', :error::text)
+    from send s, taken
+  )
+  select order_id, run, attempt, outcome from counted where outcome in ('delivered', 'failed')`;

@@ -1,0 +1,77 @@
+import type { AttemptReport } from '../domain/delivery.ts';
+import type { RunToStart, RunWord } from '../domain/requests.ts';
+import type { Database } from './database.ts';
+import { type RunRow, runFromRow } from './order-rows.ts';
+
+/** A word that a workflow should have heard by now. */
+export interface DueWord {
+  readonly id: string;
+  readonly run: number;
+  readonly word: RunWord;
+}
+
+interface WordRow {
+  id: string;
+  run: number;
+  decision: 'accept' | 'decline' | null;
+  about: 'answered' | 'cancel_granted' | 'applied' | 'turn_granted';
+}
+
+/** Finds what a crash or an absent Temporal left unsaid. Everything here is said again until it shows in the tables. */
+export function createSweep(database: Database) {
+  return {
+    /** Orders that nobody has started; each is offered again half a minute later at the earliest. */
+    async unstarted(most: number): Promise<RunToStart[]> {
+      const rows = await database.rows<RunRow>(UNSTARTED, { most });
+      return rows.map(runFromRow);
+    },
+
+    /** Attempts whose receipts the workflow has not heard of. */
+    async untold(most: number): Promise<AttemptReport[]> {
+      const rows = await database.rows<AttemptReport>(UNTOLD, { most });
+      return rows;
+    },
+
+    /** Answers, cancellations, acknowledgements and turns that have not taken effect a few seconds after commit. */
+    async words(most: number): Promise<DueWord[]> {
+      const rows = await database.rows<WordRow>(WORDS, { most });
+      return rows.map(({ id, run, about, decision }) => ({ id, run, word: word(about, decision) }));
+    },
+  };
+}
+
+function word(about: WordRow['about'], decision: 'accept' | 'decline' | null): RunWord {
+  if (about === 'answered') return { type: 'answered', decision: decision ?? 'decline' };
+  if (about === 'applied') return { type: 'evidence_reported', evidence: 'applied' };
+  return { type: about };
+}
+
+const UNSTARTED = `
+  with due as (
+    select id from orders where state in ('accepted', 'scheduled') and start_due_at < now()
+    order by start_due_at limit :most for update skip locked
+  ), put_off as (
+    update orders o set start_due_at = now() + case when o.state = 'scheduled' then interval '10 minutes'
+      else interval '30 seconds' end
+    from due where o.id = due.id returning o.*
+  )
+  select o.id, o.run, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.policy
+  from put_off o join definitions f on f.id = o.definition_id`;
+
+const UNTOLD = `
+  update attempts a set report_due_at = now() + interval '10 seconds'
+  where (a.order_id, a.run, a.attempt) in (
+    select order_id, run, attempt from attempts where report_due_at < now()
+    order by report_due_at limit :most for update skip locked)
+  returning a.order_id as id, a.run, a.attempt, a.outcome`;
+
+const WORDS = `
+  (select id, run, decision, 'answered' as about from orders
+    where state = 'awaiting_user' and answered_at < now() - interval '5 seconds' limit :most)
+  union all
+  (select id, run, null, 'cancel_granted' from orders
+    where cancel_requested_at < now() - interval '5 seconds' and settled_at is null limit :most)
+  union all
+  (select id, run, null, 'applied' from orders where evidence = 'applied' and settled_at is null limit :most)
+  union all
+  (select id, run, null, 'turn_granted' from orders where state = 'queued' and holds_turn limit :most)`;

@@ -1,0 +1,266 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { EVIDENCE } from '../../domain/evidence.ts';
+import {
+  advanceOrder,
+  beginOrder,
+  type FinalProgress,
+  isFinal,
+  nextStep,
+  type OrderEvent,
+  type OrderPolicy,
+  type Progress,
+  REASONS,
+  settleWith,
+} from '../../domain/order.ts';
+
+const policy: OrderPolicy = {
+  startInMs: 0,
+  ask: null,
+  maxAttempts: 3,
+  retryMs: 1_000,
+  maxRetryMs: 10_000,
+  inDoubtMs: 90_000,
+  maxStalls: 2,
+  wantedEvidence: 'delivered',
+  acknowledgementMs: 60_000,
+  expiresInMs: 600_000,
+};
+
+function run(events: readonly OrderEvent[], overrides: Partial<OrderPolicy> = {}): Progress {
+  const whole = { ...policy, ...overrides };
+  return events.reduce<Progress>(
+    (now, event) => advanceOrder(now, event, { policy: whole, roll: 0.5 }),
+    beginOrder(whole),
+  );
+}
+
+const reason = fc.constantFrom(...REASONS);
+const evidence = fc.constantFrom(...EVIDENCE);
+const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
+  fc.constantFrom<OrderEvent>(
+    { type: 'start_due' },
+    { type: 'asked' },
+    { type: 'answered', decision: 'accept' },
+    { type: 'answered', decision: 'decline' },
+    { type: 'answer_timed_out' },
+    { type: 'turn_busy' },
+    { type: 'turn_granted' },
+    { type: 'wait_over' },
+    { type: 'in_doubt' },
+    { type: 'doubt_exhausted' },
+    { type: 'refused_on_device' },
+    { type: 'acknowledgement_timed_out' },
+    { type: 'cancel_granted' },
+    { type: 'expired' },
+    { type: 'found_final', state: 'failed', reason: null },
+  ),
+  fc.record({ type: fc.constant('stalled' as const), reason }),
+  fc.record({ type: fc.constant('submitted' as const), evidence }),
+  fc.record({ type: fc.constant('evidence_reported' as const), evidence }),
+  fc.record({
+    type: fc.constant('attempt_failed' as const),
+    attempt: fc.integer({ min: 1, max: 6 }),
+    permanent: fc.boolean(),
+    reason,
+  }),
+);
+const anyPolicy: fc.Arbitrary<OrderPolicy> = fc.record({
+  startInMs: fc.constantFrom(0, 5_000),
+  ask: fc.constantFrom(null, { timeoutMs: 1_000 }),
+  maxAttempts: fc.integer({ min: 1, max: 5 }),
+  retryMs: fc.integer({ min: 1, max: 10_000 }),
+  maxRetryMs: fc.integer({ min: 1, max: 100_000 }),
+  inDoubtMs: fc.integer({ min: 1, max: 100_000 }),
+  maxStalls: fc.integer({ min: 0, max: 5 }),
+  wantedEvidence: fc.constantFrom('submitted', 'delivered', 'applied'),
+  acknowledgementMs: fc.integer({ min: 1, max: 100_000 }),
+  expiresInMs: fc.integer({ min: 1, max: 1_000_000 }),
+});
+const anyHistory = fc.tuple(
+  anyPolicy,
+  fc.array(fc.tuple(anyEvent, fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 40 }),
+);
+
+/** Checks a claim about every step of every history. */
+function forEveryStep(claim: (before: Progress, after: Progress, policy: OrderPolicy) => boolean): void {
+  fc.assert(
+    fc.property(anyHistory, ([whole, events]) => {
+      let now = beginOrder(whole);
+      return events.every(([event, roll]) => {
+        const before = now;
+        now = advanceOrder(now, event, { policy: whole, roll });
+        return claim(before, now, whole);
+      });
+    }),
+    { numRuns: 3_000 },
+  );
+}
+
+test('no sequence of events leaves a final state', (t) => {
+  forEveryStep((before, after) => !isFinal(before) || after === before);
+  t.pass();
+});
+
+test('evidence never falls', (t) => {
+  forEveryStep((before, after) => EVIDENCE.indexOf(after.evidence) >= EVIDENCE.indexOf(before.evidence));
+  t.pass();
+});
+
+test('attempts never pass their limit and never go back', (t) => {
+  forEveryStep((before, after, { maxAttempts }) => {
+    const from = 'attempt' in before ? before.attempt : 1;
+    const to = 'attempt' in after ? after.attempt : from;
+    return to <= maxAttempts && to >= from && to - from <= 1;
+  });
+  t.pass();
+});
+
+test('an order that has the evidence it wants is completed, cancelled or refused, and waits for nothing', (t) => {
+  forEveryStep(
+    (_, after, { wantedEvidence }) =>
+      EVIDENCE.indexOf(after.evidence) < EVIDENCE.indexOf(wantedEvidence) || isFinal(after),
+  );
+  t.pass();
+});
+
+test('completed means that the evidence is there', (t) => {
+  forEveryStep(
+    (_, after, { wantedEvidence }) =>
+      after.state !== 'completed' || EVIDENCE.indexOf(after.evidence) >= EVIDENCE.indexOf(wantedEvidence),
+  );
+  t.pass();
+});
+
+test('every open state has a next step, and every wait is bounded', (t) => {
+  forEveryStep((_, after, whole) => {
+    if (isFinal(after)) return true;
+    const step = nextStep(after, whole);
+    return step.type !== 'wait' || (step.ms > 0 && Number.isFinite(step.ms));
+  });
+  t.pass();
+});
+
+test('an order whose every wait times out and whose every deed is inconclusive still ends', (t) => {
+  fc.assert(
+    fc.property(anyPolicy, (whole) => {
+      let now = beginOrder(whole);
+      let ms = 0;
+      for (let steps = 0; steps < 500 && !isFinal(now); steps++) {
+        const step = nextStep(now, whole);
+        const event: OrderEvent =
+          step.type === 'wait'
+            ? ms > whole.expiresInMs && now.state !== 'awaiting_user' && now.state !== 'scheduled'
+              ? { type: 'expired' }
+              : step.onTimeout
+            : step.type === 'ask'
+              ? { type: 'asked' }
+              : { type: 'attempt_failed', attempt: step.attempt, permanent: false, reason: 'receipt_negative' };
+        if (step.type === 'wait') ms += step.ms;
+        now = advanceOrder(now, event, { policy: whole, roll: 1 });
+      }
+      return isFinal(now);
+    }),
+  );
+  t.pass();
+});
+
+for (const [title, events, expected] of [
+  [
+    'a receipt for all parts completes the order',
+    [
+      { type: 'submitted', evidence: 'submitted' },
+      { type: 'evidence_reported', evidence: 'delivered' },
+    ],
+    'completed',
+  ],
+  [
+    'a receipt that comes before the answer to its send completes the order',
+    [{ type: 'evidence_reported', evidence: 'delivered' }],
+    'completed',
+  ],
+  [
+    'a window that passes with nothing against it leaves the order unconfirmed',
+    [{ type: 'submitted', evidence: 'submitted' }, { type: 'acknowledgement_timed_out' }],
+    'unconfirmed',
+  ],
+  [
+    'a doubt that nothing resolves fails the order',
+    [{ type: 'in_doubt' }, { type: 'wait_over' }, { type: 'doubt_exhausted' }, { type: 'acknowledgement_timed_out' }],
+    'failed',
+  ],
+  [
+    'a permanent refusal fails the order at once',
+    [{ type: 'attempt_failed', attempt: 1, permanent: true, reason: 'bearer_refused' }],
+    'failed',
+  ],
+  [
+    'a user who refuses on the phone declines the order',
+    [{ type: 'submitted', evidence: 'submitted' }, { type: 'refused_on_device' }],
+    'declined',
+  ],
+  [
+    'a granted cancellation cancels',
+    [{ type: 'stalled', reason: 'bearer_unavailable' }, { type: 'cancel_granted' }],
+    'cancelled',
+  ],
+  ['an order that sent nothing in its time expires', [{ type: 'turn_busy' }, { type: 'expired' }], 'expired'],
+] satisfies [string, OrderEvent[], Progress['state']][]) {
+  test(title, (t) => {
+    t.is(run(events).state, expected);
+  });
+}
+
+test('an order that must ask sends nothing before the answer', (t) => {
+  const asking = { ask: { timeoutMs: 1_000 } };
+  t.is(run([{ type: 'asked' }], asking).state, 'awaiting_user');
+  t.is(run([{ type: 'asked' }, { type: 'answered', decision: 'accept' }], asking).state, 'delivering');
+  t.is(run([{ type: 'asked' }, { type: 'answered', decision: 'decline' }], asking).state, 'declined');
+  t.is(run([{ type: 'asked' }, { type: 'answer_timed_out' }], asking).state, 'expired');
+});
+
+const fail = (attempt: number): OrderEvent => ({
+  type: 'attempt_failed',
+  attempt,
+  permanent: false,
+  reason: 'receipt_negative',
+});
+
+test('a refusal that may pass is retried with growing pauses until the attempts are used up', (t) => {
+  const second = run([fail(1)]);
+  const third = run([fail(1), fail(2)]);
+  t.like(second, { state: 'delivering', attempt: 2, waitMs: 750 });
+  t.like(third, { state: 'delivering', attempt: 3, waitMs: 1_500 });
+  t.like(run([fail(1), fail(2), fail(3)]), { state: 'failed', reason: 'attempts_exhausted' });
+});
+
+test('a word about an attempt that was given up already changes nothing', (t) => {
+  t.deepEqual(run([fail(1), fail(1)]), run([fail(1)]));
+});
+
+test('a bearer that is away puts an order off without using up an attempt', (t) => {
+  const away: OrderEvent = { type: 'stalled', reason: 'bearer_unavailable' };
+  t.like(run(Array.from({ length: 30 }, () => away)), { state: 'delivering', attempt: 1, waitMs: 22_500 });
+});
+
+test('temporary refusals beyond the limit use up the attempt', (t) => {
+  const refused: OrderEvent = { type: 'stalled', reason: 'temporarily_refused' };
+  t.like(run([refused, refused]), { attempt: 1, stalls: 2 });
+  t.like(run([refused, refused, refused]), { attempt: 2, stalls: 0 });
+});
+
+test('settleWith() turns a passed window into success when the journal has the evidence', (t) => {
+  const proposed: FinalProgress = { state: 'unconfirmed', reason: 'evidence_missing', evidence: 'submitted' };
+  t.deepEqual(settleWith(proposed, 'delivered', 'delivered'), {
+    state: 'completed',
+    reason: null,
+    evidence: 'delivered',
+  });
+  t.deepEqual(settleWith(proposed, 'submitted', 'delivered'), proposed);
+});
+
+test('settleWith() never turns a refusal by user or client into success', (t) => {
+  for (const state of ['declined', 'cancelled'] as const) {
+    t.is(settleWith({ state, reason: null, evidence: 'none' }, 'applied', 'delivered').state, state);
+  }
+});

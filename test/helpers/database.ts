@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ExecutionContext } from 'ava';
+import createKnex from 'knex';
+import { openStores } from '../../bin/stores.ts';
+import type { OrderPolicy } from '../../domain/order.ts';
+import type { Device, Principal } from '../../domain/records.ts';
+import { SCOPES } from '../../domain/records.ts';
+import type { NewOrder } from '../../domain/requests.ts';
+import { createDatabase, type Database } from '../../store/database.ts';
+
+/** The server that the test run started; `npm test` sets it. */
+export function adminUrl(): URL {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests with npm test');
+  return new URL(url);
+}
+
+/** A database of the test's own, cloned from the migrated template; gone with the test. */
+export async function createTestDatabase(t: Pick<ExecutionContext, 'teardown'>): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const admin = createKnex({ client: 'pg', connection: adminUrl().href, pool: { min: 0, max: 1 } });
+  await admin.raw(`create database ${name} template wsi_template`);
+  t.teardown(async () => {
+    await admin.raw(`drop database if exists ${name} with (force)`);
+    await admin.destroy();
+  });
+  const url = adminUrl();
+  url.pathname = name;
+  return url.href;
+}
+
+export const TEST_POLICY: OrderPolicy = {
+  startInMs: 0,
+  ask: null,
+  maxAttempts: 3,
+  retryMs: 1_000,
+  maxRetryMs: 60_000,
+  inDoubtMs: 1_000,
+  maxStalls: 5,
+  wantedEvidence: 'delivered',
+  acknowledgementMs: 60_000,
+  expiresInMs: 600_000,
+};
+
+export interface World {
+  readonly url: string;
+  readonly database: Database;
+  readonly stores: ReturnType<typeof openStores>;
+  readonly principal: Principal;
+  readonly device: Device;
+  /** An order of `internet-access` for the device, accepted; fields may be given. */
+  readonly order: (fields?: Partial<NewOrder>) => Promise<string>;
+}
+
+/** A migrated database with one tenant, client and device, and the stores on it. */
+export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promise<World> {
+  const url = await createTestDatabase(t);
+  const stores = openStores({ databaseUrl: url, databaseConnections: 12, secretKey: randomBytes(32) });
+  const database = createDatabase(url, 4);
+  t.teardown(async () => {
+    await stores.close();
+    await database.close();
+  });
+  const principal = await createPrincipal(stores, 'acme');
+  const device = await stores.devices.create({
+    tenantId: principal.tenantId,
+    msisdn: '+358401234567',
+    imsi: '244051234567890',
+    imei: null,
+    model: null,
+    applications: null,
+    maxParts: 10,
+  });
+  const definition = await stores.definitions.find(principal.tenantId, 'internet-access', undefined);
+  if (definition === undefined) throw new Error('The built-in definition internet-access is absent');
+  const order = async (fields: Partial<NewOrder> = {}): Promise<string> => {
+    const id = randomUUID();
+    await stores.orders.accept({
+      id,
+      principal,
+      device,
+      definition,
+      externalId: null,
+      parameters: { name: 'Acme', apn: 'internet.acme.example' },
+      security: 'NETWPIN',
+      pin: null,
+      policy: TEST_POLICY,
+      idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
+      ...fields,
+    });
+    return fields.id ?? id;
+  };
+  return { url, database, stores, principal, device, order };
+}
+
+export async function createPrincipal(stores: World['stores'], tenant: string): Promise<Principal> {
+  const tenantId = await stores.clients.ensureTenant(tenant);
+  const clientId = await stores.clients.create({
+    tenantId,
+    name: 'test',
+    keyId: randomUUID(),
+    secret: 'secret',
+    scopes: SCOPES,
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+  return { tenantId, clientId, scopes: SCOPES };
+}

@@ -1,0 +1,1 @@
+export { provisionDevice } from './provision-device.ts';

@@ -1,0 +1,88 @@
+import { ApplicationFailure, condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import {
+  advanceOrder,
+  beginOrder,
+  type FinalProgress,
+  isFinal,
+  nextStep,
+  type OrderEvent,
+  type Progress,
+  type Step,
+} from '../domain/order.ts';
+import {
+  attemptFailed,
+  cancelGranted,
+  evidenceReported,
+  type ProvisionDeviceInput,
+  refusedOnDevice,
+  turnGranted,
+  userAnswered,
+} from './contract.ts';
+import { showEnd, showWait } from './display.ts';
+
+/**
+ * Short steps against the database and one bounded one against the bearer: local, because every ordinary activity costs a
+ * round trip through the server (docs/decisions/0002). Each may run again at any time.
+ */
+const { ask, deliver, settle } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '60 seconds',
+  localRetryThreshold: '20 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
+});
+
+/**
+ * One run of an order, from its start to its final state (design §4). A plan: the state machine in domain/ decides, the
+ * activities do, and this waits.
+ *
+ * @throws ApplicationFailure when the order failed, so that operators see a failed run
+ */
+export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceInput): Promise<FinalProgress> {
+  let now: Progress = beginOrder(policy);
+  const tell = (event: OrderEvent): void => {
+    now = advanceOrder(now, event, { policy, roll: Math.random() });
+  };
+  setHandler(userAnswered, (decision) => tell({ type: 'answered', decision }));
+  setHandler(turnGranted, () => tell({ type: 'turn_granted' }));
+  setHandler(evidenceReported, (evidence) => tell({ type: 'evidence_reported', evidence }));
+  setHandler(attemptFailed, (failure) => tell({ type: 'attempt_failed', ...failure }));
+  setHandler(refusedOnDevice, () => tell({ type: 'refused_on_device' }));
+  setHandler(cancelGranted, () => tell({ type: 'cancel_granted' }));
+
+  const act = (step: Exclude<Step, { type: 'wait' }>): Promise<OrderEvent> =>
+    step.type === 'ask'
+      ? ask({ orderId, run, timeoutMs: policy.ask?.timeoutMs ?? 0 })
+      : deliver({ orderId, run, attempt: step.attempt });
+
+  /** Waits for news; the order's own end bounds every wait but the one for evidence. */
+  const wait = async (step: Extract<Step, { type: 'wait' }>): Promise<void> => {
+    const before = now;
+    const { ms, onTimeout } = bounded(step, before);
+    showWait(before, ms);
+    const news = await condition(() => now !== before, ms);
+    if (!news) tell(onTimeout);
+  };
+
+  let expiresAt: number | undefined;
+  const bounded = (
+    step: Extract<Step, { type: 'wait' }>,
+    { state }: Progress,
+  ): Pick<typeof step, 'ms' | 'onTimeout'> => {
+    if (state !== 'queued' && state !== 'delivering') return step;
+    expiresAt ??= Date.now() + policy.expiresInMs;
+    const left = Math.max(1, expiresAt - Date.now());
+    return left < step.ms ? { ms: left, onTimeout: { type: 'expired' } } : step;
+  };
+
+  while (!isFinal(now)) {
+    const step = nextStep(now, policy);
+    if (step.type === 'wait') await wait(step);
+    else tell(await act(step));
+  }
+  const end = await settle({ orderId, run, proposed: now });
+  showEnd(end);
+  if (end.state === 'failed') {
+    throw ApplicationFailure.create({ type: 'OrderFailed', message: end.reason ?? 'failed', nonRetryable: true });
+  }
+  return end;
+}
