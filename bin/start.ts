@@ -5,7 +5,6 @@
  * SMSC_SMPP_PORT (2775), SMSC_CONTROL_PORT (2780), HANDSET_PORT (2790); DATABASE_URL, TEMPORAL_ADDRESS, SMPP_URL and
  * SECRET_KEY for parts and a key of your own; TEMPORAL_CLI for the program that Temporal is started with
  */
-import { EventEmitter, once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,11 +21,8 @@ import {
 } from '../launcher/parts.ts';
 import { claim } from '../launcher/pid-file.ts';
 import { createProgress } from '../launcher/progress.ts';
-import { readSettings } from '../launcher/settings.ts';
-
-/** npm passes a signal on that the terminal has sent already: two within this time are one. */
-const SAME_SIGNAL_MS = 1_000;
-const PARENT_POLL_MS = 1_000;
+import { type LauncherSettings, readSettings } from '../launcher/settings.ts';
+import { hearStopRequest } from '../launcher/stop-request.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,35 +30,35 @@ const projectDir = fileURLToPath(new URL('..', import.meta.url));
 type Started = { readonly stop: () => Promise<void> }[];
 
 try {
-  const surroundings: Surroundings = {
-    settings: readSettings(process.env, projectDir),
-    projectDir,
-    env: process.env,
-    progress: createProgress(process.stdout),
-  };
-  await main(surroundings);
+  await main(readSettings(process.env, projectDir));
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-async function main(surroundings: Surroundings): Promise<void> {
-  const { settings, progress } = surroundings;
+async function main(settings: LauncherSettings): Promise<void> {
   await mkdir(settings.stateDir, { recursive: true });
   const place = await claim(join(settings.stateDir, 'launcher.pid'));
   if (!place.held) {
     throw new Error(`Cannot start: process ${place.by.pid} is running with ${settings.stateDir} already`);
   }
 
-  const asked = stopAsked();
+  const stop = hearStopRequest(process.env, () => {
+    console.error('Not waiting: what still runs is found and ended by the next start');
+    process.exit(130);
+  });
+  const progress = createProgress(process.stdout);
   const started: Started = [];
   try {
     // Asked to stop in the middle, it stops after the step at hand.
-    await start(surroundings, { started, isStopping: asked.isStopping });
-    if (!asked.isStopping()) progress.say('Press Ctrl-C to stop');
-    await asked.promise;
+    await start({ settings, projectDir, env: process.env, progress, signal: stop.signal }, started);
+    if (!stop.signal.aborted) progress.say('Press Ctrl-C to stop');
+    await stop.asked;
     progress.say('Stopping');
+  } catch (error) {
+    // Whatever was given up half done because it was asked to stop is no failure.
+    if (!stop.signal.aborted) throw error;
   } finally {
     for (const part of started.toReversed()) await stopQuietly(part);
     await place.release();
@@ -78,17 +74,13 @@ async function stopQuietly(part: Started[number]): Promise<void> {
   }
 }
 
-interface Course {
-  readonly started: Started;
-  readonly isStopping: () => boolean;
-}
-
-async function start(surroundings: Surroundings, { started, isStopping }: Course): Promise<void> {
+async function start(surroundings: Surroundings, started: Started): Promise<void> {
+  const { signal } = surroundings;
   const [database, temporal] = await Promise.allSettled([startDatabase(surroundings), startTemporal(surroundings)]);
   for (const part of [database, temporal]) if (part.status === 'fulfilled') started.push(part.value);
   if (database.status === 'rejected') throw database.reason;
   if (temporal.status === 'rejected') throw temporal.reason;
-  if (isStopping()) return;
+  if (signal.aborted) return;
 
   const known = {
     ...surroundings.env,
@@ -100,14 +92,14 @@ async function start(surroundings: Surroundings, { started, isStopping }: Course
   if (smsc.status === 'fulfilled') started.push(smsc.value);
   if (schema.status === 'rejected') throw schema.reason;
   if (smsc.status === 'rejected') throw smsc.reason;
-  if (isStopping()) return;
+  if (signal.aborted) return;
 
-  await startService(surroundings, { started, isStopping }, { ...known, ...smsc.value.env });
+  await startService(surroundings, started, { ...known, ...smsc.value.env });
   printAddresses(surroundings, temporal.value);
 }
 
 /** The worker first: it is to be stopped after the API, which feeds it. */
-async function startService(surroundings: Surroundings, { started }: Course, env: NodeJS.ProcessEnv): Promise<void> {
+async function startService(surroundings: Surroundings, started: Started, env: NodeJS.ProcessEnv): Promise<void> {
   const { http } = surroundings.settings.ports;
   const api: ProgramSpec = {
     name: 'api',
@@ -128,29 +120,4 @@ function printAddresses({ settings, progress }: Surroundings, temporal: Part & {
   if (temporal.uiUrl !== undefined) progress.say(`Temporal UI  ${temporal.uiUrl}`);
   progress.say(`State, logs  ${settings.stateDir}`);
   progress.say('');
-}
-
-/** Hears when to stop: by signal, or because the npm that runs us is gone. A second Ctrl-C ends at once. */
-function stopAsked(): { readonly promise: Promise<void>; readonly isStopping: () => boolean } {
-  let firstAt: number | undefined;
-  const asked = new EventEmitter();
-  const promise = once(asked, 'stop').then(() => {});
-  const ask = () => {
-    if (firstAt !== undefined && Date.now() - firstAt > SAME_SIGNAL_MS) {
-      console.error('Not waiting: what still runs is found and ended by the next start');
-      process.exit(130);
-    }
-    firstAt ??= Date.now();
-    asked.emit('stop');
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
-  // A shell between npm and us does not pass SIGTERM on.
-  const parent = process.ppid;
-  const underNpm = process.env['npm_lifecycle_event'] !== undefined;
-  const watch = setInterval(() => {
-    if (!underNpm || process.ppid === parent) return;
-    clearInterval(watch);
-    ask();
-  }, PARENT_POLL_MS);
-  return { promise, isStopping: () => firstAt !== undefined };
 }

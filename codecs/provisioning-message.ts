@@ -2,7 +2,7 @@ import type { CpDocument } from '../domain/document.ts';
 import type { BootstrapSecret } from '../domain/security.ts';
 import { computeMac } from './bootstrap-mac.ts';
 import { countParts } from './sms-user-data.ts';
-import { encodeWbxml } from './wbxml.ts';
+import { encodeWbxml } from './wbxml-encode.ts';
 import { encodePush } from './wsp-push.ts';
 
 /** A document as it goes to the phone. */

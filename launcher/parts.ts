@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly projectDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly progress: Progress;
+  /** Aborted when the launcher is asked to stop: what takes minutes is then given up. */
+  readonly signal: AbortSignal;
 }
 
 /** A part that runs, and what other parts must be told to use it. */
@@ -61,12 +63,12 @@ export async function startDatabase({ settings, progress }: Surroundings): Promi
 export async function startTemporal(
   surroundings: Surroundings,
 ): Promise<Part & { readonly uiUrl: string | undefined }> {
-  const { settings, progress, projectDir, env } = surroundings;
+  const { settings, progress, projectDir, env, signal } = surroundings;
   const { own, ports, stateDir } = settings;
   if (own.temporalAddress !== undefined) {
     return { env: { TEMPORAL_ADDRESS: own.temporalAddress }, uiUrl: undefined, stop: async () => {} };
   }
-  const binary = await findTemporalBinary({ env, progress, module: join(projectDir, 'tools', 'temporal') });
+  const binary = await findTemporalBinary({ env, progress, signal, module: join(projectDir, 'tools', 'temporal') });
   return progress.during('Starting Temporal', async () => {
     const supervised = await supervise({
       name: 'Temporal',

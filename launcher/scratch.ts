@@ -19,7 +19,7 @@ export interface ScratchParts {
   readonly folder: string;
   readonly postgres: Postgres;
   readonly temporal: TemporalServer;
-  /** Stops both and removes what they wrote. */
+  /** Stops both, ends whatever else has noted its process in `folder`, and removes all that was written. */
   readonly stop: () => Promise<void>;
 }
 
@@ -28,6 +28,8 @@ export interface ScratchOptions {
   /** The folder with the go.mod that the Temporal CLI is built from, should there be none. */
   readonly module: string;
   readonly progress: Progress;
+  /** Gives up getting the Temporal CLI when aborted. */
+  readonly signal?: AbortSignal;
   /** PostgreSQL settings, such as `fsync: 'off'`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -37,9 +39,10 @@ export interface ScratchOptions {
  *
  * @throws Error when either does not start; then neither runs
  */
-export async function startScratchParts({ env, module, progress, settings }: ScratchOptions): Promise<ScratchParts> {
+export async function startScratchParts(options: ScratchOptions): Promise<ScratchParts> {
+  const { env, progress, settings } = options;
   await sweepScratch(tmpdir());
-  const binary = await findTemporalBinary({ env, module, progress });
+  const binary = await findTemporalBinary(options);
   const folder = await mkdtemp(join(tmpdir(), PREFIX));
   await claim(join(folder, OWNER));
   const logs = join(folder, 'logs');
@@ -68,6 +71,7 @@ export async function startScratchParts({ env, module, progress, settings }: Scr
       await postgres.value.stop();
       await rm(postgres.value.home, { recursive: true, force: true });
     }
+    await endRecorded(folder);
     await rm(folder, { recursive: true, force: true });
   };
   if (postgres.status === 'fulfilled' && temporal.status === 'fulfilled') {
@@ -87,14 +91,19 @@ export async function sweepScratch(parent: string): Promise<number> {
   for (const name of await readdir(parent)) {
     const folder = join(parent, name);
     if (!name.startsWith(PREFIX) || !(await isAbandoned(folder))) continue;
-    for (const file of await readdir(folder)) {
-      const left = file.endsWith('.pid') ? await findRecorded(join(folder, file)) : undefined;
-      if (left) await endProcess(left.pid, { signal: 'SIGINT', limitMs: 10_000 });
-    }
+    await endRecorded(folder);
     await rm(folder, { recursive: true, force: true });
     swept += 1;
   }
   return swept;
+}
+
+/** Ends every process that a file `<name>.pid` in the folder, or in a folder within, names. */
+async function endRecorded(folder: string): Promise<void> {
+  for (const file of await readdir(folder, { recursive: true })) {
+    const left = file.endsWith('.pid') ? await findRecorded(join(folder, file)) : undefined;
+    if (left && left.pid !== process.pid) await endProcess(left.pid, { signal: 'SIGINT', limitMs: 10_000 });
+  }
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {

@@ -22,6 +22,8 @@ export interface TemporalBinaryOptions {
   /** The folder with the go.mod to build from. */
   readonly module: string;
   readonly progress: Progress;
+  /** Gives up when aborted. */
+  readonly signal?: AbortSignal | undefined;
   /** The archive to download; default: the official one for this machine. */
   readonly release?: Release | undefined;
 }
@@ -62,7 +64,10 @@ async function fetchOnce(cached: string, options: TemporalBinaryOptions): Promis
   const first = await claim(`${cached}.lock`);
   if (!first.held) {
     await progress.during(`Waiting for process ${first.by.pid}, which is getting the Temporal server`, async () => {
-      while (await isClaimed(`${cached}.lock`)) await sleep(LOCK_POLL_MS);
+      while (await isClaimed(`${cached}.lock`)) {
+        refuseWhenAborted(options.signal);
+        await sleep(LOCK_POLL_MS);
+      }
     });
     return (await findFault(cached)) === undefined ? cached : fetchOnce(cached, options);
   }
@@ -80,24 +85,26 @@ async function isClaimed(lock: string): Promise<boolean> {
 }
 
 async function fetchBinary(target: string, options: TemporalBinaryOptions): Promise<void> {
-  const { env, module, progress } = options;
+  const { env, module, progress, signal } = options;
   const release = options.release ?? findRelease(process.platform, process.arch);
   const failures: string[] = [];
   if (release) {
     const download = () =>
       progress.during('Downloading the Temporal server, once', async (report) => {
-        await downloadTemporal(release, target, report);
+        await downloadTemporal({ release, target, report, signal });
         const fault = await findFault(target);
         if (fault !== undefined) throw new Error(`Cannot use the download of ${release.url}: ${fault}`);
       });
     if (await succeeds(download, failures)) return;
+    refuseWhenAborted(signal);
     progress.say(failures.at(-1) ?? '');
   }
   const build = () =>
     progress.during('Building the Temporal server with Go, once; it takes about 5 minutes', (report) =>
-      buildTemporal({ module, target, env, report }),
+      buildTemporal({ module, target, env, report, signal }),
     );
   if (await succeeds(build, failures)) return;
+  refuseWhenAborted(signal);
   throw new Error(
     [
       'Cannot get a Temporal server. Tried, in this order:',
@@ -110,6 +117,10 @@ async function fetchBinary(target: string, options: TemporalBinaryOptions): Prom
         'or set TEMPORAL_ADDRESS to a server of your own',
     ].join('\n'),
   );
+}
+
+function refuseWhenAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Error('Gave up getting the Temporal server: asked to stop');
 }
 
 async function succeeds(deed: () => Promise<void>, failures: string[]): Promise<boolean> {

@@ -20,6 +20,7 @@ export interface BuildOptions {
   readonly target: string;
   readonly env: NodeJS.ProcessEnv;
   readonly report: (detail: string) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface BuildOptions {
  *
  * @throws Error when there is no Go, it is too old, or the build fails, with the end of what it said
  */
-export async function buildTemporal({ module, target, env, report }: BuildOptions): Promise<void> {
+export async function buildTemporal({ module, target, env, report, signal }: BuildOptions): Promise<void> {
   const goEnv = await goEnvironment(env);
   const draft = `${target}.${process.pid}.new`;
   const flags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${TEMPORAL_CLI_VERSION}`;
@@ -58,12 +59,14 @@ export async function buildTemporal({ module, target, env, report }: BuildOption
   child.stderr.setEncoding('utf8').on('data', split);
   const stop = () => child.kill();
   process.once('exit', stop);
+  signal?.addEventListener('abort', stop);
   try {
     await once(child, 'close');
     if (child.exitCode !== 0) throw new Error(`Cannot build the Temporal CLI with Go:\n${last.join('\n')}`);
     await rename(draft, target);
   } finally {
     process.off('exit', stop);
+    signal?.removeEventListener('abort', stop);
     await rm(draft, { force: true });
   }
 }

@@ -16,21 +16,24 @@ const CONNECT_LIMIT_MS = 5_000;
 const STALL_LIMIT_MS = 20_000;
 const MEGABYTE = 1_000_000;
 
+export interface DownloadOptions {
+  readonly release: Release;
+  readonly target: string;
+  /** Told how far the download is. */
+  readonly report: (detail: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Downloads a release archive, checks it and puts the program `temporal` inside it at `target`.
  *
- * @param report - told how far the download is
  * @throws Error when there is no way there, or the archive is not the one that was pinned
  */
-export async function downloadTemporal(
-  release: Release,
-  target: string,
-  report: (detail: string) => void,
-): Promise<void> {
+export async function downloadTemporal({ release, target, report, signal }: DownloadOptions): Promise<void> {
   const folder = await mkdtemp(join(dirname(target), 'download-'));
   try {
     const archive = join(folder, 'archive.tar.gz');
-    const sha256 = await save(release.url, archive, report);
+    const sha256 = await save(archive, { release, report, signal });
     if (sha256 !== release.sha256) {
       throw new Error(`expected an archive with SHA-256 ${release.sha256}, got ${sha256}`);
     }
@@ -45,14 +48,14 @@ export async function downloadTemporal(
 }
 
 /** Returns the SHA-256 of what was saved. */
-async function save(url: string, file: string, report: (detail: string) => void): Promise<string> {
+async function save(file: string, { release, report, signal }: Omit<DownloadOptions, 'target'>): Promise<string> {
   const dispatcher = new EnvHttpProxyAgent({
     connect: { timeout: CONNECT_LIMIT_MS },
     headersTimeout: STALL_LIMIT_MS,
     bodyTimeout: STALL_LIMIT_MS,
   });
   try {
-    const response = await fetch(url, { dispatcher });
+    const response = await fetch(release.url, { dispatcher, ...(signal && { signal }) });
     if (!response.ok || !response.body) throw new Error(`expected status 200, got ${response.status}`);
     const hash = createHash('sha256');
     let octets = 0;

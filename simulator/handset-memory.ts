@@ -17,13 +17,13 @@ export type RefusalReason =
   | 'pin_wrong'
   | 'context_exists';
 
-export interface InboxEntry {
+interface InboxEntry {
   readonly time: string;
   readonly from: string;
   readonly text: string;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly time: string;
   readonly from: string;
   readonly reason: RefusalReason;
@@ -51,7 +51,7 @@ export interface ReceivedDocument {
   readonly wbxml: string;
 }
 
-export interface InstalledDocument extends ReceivedDocument {
+interface InstalledDocument extends ReceivedDocument {
   readonly time: string;
   /** How often the user saved it; the settings are there once. */
   times: number;

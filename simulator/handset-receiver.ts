@@ -1,6 +1,7 @@
 import { decodeText } from '../codecs/gsm-text.ts';
-import { createReassembler, decodeUserData } from '../codecs/sms-user-data.ts';
-import { decodeWbxml } from '../codecs/wbxml.ts';
+import { createReassembler } from '../codecs/sms-reassembler.ts';
+import { decodeUserData } from '../codecs/sms-user-data.ts';
+import { decodeWbxml } from '../codecs/wbxml-decode.ts';
 import { decodePush } from '../codecs/wsp-push.ts';
 import { DecodeError } from '../domain/decode-error.ts';
 import { isProven, needsPin } from './handset-mac.ts';

@@ -3,7 +3,7 @@ import { DecodeError } from '../domain/decode-error.ts';
 export type BindMode = 'receiver' | 'transmitter' | 'transceiver';
 
 /** What a client can say to an SMSC, as far as this one listens (SMPP 3.4 §4). */
-export type Request =
+type Request =
   | { readonly type: 'bind'; readonly mode: BindMode; readonly systemId: string; readonly password: string }
   | ({ readonly type: 'submit_sm' } & SubmitSm)
   | { readonly type: 'enquire_link' | 'unbind' | 'unknown' }

@@ -25,18 +25,18 @@ export type SmppLink = ReturnType<typeof createLink>;
 export function createLink(socket: Socket, { answerMs, requested, closed }: LinkOptions) {
   const answers = createAnswers(answerMs);
   const takeChunk = createFramer();
-  let lastSequence = 0;
   let silent = false;
-  let heardAt = Date.now();
+  let heard = true;
 
-  function write(command: string, fields: PduFields): void {
-    if (silent || !socket.writable) return;
+  function write(command: string, fields: PduFields): boolean {
+    if (silent || !socket.writable) return false;
     // A client that does not read its answers is not read either: what it sends stays in its own socket.
     if (!socket.write(new PDU(command, fields).toBuffer())) socket.pause();
+    return true;
   }
 
   function take(chunk: Buffer): void {
-    heardAt = Date.now();
+    heard = true;
     for (const octets of takeChunk(chunk)) {
       if (socket.destroyed || silent) return;
       const pdu = decodePdu(octets);
@@ -58,26 +58,28 @@ export function createLink(socket: Socket, { answerMs, requested, closed }: Link
   return {
     unanswered: answers.count,
     isSilent: () => silent,
-    /** Since anything came from the other side. */
-    quietMs: () => Date.now() - heardAt,
-
-    respond(command: string, sequence: number, fields: PduFields = {}): void {
-      write(command, { ...fields, sequence_number: sequence });
+    /** True when anything came from the other side since the last call. */
+    takeHeard(): boolean {
+      if (!heard) return false;
+      heard = false;
+      return true;
     },
 
+    /** @returns false when the connection takes nothing any more */
+    respond: (command: string, sequence: number, fields: PduFields = {}) =>
+      write(command, { ...fields, sequence_number: sequence }),
+
     request(command: string, fields: PduFields, done: (outcome: Outcome) => void): void {
-      lastSequence = lastSequence >= 0x7fff_ffff ? 1 : lastSequence + 1;
-      answers.expect(lastSequence, done);
-      write(command, { ...fields, sequence_number: lastSequence });
+      write(command, { ...fields, sequence_number: answers.expect(done) });
     },
 
     /** Closes once everything written is on its way. */
     end: () => socket.end(),
 
     cut(way: CutWay): void {
-      if (way === 'silence') silent = true;
-      else if (way === 'reset') socket.resetAndDestroy();
-      else socket.destroy();
+      if (way === 'reset') socket.resetAndDestroy();
+      else if (way === 'drop') socket.destroy();
+      silent ||= way === 'silence';
     },
   };
 }

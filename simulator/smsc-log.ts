@@ -46,7 +46,8 @@ export async function createLog(cap: number, file?: string) {
   let last = 0;
 
   function write(line: object): void {
-    stream?.write(`${JSON.stringify(line)}\n`);
+    // What becomes of a message while the SMSC stops may come too late to be told.
+    if (stream?.writable === true) stream.write(`${JSON.stringify(line)}\n`);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { encodeText } from '../codecs/gsm-text.ts';
+import { RequestError } from './parse-input.ts';
 import type { PduFields } from './smpp-link.ts';
 
 /** User data header present (SMPP 3.4 §5.2.12, bit 6). */
@@ -27,13 +28,13 @@ export interface MobileOriginated {
  * The deliver_sm PDUs of a text that a subscriber sends; concatenated when it is too long for one.
  *
  * @param reference - 0 to 255, for the parts of a long message
- * @throws RangeError when the text takes more than 255 parts
+ * @throws RequestError 400 when the text takes more than 255 parts
  */
 export function formatMobileOriginated({ from, to, text }: MobileOriginated, reference: number): PduFields[] {
   const { dataCoding, octets } = encodeText(text);
   const parts = splitText(Buffer.from(octets), dataCoding);
   if (parts.length > MAX_PARTS)
-    throw new RangeError(`Cannot send text: expected at most ${MAX_PARTS} parts, got ${parts.length}`);
+    throw new RequestError(400, `Cannot send text: expected at most ${MAX_PARTS} parts, got ${parts.length}`);
   const address = {
     ...addressFields('source', from),
     ...addressFields('dest', to),

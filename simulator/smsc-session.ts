@@ -14,8 +14,11 @@ export const STATUS = {
   invalidSystemId: 0x0f,
 } as const;
 
+/** Intervals in a row without a sign of life after which a connection is dropped. */
+const MAX_MISSES = 2;
+
 /** `unbind` asks the client to leave, as an SMSC does before maintenance. */
-export type CloseWay = CutWay | 'unbind';
+type CloseWay = CutWay | 'unbind';
 
 export interface SessionEvents {
   /** Checks a bind; gives the command status to answer. */
@@ -26,7 +29,7 @@ export interface SessionEvents {
 }
 
 export interface SessionTimes {
-  /** Between two enquire_links of ours; a connection silent for two of them is dropped. */
+  /** Between two enquire_links of ours; two in a row without a sign of life drop the connection. */
   readonly enquireLinkMs: number;
   /** From connect to bind. */
   readonly bindMs: number;
@@ -41,8 +44,12 @@ export interface SmscSession {
   /** Requests of ours that the client has not answered. */
   unanswered(): number;
   view(): { id: number; connectedAt: string; mode: BindMode | null; silent: boolean; unanswered: number };
-  /** `messageId` only goes out with status 0 (SMPP 3.4 §4.4.2). */
-  answerSubmit(sequence: number, status: number, messageId: string): void;
+  /**
+   * `messageId` only goes out with status 0 (SMPP 3.4 §4.4.2).
+   *
+   * @returns false when the connection takes nothing any more
+   */
+  answerSubmit(sequence: number, status: number, messageId: string): boolean;
   /** `done` is called once. */
   deliver(fields: PduFields, done: (outcome: Outcome) => void): void;
   end(): void;
@@ -71,9 +78,8 @@ export function createSession(
     receives: () => mode === 'receiver' || mode === 'transceiver',
     unanswered: link.unanswered,
     view: () => ({ id, connectedAt, mode: mode ?? null, silent: link.isSilent(), unanswered: link.unanswered() }),
-    answerSubmit(sequence, status, messageId) {
-      link.respond('submit_sm_resp', sequence, { command_status: status, message_id: messageId });
-    },
+    answerSubmit: (sequence, status, messageId) =>
+      link.respond('submit_sm_resp', sequence, { command_status: status, message_id: messageId }),
     deliver: (fields, done) => link.request('deliver_sm', fields, done),
     end: link.end,
     close: (way) => closeLink(link, way, mode !== undefined),
@@ -102,10 +108,13 @@ function watchLink(link: SmppLink, { bindMs, enquireLinkMs }: SessionTimes, isBo
   const bindTimer = setTimeout(() => {
     if (!isBound()) link.cut('drop');
   }, bindMs);
+  let misses = 0;
   const keepAlive = setInterval(() => {
     // Silence that was asked for is to last.
     if (link.isSilent()) return;
-    if (link.quietMs() > 2 * enquireLinkMs) link.cut('drop');
+    // Intervals are counted and not time, so that a pause of this process is not held against the client.
+    misses = link.takeHeard() ? 0 : misses + 1;
+    if (misses >= MAX_MISSES) link.cut('drop');
     else if (isBound()) link.request('enquire_link', {}, () => undefined);
   }, enquireLinkMs);
   return {

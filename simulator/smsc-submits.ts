@@ -82,8 +82,7 @@ async function answer(
   if (how.closeBefore === true) {
     session.close('drop');
   } else if (how.never !== true) {
-    session.answerSubmit(sequence, status, entry.messageId ?? '');
-    log.answered(entry, status);
+    if (session.answerSubmit(sequence, status, entry.messageId ?? '')) log.answered(entry, status);
     if (how.closeAfter === true) session.end();
   }
 }

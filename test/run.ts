@@ -6,8 +6,9 @@
  * Test files find the parts by TEST_DATABASE_URL (the server, as one who may make databases; wsi_template is the
  * migrated one to clone) and TEST_TEMPORAL_ADDRESS.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareDatabase } from '../bin/migrate.ts';
@@ -15,6 +16,7 @@ import { ensureDatabase } from '../launcher/database.ts';
 import { createLineSplitter } from '../launcher/logs.ts';
 import { createProgress } from '../launcher/progress.ts';
 import { type ScratchParts, startScratchParts } from '../launcher/scratch.ts';
+import { hearStopRequest } from '../launcher/stop-request.ts';
 import { createTapReader, formatSummary, type TapSummary } from './helpers/tap.ts';
 
 const TEMPLATE = 'wsi_template';
@@ -25,16 +27,10 @@ const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 const progress = createProgress(process.stdout);
 
-let ava: ChildProcess | undefined;
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    interrupted = true;
-    const running = ava;
-    running?.kill('SIGTERM');
-    setTimeout(() => running?.kill('SIGKILL'), STOP_LIMIT_MS).unref();
-  });
-}
+const stop = hearStopRequest(process.env, () => {
+  console.error('Not waiting: what still runs is found and ended by the next run');
+  process.exit(130);
+});
 
 process.exitCode = await main();
 
@@ -46,9 +42,12 @@ async function main(): Promise<number> {
       module: join(projectDir, 'tools', 'temporal'),
       progress,
       settings: SETTINGS,
+      signal: stop.signal,
     });
-    if (interrupted) return 130;
+    if (stop.signal.aborted) return 130;
     const { postgres, temporal } = parts;
+    const temporaryFolder = join(parts.folder, 'tmp');
+    await mkdir(temporaryFolder);
     await progress.during('Preparing the database', async () => {
       await ensureDatabase(postgres.url('postgres'), TEMPLATE);
       await prepareDatabase(postgres.url(TEMPLATE));
@@ -57,8 +56,11 @@ async function main(): Promise<number> {
       ...process.env,
       TEST_DATABASE_URL: postgres.url('postgres'),
       TEST_TEMPORAL_ADDRESS: temporal.address,
+      // What a test that was cut off leaves behind goes with the folder.
+      TMPDIR: temporaryFolder,
     });
   } catch (error) {
+    if (stop.signal.aborted) return 130;
     console.error(error instanceof Error ? error.message : error);
     return 1;
   } finally {
@@ -68,26 +70,30 @@ async function main(): Promise<number> {
 
 /** Returns the exit status. The summary is the last thing that is printed. */
 async function runAva(env: NodeJS.ProcessEnv): Promise<number> {
-  if (interrupted) return 130;
+  if (stop.signal.aborted) return 130;
   const cli = join(projectDir, 'node_modules', 'ava', 'entrypoints', 'cli.mjs');
   const child = spawn(process.execPath, [cli, '--tap', ...process.argv.slice(2)], {
     cwd: projectDir,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  ava = child;
+  void stop.asked.then(() => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS).unref();
+  });
   const reader = createTapReader((line) => console.log(line));
   const split = createLineSplitter(reader.read);
   child.stdout.setEncoding('utf8').on('data', split);
   await once(child, 'close');
   split();
 
+  const { passed, failed } = reader.summary();
+  if (passed + failed === 0) console.log('No test ran');
   const counted = withCrash(reader.summary(), child.exitCode);
   if (counted.failures.length > 0)
     console.log(`\nFailed:\n${counted.failures.map((title) => `✖ ${title}`).join('\n')}`);
-  if (counted.passed + counted.failed === 0) console.log('No test ran');
   console.log(`\n${formatSummary(counted)}`);
-  if (interrupted) return 130;
+  if (stop.signal.aborted) return 130;
   return counted.failed > 0 || counted.passed === 0 ? 1 : 0;
 }
 

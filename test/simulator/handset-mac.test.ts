@@ -5,6 +5,7 @@ import { cardOctets, isProven } from '../../simulator/handset-mac.ts';
 import { S1, S2, S3 } from './vectors.ts';
 
 const octets = (hex: string) => Buffer.from(hex, 'hex');
+const typed = (pin: string) => ({ imsi: '', pin });
 
 for (const { imsi, hex } of [
   { imsi: '001010123456789', hex: '0910101032547698' },
@@ -58,8 +59,7 @@ test('USERPINMAC is proven by check digits behind the PIN', (t) => {
       const check = Array.from({ length: half.length }, (_, i) => digest[i]! % 10).join('');
       const wrong = check.slice(0, -1) + ((Number(check.at(-1)) + 1) % 10);
       const signed = { security: 'USERPINMAC', mac: undefined, body } as const;
-      const secrets = (pin: string) => ({ imsi: '', pin });
-      return isProven(signed, secrets(half + check)) && !isProven(signed, secrets(half + wrong));
+      return isProven(signed, typed(half + check)) && !isProven(signed, typed(half + wrong));
     }),
   );
   t.pass();

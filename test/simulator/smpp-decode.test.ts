@@ -11,7 +11,7 @@ const STREAM = Buffer.concat([octets(S2.pdu), ...S3.pdus.map(octets)]);
 /** The stream cut at the given places, put through a framer. */
 function frame(input: Buffer, cuts: readonly number[]): Buffer[] {
   const takeChunk = createFramer();
-  const at = [0, ...cuts.map((cut) => cut % (input.length + 1)).sort((a, b) => a - b), input.length];
+  const at = [0, ...cuts.map((cut) => cut % (input.length + 1)).toSorted((a, b) => a - b), input.length];
   return at.slice(1).flatMap((end, i) => takeChunk(input.subarray(at[i], end)).map((pdu) => Buffer.from(pdu)));
 }
 
@@ -91,7 +91,8 @@ test('decodePdu() refuses a TLV that passes the end of the PDU', (t) => {
 });
 
 test('decodePdu() takes the message from message_payload when short_message is empty', (t) => {
-  const empty = octets('00000000000000040000000000000001' + '00'.repeat(17) + '0424' + '0003' + 'abcdef' + '02040002' + '1234');
+  const header = '00000000000000040000000000000001';
+  const empty = octets(`${header}${'00'.repeat(17)}04240003abcdef020400021234`);
   const { request } = decodePdu(empty);
   t.is(request.type, 'submit_sm');
   if (request.type !== 'submit_sm') return;

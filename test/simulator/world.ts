@@ -1,14 +1,22 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { ExecutionContext } from 'ava';
-import smpp from 'smpp';
+import { connect } from 'smpp';
+import type { Handset } from '../../simulator/handset.ts';
 import { createHandsets, type HandsetsOptions } from '../../simulator/handsets.ts';
 import { createSmsc, type SmscOptions } from '../../simulator/smsc.ts';
+import type { Deliveries } from '../../simulator/smsc-deliveries.ts';
+import type { LogEntry } from '../../simulator/smsc-log.ts';
+import type { SmscSession } from '../../simulator/smsc-session.ts';
 
 type Fields = Record<string, unknown>;
+type Caller = ReturnType<typeof createCaller>;
+type HandsetView = ReturnType<Handset['view']> & { documents: { xml: string }[] };
+type Sessions = { sessions: ReturnType<SmscSession['view']>[]; deliveries: ReturnType<Deliveries['view']> };
 
 /** A PDU as the package `smpp` decodes it, as far as the tests look. */
-export interface ClientPdu {
+interface ClientPdu {
+  response(fields?: Fields): unknown;
   command: string;
   command_status: number;
   sequence_number: number;
@@ -22,6 +30,13 @@ export interface ClientPdu {
   message_state?: number;
   user_message_reference?: number;
 }
+
+/** A session of the package has a method for every command. */
+type PackageSession = EventEmitter &
+  Record<string, (fields: Fields, answered?: (pdu: ClientPdu) => void) => void> & {
+    send(pdu: unknown): void;
+    destroy(): void;
+  };
 
 /** A client session of the package: another code base than the server under test. */
 export interface Client {
@@ -48,19 +63,32 @@ export const PASSWORD = 'pass';
 export async function startSmsc(t: ExecutionContext, options: SmscOptions = {}) {
   const smsc = await createSmsc({ password: PASSWORD, retryMs: 20, answerMs: 200, ...options });
   t.teardown(() => smsc.stop());
-  return { ...smsc, control: createCaller(`http://127.0.0.1:${smsc.controlPort}`) };
+  const control = createCaller(`http://127.0.0.1:${smsc.controlPort}`);
+  return {
+    ...smsc,
+    control,
+    log: async () => (await control<LogEntry[]>('GET', '/log')).body,
+    sessions: async () => (await control<Sessions>('GET', '/sessions')).body,
+  };
 }
 
 export async function startHandsets(t: ExecutionContext, options: HandsetsOptions = {}) {
   const handsets = await createHandsets(options);
   t.teardown(() => handsets.stop());
   const url = `http://127.0.0.1:${handsets.port}`;
-  return { ...handsets, url, call: createCaller(url) };
+  const call = createCaller(url);
+  return { ...handsets, url, call, view: (msisdn: string) => viewHandset(call, msisdn) };
+}
+
+/** Everything that a handset holds. */
+export async function viewHandset(call: Caller, msisdn: string): Promise<HandsetView> {
+  return (await call<HandsetView>('GET', `/handsets/${msisdn}`)).body;
 }
 
 /** Calls a JSON interface; `body` undefined sends none. */
 export function createCaller(base: string) {
-  return async (method: string, path: string, body?: unknown): Promise<{ status: number; body: any }> => {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names the form that the test expects of the body
+  return async <T = unknown>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> => {
     const response = await fetch(base + path, {
       method,
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -73,14 +101,14 @@ export function createCaller(base: string) {
 
 /** Connects a client without binding it. */
 export async function connectClient(t: ExecutionContext, port: number): Promise<Client> {
-  const session: any = smpp.connect({ host: '127.0.0.1', port });
+  const session = connect({ host: '127.0.0.1', port }) as unknown as PackageSession;
   const delivered: ClientPdu[] = [];
   const seen: string[] = [];
   const waiters: (() => void)[] = [];
   let answer: number | 'never' = 0;
   let isClosed = false;
   session.on('error', () => session.destroy());
-  session.on('pdu', (pdu: any) => {
+  session.on('pdu', (pdu: ClientPdu) => {
     seen.push(pdu.command);
     if (pdu.command === 'enquire_link' || pdu.command === 'unbind') session.send(pdu.response());
     if (pdu.command !== 'deliver_sm') return;
@@ -97,8 +125,8 @@ export async function connectClient(t: ExecutionContext, port: number): Promise<
   t.teardown(() => session.destroy());
   await once(session, 'connect');
   return {
-    ask: (command, fields = {}) => new Promise((resolve) => session[command](fields, resolve)),
-    tell: (command, fields = {}) => session[command](fields),
+    ask: (command, fields = {}) => new Promise((resolve) => session[command]!(fields, resolve)),
+    tell: (command, fields = {}) => session[command]!(fields),
     delivered,
     async deliveredNth(n) {
       while (delivered.length < n) await new Promise<void>((wake) => waiters.push(wake));
@@ -117,7 +145,11 @@ export async function connectClient(t: ExecutionContext, port: number): Promise<
 /** Connects and binds a client. */
 export async function bindClient(t: ExecutionContext, port: number, mode = 'transceiver'): Promise<Client> {
   const client = await connectClient(t, port);
-  const answer = await client.ask(`bind_${mode}`, { system_id: SYSTEM_ID, password: PASSWORD, interface_version: 0x34 });
+  const answer = await client.ask(`bind_${mode}`, {
+    system_id: SYSTEM_ID,
+    password: PASSWORD,
+    interface_version: 0x34,
+  });
   t.is(answer.command_status, 0);
   return client;
 }

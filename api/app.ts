@@ -1,0 +1,60 @@
+import Koa from 'koa';
+import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { chargeRoutes } from './charges.ts';
+import type { FailureLine, RequestLine, RequestState } from './context.ts';
+import { definitionRoutes } from './definitions.ts';
+import { deviceRoutes } from './devices.ts';
+import { healthRoutes } from './health.ts';
+import { orderActionRoutes } from './order-actions.ts';
+import { orderRoutes } from './orders.ts';
+import { problems } from './problems.ts';
+import { requestLog } from './request-log.ts';
+import type { Route } from './route.ts';
+import { serveRoutes } from './router.ts';
+import type { ApiStores, Runs } from './stores.ts';
+
+/** What an installation decides about the HTTP interface, beside `AcceptSettings`. */
+export interface AppSettings extends AcceptSettings {
+  /** Rejects when Temporal does not answer; for readiness. */
+  readonly temporalProbe: () => Promise<void>;
+  /** Most octets of a request's body; 65,536 when absent. */
+  readonly maxBodyOctets?: number;
+}
+
+export interface AppDeps {
+  readonly stores: ApiStores;
+  readonly runs: Runs;
+  readonly log: (line: RequestLine | FailureLine) => void;
+  readonly settings: AppSettings;
+}
+
+const MAX_BODY_OCTETS = 65_536;
+
+/**
+ * Makes the HTTP interface; it does not listen. Unforeseen errors go to its `error` event.
+ *
+ * @throws Error when a route is not fully declared
+ */
+export function createApp({ stores, runs, log, settings }: AppDeps): Koa<RequestState> {
+  const app = new Koa<RequestState>();
+  app.use(requestLog(log)).use(problems(log));
+  serveRoutes(app, createRoutes({ stores, runs, settings }), {
+    authenticate: createAuthenticate(stores.clients),
+    maxBodyOctets: settings.maxBodyOctets ?? MAX_BODY_OCTETS,
+  });
+  return app;
+}
+
+/** All there is to call. */
+export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): Route[] {
+  const { orders } = stores;
+  return [
+    ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
+    ...deviceRoutes(stores.devices),
+    ...definitionRoutes(stores.definitions),
+    ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
+    ...orderActionRoutes({ orders, runs, settings }),
+    ...chargeRoutes(stores.charges),
+  ];
+}

@@ -1,0 +1,107 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { ProvisioningError } from '../domain/errors.ts';
+import type { RegisteredDefinition } from '../domain/requests.ts';
+import { defineRoute, type Reply, type Route } from './route.ts';
+import { ANY_HEADERS, closed, FREE_OBJECT, formed, NOTHING } from './schemas.ts';
+import type { Definitions } from './stores.ts';
+
+const NAME = formed('definition-name', 'The name');
+const NAME_PARAMS = closed({ name: NAME });
+const VERSION_PARAMS = closed({ name: NAME, version: formed('definition-version', 'The version') });
+
+const HEAD = {
+  name: Type.String(),
+  version: Type.String(),
+  title: Type.String(),
+  kind: Type.String(),
+  builtIn: Type.Boolean({ description: 'Every tenant may order from it' }),
+} as const;
+
+const LIST = closed({ items: Type.Array(closed(HEAD)) });
+
+const DEFINITION = closed({
+  ...HEAD,
+  parameters: Type.Unsafe<object>({ type: 'object', description: "JSON Schema 2020-12 of an order's parameters" }),
+  prompts: Type.Array(FREE_OBJECT, { description: 'Questions to the user' }),
+  confirmation: Type.Unsafe<object>({ type: 'object', description: 'Who must say yes before anything is sent' }),
+  document: Type.Array(FREE_OBJECT, { description: 'Template of the document' }),
+  requires: Type.Unsafe<object>({ type: 'object', description: 'What the device must support' }),
+  delivery: Type.Unsafe<object>({ type: 'object', description: 'How the document reaches the device' }),
+  acknowledgement: Type.Unsafe<object>({ type: 'object', description: 'The evidence that completes an order' }),
+  charging: Type.Unsafe<object>({ type: 'object', description: 'How an order is charged' }),
+});
+
+const READ = {
+  method: 'GET',
+  object: 'definitions',
+  operation: 'read',
+  scope: 'definitions:read',
+  query: NOTHING,
+  headers: ANY_HEADERS,
+  body: NOTHING,
+} as const;
+
+export function definitionRoutes(definitions: Definitions): Route[] {
+  return [
+    defineRoute(
+      {
+        ...READ,
+        path: '/v1/definitions',
+        summary: 'Lists the service definitions that can be ordered from',
+        params: NOTHING,
+        replies: { 200: LIST },
+      },
+      async (_call, { tenantId }) => {
+        const items = await definitions.list(tenantId);
+        return { status: 200, body: { items: items.map(presentHead) } };
+      },
+    ),
+    defineRoute(
+      {
+        ...READ,
+        path: '/v1/definitions/:name',
+        summary: 'Shows the newest version of a service definition',
+        params: NAME_PARAMS,
+        replies: { 200: DEFINITION },
+        absent: 'definition_not_found',
+      },
+      async ({ params: { name } }, { tenantId }) => found(await definitions.find(tenantId, name, undefined)),
+    ),
+    defineRoute(
+      {
+        ...READ,
+        path: '/v1/definitions/:name/:version',
+        summary: 'Shows one version of a service definition',
+        params: VERSION_PARAMS,
+        replies: { 200: DEFINITION },
+        absent: 'definition_not_found',
+      },
+      async ({ params: { name, version } }, { tenantId }) => found(await definitions.find(tenantId, name, version)),
+    ),
+  ];
+}
+
+function found(registered: RegisteredDefinition | undefined): Reply {
+  if (registered === undefined) throw new ProvisioningError('definition_not_found', 'No definition has this name');
+  return { status: 200, body: presentDefinition(registered) };
+}
+
+function presentHead({ builtIn, definition }: RegisteredDefinition) {
+  const { name, version, title, kind } = definition;
+  return { name, version, title, kind, builtIn };
+}
+
+function presentDefinition(registered: RegisteredDefinition): Static<typeof DEFINITION> {
+  const { definition } = registered;
+  return {
+    ...presentHead(registered),
+    parameters: definition.parameters,
+    prompts: definition.prompts.map((prompt) => ({ ...prompt })),
+    confirmation: definition.confirmation,
+    document: definition.document.map((characteristic) => ({ ...characteristic })),
+    requires: definition.requires,
+    delivery: definition.delivery,
+    acknowledgement: definition.acknowledgement,
+    charging: definition.charging,
+  };
+}

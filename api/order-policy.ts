@@ -1,0 +1,54 @@
+import type { ServiceDefinition } from '../domain/definition.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import type { OrderPolicy } from '../domain/order.ts';
+
+/** What the installation decides about delivery. All in milliseconds. */
+export interface DeliverySettings {
+  /** First pause between two attempts; it doubles. */
+  readonly retryMs: number;
+  /** Longest pause between two attempts. */
+  readonly maxRetryMs: number;
+  /** Quiet time before a part whose answer never came is sent once more. */
+  readonly inDoubtMs: number;
+}
+
+/** How often one attempt may be put off: with pauses that double from 1 s up to 30 s, some four minutes. */
+const MAX_STALLS = 12;
+
+/**
+ * How a run of an order is to be driven: what the definition says, within the settings of the installation.
+ *
+ * @param startInMs - milliseconds until anything may happen
+ * @throws ProvisioningError `definition_unusable` when a duration in the definition cannot be read
+ */
+export function orderPolicy(
+  { confirmation, delivery, acknowledgement }: ServiceDefinition,
+  { retryMs, maxRetryMs, inDoubtMs }: DeliverySettings,
+  startInMs: number,
+): OrderPolicy {
+  return {
+    startInMs,
+    ask: confirmation.mode === 'client' ? { timeoutMs: duration('confirmation.timeout', confirmation.timeout) } : null,
+    maxAttempts: delivery.attempts,
+    retryMs,
+    maxRetryMs,
+    inDoubtMs,
+    maxStalls: MAX_STALLS,
+    wantedEvidence: acknowledgement.evidence,
+    acknowledgementMs: duration('acknowledgement.timeout', acknowledgement.timeout),
+    expiresInMs: duration('delivery.validity', delivery.validity),
+  };
+}
+
+function duration(field: string, text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new ProvisioningError(
+      'definition_unusable',
+      `Cannot plan the order: expected an ISO 8601 duration in ${field} of the definition, got another text`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,124 @@
+import { STATUS_CODES } from 'node:http';
+import { type ErrorCode, type InputFault, ProvisioningError } from '../domain/errors.ts';
+import type { ApiMiddleware, ErrorLog } from './context.ts';
+
+interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** A code without a status does not compile. A route may answer a code with another status (`errorStatus`). */
+export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
+  request_malformed: { status: 400, title: 'The request cannot be read' },
+  request_invalid: { status: 400, title: 'The request does not have the form that is asked for' },
+  request_too_large: { status: 413, title: 'The request is too large' },
+  media_type_unsupported: { status: 415, title: 'The body is of a type that is not taken' },
+  route_unknown: { status: 404, title: 'Nothing is at this path' },
+  method_not_allowed: { status: 405, title: 'This path does not take this method' },
+  credential_missing: { status: 401, title: 'An API key is needed' },
+  credential_invalid: { status: 401, title: 'The API key is not valid' },
+  credential_expired: { status: 401, title: 'The API key has expired' },
+  permission_missing: { status: 403, title: 'The API key may not do this' },
+  idempotency_key_missing: { status: 400, title: 'An Idempotency-Key is needed' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  idempotency_key_in_progress: { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  order_not_found: { status: 404, title: 'There is no such order' },
+  order_state_unfit: { status: 409, title: 'The order is not in a state for this' },
+  order_cancel_too_late: { status: 409, title: 'It is too late to cancel the order' },
+  order_already_answered: { status: 409, title: 'The order has been answered already' },
+  device_not_found: { status: 404, title: 'There is no such device' },
+  device_already_exists: { status: 409, title: 'The device exists already' },
+  device_not_addressable: { status: 422, title: 'The device cannot be addressed' },
+  device_unfit: { status: 422, title: 'The device cannot use this service' },
+  definition_not_found: { status: 404, title: 'There is no such service definition' },
+  definition_unusable: { status: 422, title: 'The service definition cannot be used' },
+  parameters_invalid: { status: 422, title: 'The parameters do not fit the service definition' },
+  security_unavailable: { status: 422, title: 'The document cannot be secured' },
+  document_invalid: { status: 422, title: 'The document would not be valid' },
+  document_too_large: { status: 422, title: 'The document would be too large' },
+  backlog_full: { status: 503, title: 'Too many orders are waiting' },
+  service_unavailable: { status: 503, title: 'The service is not available for the moment' },
+  data_unreadable: { status: 500, title: 'Internal Server Error' },
+};
+
+/** Seconds after which a retry makes sense when the error does not say. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** What a reply says about a failure (RFC 9457). */
+interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code?: ErrorCode;
+  readonly detail?: string;
+  readonly errors?: readonly InputFault[];
+}
+
+/** Of the unforeseen nothing is told but that it happened; `x-correlator` leads to the log. */
+const UNFORESEEN: Problem = { type: 'about:blank', title: STATUS_CODES[500] ?? '', status: 500 };
+
+/** Turns whatever is thrown below it into RFC 9457 problem details. The only place that picks an error's status. */
+export function problems(log: ErrorLog): ApiMiddleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const problem = describe(error, ctx.state.route?.errorStatus ?? {});
+      ctx.status = problem.status;
+      ctx.body = problem;
+      ctx.type = 'application/problem+json';
+      ctx.set(headersFor(error, problem.status));
+      if (problem.status !== 500) return;
+      const name = error instanceof Error ? error.name : typeof error;
+      log({
+        event: 'request.failed',
+        correlator: ctx.state.correlator,
+        route: ctx.state.route?.path ?? null,
+        error: name,
+      });
+      ctx.app.emit('error', error, ctx);
+    }
+  };
+}
+
+function describe(error: unknown, statuses: Readonly<Partial<Record<ErrorCode, number>>>): Problem {
+  if (error instanceof ProvisioningError) return describeOurs(error, statuses[error.code]);
+  const status = clientStatus(error);
+  if (status === undefined) return UNFORESEEN;
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Bad Request', status };
+}
+
+function describeOurs({ code, message, faults }: ProvisioningError, override: number | undefined): Problem {
+  const { status, title } = { ...PROBLEM_TYPES[code], ...(override === undefined ? {} : { status: override }) };
+  if (status === 500) return UNFORESEEN;
+  return {
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    detail: message,
+    ...(faults.length > 0 && { errors: faults }),
+  };
+}
+
+/** Told by shape: a package may bring its own copy of the class of HTTP errors, which defeats `instanceof`. */
+function clientStatus(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
+  const { status } = error;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+function headersFor(error: unknown, status: number): Record<string, string> {
+  if (status === 401) return { 'WWW-Authenticate': challengeFor(error) };
+  // What is left of the body will not be read, so the connection is of no more use.
+  if (status === 413) return { Connection: 'close' };
+  if (status !== 503 && status !== 429) return {};
+  const seconds = error instanceof ProvisioningError ? error.retryAfterSeconds : undefined;
+  return { 'Retry-After': String(seconds ?? RETRY_AFTER_SECONDS) };
+}
+
+/** RFC 6750 §3: the error is named only when a credential was given. */
+function challengeFor(error: unknown): string {
+  const missing = error instanceof ProvisioningError && error.code === 'credential_missing';
+  return missing ? 'Bearer realm="dm-wsi"' : 'Bearer realm="dm-wsi", error="invalid_token"';
+}

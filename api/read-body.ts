@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import { ProvisioningError } from '../domain/errors.ts';
+import { parseJson } from './parse-json.ts';
+
+/** JSON is UTF-8 (RFC 8259 §8.1); a charset that says so is tolerated. */
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+/** What is too much is read up to here and forgotten, so that the answer still finds a connection; in octets. */
+const MAX_DISCARDED_OCTETS = 1_048_576;
+
+/**
+ * Reads the body of a request as JSON.
+ *
+ * @param limit - most octets
+ * @returns undefined when there is no body
+ * @throws ProvisioningError `media_type_unsupported`, `request_too_large` or `request_malformed`
+ */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  if (!hasBody(request)) return undefined;
+  requireJson(request);
+  const octets = await readOctets(request, limit);
+  return octets.length === 0 ? undefined : parseJson(decodeUtf8(octets));
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function requireJson({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new ProvisioningError(
+      'media_type_unsupported',
+      'Cannot read the body: expected no Content-Encoding, got one that is not taken',
+      { faults: [{ field: 'Content-Encoding', expected: 'absent', got: 'another encoding' }] },
+    );
+  }
+  const type = headers['content-type'];
+  if (type !== undefined && JSON_TYPE.test(type)) return;
+  const got = type === undefined ? 'absent' : 'another type';
+  throw new ProvisioningError(
+    'media_type_unsupported',
+    `Cannot read the body: expected Content-Type application/json, got ${type === undefined ? 'none' : 'another'}`,
+    { faults: [{ field: 'Content-Type', expected: 'application/json', got }] },
+  );
+}
+
+function readOctets(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => reject(tooLarge(limit));
+    if (Number(request.headers['content-length'] ?? 0) > limit + MAX_DISCARDED_OCTETS) return refuse();
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else if (size > limit + MAX_DISCARDED_OCTETS) refuse();
+    });
+    request.on('end', () => (size > limit ? refuse() : resolve(Buffer.concat(chunks))));
+    const lost = (): void =>
+      reject(new ProvisioningError('request_malformed', 'Cannot read the body: the connection ended within it'));
+    request.on('error', lost);
+    request.on('close', lost);
+  });
+}
+
+function tooLarge(limit: number): ProvisioningError {
+  return new ProvisioningError(
+    'request_too_large',
+    `Cannot read the body: expected at most ${limit} octets, got more`,
+    {
+      faults: [{ field: 'Content-Length', expected: `at most ${limit}`, got: 'more' }],
+    },
+  );
+}
+
+function decodeUtf8(octets: Uint8Array): string {
+  try {
+    // A byte order mark is kept, and refused by the parser.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
+  } catch (error) {
+    throw new ProvisioningError('request_malformed', 'Cannot read the body: expected UTF-8, got other octets', {
+      cause: error,
+    });
+  }
+}

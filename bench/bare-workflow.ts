@@ -1,0 +1,26 @@
+import { condition, defineSignal, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+
+/** What the engine alone can do: the shape of provisionDevice with deeds that do nothing. */
+export type BareShape = 'local' | 'mixed' | 'ordinary';
+export const bareSignal = defineSignal('receipt');
+
+interface Nothing {
+  nothing(): Promise<void>;
+}
+
+const local = proxyLocalActivities<Nothing>({ startToCloseTimeout: '60 seconds' });
+const ordinary = proxyActivities<Nothing>({ startToCloseTimeout: '60 seconds' });
+
+/**
+ * Deliver, wait for a receipt under a timer, settle. `local`: both deeds are local activities, as ours are; `mixed`: the
+ * delivery is an ordinary one; `ordinary`: both are.
+ */
+export async function bareOrder(shape: BareShape): Promise<void> {
+  let told = false;
+  setHandler(bareSignal, () => {
+    told = true;
+  });
+  await (shape === 'local' ? local : ordinary).nothing();
+  await condition(() => told, '2 days');
+  await (shape === 'ordinary' ? ordinary : local).nothing();
+}

@@ -1,0 +1,86 @@
+/**
+ * The figures of the order path on one machine, and the bare ceiling of the engine in the same run.
+ *
+ * `npm run bench`; `-- --quick` takes a tenth of the time and says so. Real PostgreSQL with flushed commits, a real
+ * Temporal development server, API, worker and simulators as processes of their own: nothing is left out of the way.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createProgress } from '../launcher/progress.ts';
+import { startScratchParts } from '../launcher/scratch.ts';
+import { measureBare } from './bare.ts';
+import { closedLoop, latencyOf, median, openLoop, residentMb } from './measure.ts';
+import { startOrderBench } from './service.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const scale = values.quick ? 0.1 : 1;
+const scaled = (count: number): number => Math.max(10, Math.round(count * scale));
+
+const CONCURRENCY = 20;
+const ROUNDS = values.quick ? 1 : 3;
+
+const progress = createProgress(process.stdout);
+const module = join(fileURLToPath(new URL('..', import.meta.url)), 'tools', 'temporal');
+const parts = await startScratchParts({ env: process.env, module, progress });
+const rows: [what: string, got: string, wanted: string][] = [];
+const note = (what: string, got: string, wanted = ''): void => {
+  rows.push([what, got, wanted]);
+  console.log(`  ${what}: ${got}${wanted === '' ? '' : ` (wanted ${wanted})`}`);
+};
+const ms = (value: number): string => `${value.toFixed(0)} ms`;
+
+const bench = await startOrderBench(parts);
+try {
+  console.log('\nOne order, idle system');
+  const firstOctets: number[] = [];
+  for (let i = 0; i < scaled(40); i++) firstOctets.push(await bench.firstOctetMs());
+  note('POST to first octet at the SMSC, p50', ms(latencyOf(firstOctets).p50), '≤ 150 ms');
+
+  console.log('\nWhat one order costs');
+  const cost = await bench.costOfOne(10);
+  note('SQL statements an order, accept to settled', cost.statements.toFixed(1), '≤ 15');
+  note('commits that write', cost.commits.toFixed(1), '≤ 5');
+  note('Temporal history', `${cost.historyEvents} events, ${cost.historyOctets} octets`, '≤ 30 events, ≤ 4 kB');
+
+  console.log(`\nThroughput, closed loop of ${CONCURRENCY}, ${ROUNDS} rounds in turn with the bare engine`);
+  const load = { orders: scaled(400), concurrency: CONCURRENCY };
+  await closedLoop({ ...load, orders: scaled(150) }, bench.orderToEnd);
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const bare = await measureBare(parts.temporal.address, ['local', 'mixed', 'ordinary'], load);
+    const ours = await closedLoop(load, bench.orderToEnd);
+    const best = Math.max(...[...bare.values()].map(({ perSecond }) => perSecond));
+    ratios.push(ours.perSecond / best);
+    for (const [shape, { perSecond }] of bare)
+      note(`round ${round + 1}, bare engine, ${shape}`, `${perSecond.toFixed(1)}/s`);
+    note(
+      `round ${round + 1}, orders end to end`,
+      `${ours.perSecond.toFixed(1)}/s, p50 ${ms(ours.latency.p50)}, ${(ours.perSecond / best).toFixed(2)} of the best bare shape`,
+    );
+  }
+  note('throughput as a share of the bare ceiling, median', median(ratios).toFixed(2), '≥ 0.60, aim 0.90');
+
+  console.log('\nAccepting');
+  const accept = await openLoop({ perSecond: 50, seconds: scaled(20) }, bench.accept);
+  note('POST /v1/orders at 50/s, p50', ms(accept.p50), '≤ 15 ms');
+  note('POST /v1/orders at 50/s, p99', ms(accept.p99), '≤ 75 ms');
+  await bench.drain();
+  const before = await bench.stored();
+  const burst = scaled(3_000);
+  const taken = await closedLoop({ orders: burst, concurrency: 50 }, bench.accept);
+  note(`burst of ${burst}`, `${taken.perSecond.toFixed(0)}/s`, '≥ 300/s');
+  note('lost', String(burst - ((await bench.stored()) - before)), '0');
+
+  console.log('\nMemory');
+  await bench.drain();
+  const [api, worker] = [await residentMb(bench.apiPid), await residentMb(bench.workerPid)];
+  note(`API + worker after ${await bench.stored()} orders`, `${api.toFixed(0)} + ${worker.toFixed(0)} MB`, '≤ 700 MB');
+} finally {
+  await bench.stop();
+  await parts.stop();
+}
+
+console.log('\n| what | measured | wanted |\n|---|---|---|');
+for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+if (values.quick) console.log('\nA quick run: too short to quote.');

@@ -1,0 +1,199 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { Pool } from 'undici';
+import { createApiKey } from '../api/api-key.ts';
+import { ensureWorkflowBundle } from '../bin/bundle.ts';
+import { prepareDatabase } from '../bin/migrate.ts';
+import { openStores } from '../bin/stores.ts';
+import { SCOPES } from '../domain/records.ts';
+import { ensureDatabase } from '../launcher/database.ts';
+import type { ScratchParts } from '../launcher/scratch.ts';
+import { deriveImsi } from '../simulator/handsets.ts';
+import { createDatabase } from '../store/database.ts';
+import { startService } from '../test/helpers/service.ts';
+import { workflowIdOf } from '../workflows/contract.ts';
+
+/** Phones that orders go to in turn: more than are ever under way at once. */
+const PHONES = 5_000;
+const DATABASE = 'bench';
+
+/** API, worker and simulators as processes of their own, and one client that orders. */
+export async function startOrderBench(parts: ScratchParts) {
+  await ensureDatabase(parts.postgres.url('postgres'), DATABASE);
+  const databaseUrl = parts.postgres.url(DATABASE);
+  await prepareDatabase(databaseUrl);
+  const secretKey = randomBytes(32);
+  const { key, phones } = await fill(databaseUrl, secretKey);
+
+  const handsets = await startService('bin/handset-simulator.ts', { HANDSET_PORT: '0', HANDSET_CREATE_UNKNOWN: '1' });
+  const smsc = await startService('bin/smsc-simulator.ts', {
+    SMSC_SMPP_PORT: '0',
+    SMSC_CONTROL_PORT: '0',
+    SMSC_PASSWORD: 'bench',
+    HANDSET_URL: `http://127.0.0.1:${String(handsets.ready['port'])}`,
+  });
+  const env = {
+    DATABASE_URL: databaseUrl,
+    SECRET_KEY: secretKey.toString('base64'),
+    TEMPORAL_ADDRESS: parts.temporal.address,
+    SMPP_URL: `smpp://wsi:bench@127.0.0.1:${String(smsc.ready['smppPort'])}`,
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'warn',
+    WORKFLOW_BUNDLE: await ensureWorkflowBundle(join(parts.folder, 'bundles')),
+  };
+  const [api, worker] = await Promise.all([startService('bin/api.ts', env), startService('bin/worker.ts', env)]);
+  const http = new Pool(String(api.ready['url']), { connections: 100 });
+  const control = new Pool(`http://127.0.0.1:${String(smsc.ready['controlPort'])}`);
+  const connection = await Connection.connect({ address: parts.temporal.address });
+  const temporal = new Client({ connection });
+  const database = createDatabase(databaseUrl, 2);
+  let turn = 0;
+
+  const post = async (): Promise<string> => {
+    const device = phones[turn++ % phones.length];
+    const { statusCode, body } = await http.request({
+      method: 'POST',
+      path: '/v1/orders',
+      headers: {
+        authorization: `Bearer ${key}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      },
+      body: JSON.stringify({
+        device: { id: device },
+        definition: { name: 'internet-access' },
+        parameters: { name: 'Acme Internet', apn: 'internet.acme.example' },
+      }),
+    });
+    const text = await body.text();
+    if (statusCode !== 202) throw new Error(`POST /v1/orders answered ${statusCode}: ${text}`);
+    const { id }: { id: string } = JSON.parse(text);
+    return id;
+  };
+  const result = async (id: string): Promise<void> => {
+    const workflowId = workflowIdOf({ id, run: 1 });
+    for (;;) {
+      try {
+        return void (await temporal.workflow.getHandle(workflowId).result());
+      } catch (error) {
+        // Accepted is not started: the workflow may be a moment away.
+        if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+  };
+
+  return {
+    apiPid: api.pid,
+    workerPid: worker.pid,
+    accept: async (): Promise<void> => void (await post()),
+    orderToEnd: async (): Promise<void> => result(await post()),
+
+    /** From the moment before the POST to the time that the SMSC noted for the first part. */
+    firstOctetMs: async (): Promise<number> => {
+      const started = Date.now();
+      await result(await post());
+      const { body } = await control.request({ method: 'GET', path: '/log' });
+      const log = JSON.parse(await body.text());
+      return Date.parse(log.entries.at(-1).time) - started;
+    },
+
+    /** Counts what the database server was asked while orders ran one after another. */
+    costOfOne: async (orders: number) => {
+      await database.rows("alter system set log_statement = 'all'");
+      await database.rows('select pg_reload_conf()');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      let id = '';
+      for (let i = 0; i < orders; i++) {
+        id = await post();
+        await result(id);
+      }
+      await database.rows("alter system set log_statement = 'none'");
+      await database.rows('select pg_reload_conf()');
+      const text = await readFile(join(parts.folder, 'logs', 'postgres.log'), 'utf8');
+      const counted = countStatements(text);
+      const history = await temporal.workflow.getHandle(workflowIdOf({ id, run: 1 })).describe();
+      return {
+        statements: counted.statements / orders,
+        commits: counted.commits / orders,
+        historyEvents: history.historyLength,
+        historyOctets: history.historySize ?? 0,
+      };
+    },
+
+    /** Orders stored so far. */
+    stored: async (): Promise<number> => {
+      const [row] = await database.rows<{ count: string }>('select count(*) from orders');
+      return Number(row?.count ?? 0);
+    },
+
+    /** Waits until every stored order has ended. */
+    drain: async (): Promise<void> => {
+      for (;;) {
+        const [row] = await database.rows<{ count: string }>('select count(*) from orders where settled_at is null');
+        if (row?.count === '0') return;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    },
+
+    stop: async (): Promise<void> => {
+      await Promise.all([http.close(), control.close(), database.close(), connection.close()]);
+      await api.stop();
+      await worker.stop();
+      await smsc.stop();
+      await handsets.stop();
+    },
+  };
+}
+
+/** A tenant that may do everything, and its phones. */
+async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: string; phones: string[] }> {
+  const stores = openStores({ databaseUrl, databaseConnections: 10, secretKey });
+  const { keyId, secret, text } = createApiKey();
+  const tenantId = await stores.clients.ensureTenant('bench');
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  await stores.clients.create({ tenantId, name: 'bench', keyId, secret, scopes: SCOPES, expiresAt });
+  const phones = await Promise.all(
+    Array.from({ length: PHONES }, async (_, i) => {
+      const msisdn = `+35840${String(i).padStart(7, '0')}`;
+      const known = { imei: null, model: null, applications: null, maxParts: 10 };
+      const device = await stores.devices.create({ tenantId, msisdn, imsi: deriveImsi(msisdn), ...known });
+      return device.id;
+    }),
+  );
+  await stores.close();
+  return { key: text, phones };
+}
+
+/** Statements and writing commits in a log of all statements; the sweeper's own, which no order causes, are left out. */
+function countStatements(log: string): { statements: number; commits: number } {
+  const all = [...log.matchAll(/LOG: {2}(?:execute [^:]*|statement): ([\s\S]*?)(?=\n\d{4}-)/g)].map(
+    ([, sql]) => sql ?? '',
+  );
+  const ofOrders = all.filter(
+    (sql) =>
+      !/start_due_at < now\(\)|report_due_at < now\(\)|received_at > now\(\)|interval '5 seconds' limit|alter system|pg_reload/.test(
+        sql,
+      ),
+  );
+  const writing = ofOrders.filter((sql) => /^\s*(with|insert|update|delete)/i.test(sql) || /^commit/i.test(sql));
+  const transactions = ofOrders.filter((sql) => /^commit/i.test(sql)).length;
+  const begun = ofOrders.filter((sql) => /^begin/i.test(sql)).length;
+  const single = writing.length - transactions - statementsInside(ofOrders, begun);
+  return { statements: ofOrders.length, commits: transactions + single };
+}
+
+/** Writing statements between a BEGIN and its COMMIT: they share one commit. Orders run one after another, so pairs nest not. */
+function statementsInside(statements: readonly string[], begun: number): number {
+  if (begun === 0) return 0;
+  let inside = false;
+  let count = 0;
+  for (const sql of statements) {
+    if (/^begin/i.test(sql)) inside = true;
+    else if (/^commit/i.test(sql)) inside = false;
+    else if (inside && /^\s*(with|insert|update|delete)/i.test(sql)) count++;
+  }
+  return count;
+}

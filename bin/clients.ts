@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import { createApiKey } from '../api/api-key.ts';
+import { SCOPES, type Scope } from '../domain/records.ts';
+import { loadConfig } from './config.ts';
+import { runMain } from './process.ts';
+import { openStores } from './stores.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface ClientOrder {
+  readonly tenant: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** 1 to 366. */
+  readonly days: number;
+}
+
+/**
+ * Makes a client of a tenant, and the tenant unless it is there.
+ *
+ * @returns the API key, which exists in clear nowhere else
+ */
+export async function createClient(
+  env: NodeJS.ProcessEnv,
+  { tenant, name, scopes, days }: ClientOrder,
+): Promise<string> {
+  const stores = openStores(loadConfig(env, ['databaseUrl', 'databaseConnections', 'secretKey']));
+  try {
+    const tenantId = await stores.clients.ensureTenant(tenant);
+    const { keyId, secret, text } = createApiKey();
+    await stores.clients.create({
+      tenantId,
+      name,
+      keyId,
+      secret,
+      scopes,
+      expiresAt: new Date(Date.now() + days * DAY_MS),
+    });
+    return text;
+  } finally {
+    await stores.close();
+  }
+}
+
+const USAGE = `Usage: npm run -s clients -- create --tenant <name> --name <name> [--scopes a,b] [--days 1..366]
+       npm run -s clients -- revoke --key <key id>
+Scopes: ${SCOPES.join(', ')} (all when left out)`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      tenant: { type: 'string' },
+      name: { type: 'string' },
+      scopes: { type: 'string', default: SCOPES.join(',') },
+      days: { type: 'string', default: '366' },
+      key: { type: 'string' },
+    },
+  });
+  const { tenant, name, key } = values;
+  if (positionals[0] === 'create' && tenant !== undefined && name !== undefined) {
+    const order = { tenant, name, scopes: readScopes(values.scopes), days: readDays(values.days) };
+    console.log(await createClient(process.env, order));
+  } else if (positionals[0] === 'revoke' && key !== undefined) {
+    await revoke(key);
+  } else throw new Error(USAGE);
+}
+
+async function revoke(keyId: string): Promise<void> {
+  const stores = openStores(loadConfig(process.env, ['databaseUrl', 'databaseConnections', 'secretKey']));
+  try {
+    await stores.clients.revoke(keyId);
+  } finally {
+    await stores.close();
+  }
+}
+
+function readScopes(text: string): Scope[] {
+  return text.split(',').map((word) => {
+    const scope = SCOPES.find((known) => known === word.trim());
+    if (scope === undefined) throw new Error(`Cannot create a client: "${word}" is no scope\n${USAGE}`);
+    return scope;
+  });
+}
+
+function readDays(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 366) return days;
+  throw new Error(`Cannot create a client: expected 1 to 366 days\n${USAGE}`);
+}
+
+if (import.meta.url === `file://${process.argv[1]}`) await runMain(main);

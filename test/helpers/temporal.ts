@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { ExecutionContext } from 'ava';
+import type { Activities } from '../../activities/index.ts';
+import { ensureWorkflowBundle } from '../../bin/bundle.ts';
+import type { FinalProgress, OrderPolicy } from '../../domain/order.ts';
+import type { provisionDevice } from '../../workflows/provision-device.ts';
+
+/** The bundle of the run, or one made for this file when it is run alone. */
+export async function workflowBundle(): Promise<string> {
+  return process.env['TEST_WORKFLOW_BUNDLE'] ?? ensureWorkflowBundle(join(tmpdir(), 'dm-wsi-test-bundles'));
+}
+
+let quiet = false;
+
+/** A worker with activities of the test's own, and a client to start runs with. */
+export async function startTestWorker(t: Pick<ExecutionContext, 'teardown'>, activities: Activities) {
+  const address = process.env['TEST_TEMPORAL_ADDRESS'];
+  if (address === undefined) throw new Error('TEST_TEMPORAL_ADDRESS is not set: run the tests with npm test');
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quiet = true;
+  const taskQueue = `test-${randomUUID()}`;
+  const [native, connection] = await Promise.all([
+    NativeConnection.connect({ address }),
+    Connection.connect({ address }),
+  ]);
+  const worker = await Worker.create({
+    connection: native,
+    taskQueue,
+    workflowBundle: { codePath: await workflowBundle() },
+    activities,
+  });
+  const running = worker.run();
+  t.teardown(async () => {
+    worker.shutdown();
+    await running;
+    await Promise.all([native.close(), connection.close()]);
+  });
+  const client = new Client({ connection });
+  return {
+    client,
+    start: (policy: OrderPolicy, orderId = randomUUID()) =>
+      client.workflow.start<typeof provisionDevice>('provisionDevice', {
+        taskQueue,
+        workflowId: `order/${orderId}/1`,
+        args: [{ orderId, run: 1, policy }],
+      }),
+  };
+}
+
+/** Activities that record what they were asked and answer as told; typed as the real ones. */
+export function fakeActivities(overrides: Partial<Activities>): Activities & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const named = <Name extends keyof Activities>(name: Name, work: Activities[Name]): Activities[Name] =>
+    ((input: never) => {
+      asked.push(name);
+      return (work as (input: never) => unknown)(input);
+    }) as Activities[Name];
+  return {
+    asked,
+    ask: named('ask', overrides.ask ?? (async () => ({ type: 'asked' }))),
+    deliver: named('deliver', overrides.deliver ?? (async () => ({ type: 'submitted', evidence: 'submitted' }))),
+    settle: named('settle', overrides.settle ?? (async ({ proposed }): Promise<FinalProgress> => proposed)),
+  };
+}
