@@ -9,6 +9,8 @@ import type {
   StoredDocument,
 } from '../domain/delivery.ts';
 import { isFinalState, type OrderEvent, type Reason } from '../domain/order.ts';
+import type { RunWord } from '../domain/requests.ts';
+import { reportAsWord } from './inbound.ts';
 import { planSends } from './plan-sends.ts';
 import { prepareDocument } from './prepare.ts';
 import { type SendParts, verdict } from './send-parts.ts';
@@ -28,10 +30,11 @@ export interface DeliverDeps {
     record(key: DeliveryKey, results: readonly SendResult[]): Promise<boolean>;
     doubt(key: DeliveryKey): Promise<void>;
     failAttempt(key: DeliveryKey, reason: Reason): Promise<void>;
-    hold(key: DeliveryKey, reason: Reason): Promise<void>;
+    show(key: DeliveryKey, state: 'delivering' | 'awaiting_acknowledgement', reason: Reason): Promise<void>;
     queue(key: DeliveryKey): Promise<Gate>;
   };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
+  readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
   readonly bearer: Pick<Bearer, 'name' | 'ready'>;
   readonly sendParts: SendParts;
   /** Told at each boundary where dying matters; measures and tests listen. */
@@ -53,21 +56,26 @@ export function createDeliver(deps: DeliverDeps) {
     const order = await deps.journal.load(key);
     const stop = whyNot(order, key);
     if (stop !== undefined) return stop;
-    return order.attemptOutcome === null ? begin(deps, key, order) : proceed(deps, key, order);
+    const event = await (order.attemptOutcome === null ? begin(deps, key, order) : proceed(deps, key, order));
+    await show(deps, key, event);
+    return event;
   };
+}
+
+/** Shows on the order why it does not go on, when it does not. */
+async function show({ journal }: DeliverDeps, key: DeliveryKey, event: OrderEvent): Promise<void> {
+  if (event.type === 'stalled' || event.type === 'attempt_failed') await journal.show(key, 'delivering', event.reason);
+  if (event.type === 'in_doubt') await journal.show(key, 'delivering', 'in_doubt');
+  if (event.type === 'doubt_exhausted') await journal.show(key, 'awaiting_acknowledgement', 'in_doubt');
 }
 
 /** Opens the attempt and sends every part for the first time. */
 async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
-  const { journal, bearer } = deps;
   const prepared = order.document === null ? prepareDocument(order, key.orderId) : undefined;
   if (prepared?.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
-  if (!bearer.ready()) {
-    await journal.hold(key, 'bearer_unavailable');
-    return { type: 'stalled', reason: 'bearer_unavailable' };
-  }
+  if (!deps.bearer.ready()) return { type: 'stalled', reason: 'bearer_unavailable' };
   const document = order.document ?? prepared?.document;
   if (document === undefined) throw new Error('Prepared neither a document nor a reason');
   const opening = { document, sends: planSends({ partCount: document.partCount, sends: [] }) };
@@ -112,19 +120,19 @@ async function proceed(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase)
 
 /** The journal has let these sends through: now, and only now, octets may go to the wire. */
 async function send(
-  { journal, receipts, sendParts, reached }: DeliverDeps,
+  { journal, receipts, runs, sendParts, reached }: DeliverDeps,
   key: DeliveryKey,
   { order, document, sends }: Opening & { readonly order: DeliveryCase },
 ): Promise<OrderEvent> {
   reached('journaled');
-  const outcomes = await sendParts({ order, document, sends });
+  const outcomes = await sendParts({ key, order, document, sends });
   reached('answered');
   const overtaken = await journal.record(
     key,
     outcomes.map(({ result }) => result),
   );
   reached('recorded');
-  if (overtaken) await receipts.matchParked();
+  if (overtaken) for (const report of await receipts.matchParked()) runs.tell(report, reportAsWord(report));
   const event = verdict({ attempt: key.attempt, outcomes, earlier: order.sends, partCount: document.partCount });
   if (event.type === 'attempt_failed') await journal.failAttempt(key, event.reason);
   return event;

@@ -1,10 +1,11 @@
 import { encodeUserData } from '../codecs/sms-user-data.ts';
 import type { Bearer, OutgoingPart, SubmitOutcome } from '../domain/bearer.ts';
-import type { DeliveryCase, PlannedSend, Send, SendResult, StoredDocument } from '../domain/delivery.ts';
+import type { DeliveryCase, DeliveryKey, PlannedSend, Send, SendResult, StoredDocument } from '../domain/delivery.ts';
 import type { OrderEvent } from '../domain/order.ts';
 
 /** Puts journaled sends on the wire and waits for all answers. */
 export type SendParts = (input: {
+  readonly key: DeliveryKey;
   readonly order: DeliveryCase;
   readonly document: StoredDocument;
   readonly sends: readonly PlannedSend[];
@@ -19,17 +20,25 @@ export interface SentPart {
 /** Longest wait for a connection and a place in the window. Short: a delivery that must wait longer comes back later. */
 const PATIENCE_MS = 5_000;
 
-/** Sends all parts at once; the bearer's window paces them. */
-export function createSendParts(bearer: Bearer): SendParts {
-  return async ({ order, document, sends }) => {
+/**
+ * Sends all parts at once; the bearer's window paces them.
+ *
+ * @param remember - told which row of the journal each part is, before it goes out
+ */
+export function createSendParts(
+  bearer: Bearer,
+  remember: (part: OutgoingPart, row: { readonly key: DeliveryKey; readonly id: string }) => void,
+): SendParts {
+  return async ({ key, order, document, sends }) => {
     const { msisdn } = order.device;
     if (msisdn === null) throw new Error('A device without a number came as far as the wire');
     const userData = encodeUserData(document.push, { reference: document.reference });
     return Promise.all(
       sends.map(async (send) => {
         const part = outgoing({ send, userData, destination: msisdn });
+        remember(part, { key, id: send.id });
         const outcome = await bearer.submit(part, { patienceMs: PATIENCE_MS });
-        return { part: send.part, outcome, result: toResult(send.id, outcome) };
+        return { part: send.part, outcome, result: sendResult(send.id, outcome) };
       }),
     );
   };
@@ -74,7 +83,8 @@ function outgoing({
   return { destination, userData: octets, reference: send.reference, moreToSend: send.part < userData.length };
 }
 
-function toResult(id: string, outcome: SubmitOutcome): SendResult {
+/** What the journal keeps of an answer. */
+export function sendResult(id: string, outcome: SubmitOutcome): SendResult {
   switch (outcome.type) {
     case 'accepted':
       return { id, state: 'accepted', messageId: outcome.messageId, status: 0 };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import Koa from 'koa';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createAuthenticate } from './authenticate.ts';
@@ -38,12 +39,22 @@ const MAX_BODY_OCTETS = 65_536;
  */
 export function createApp({ stores, runs, log, settings }: AppDeps): Koa<RequestState> {
   const app = new Koa<RequestState>();
+  ignoreLostCallers(app);
   app.use(requestLog(log)).use(problems(log));
   serveRoutes(app, createRoutes({ stores, runs, settings }), {
     authenticate: createAuthenticate(stores.clients),
     maxBodyOctets: settings.maxBodyOctets ?? MAX_BODY_OCTETS,
   });
   return app;
+}
+
+/** Koa takes a connection that ends early for a failure of the app; nobody is left to be answered, and nothing is wrong. */
+function ignoreLostCallers(app: Koa<RequestState>): void {
+  const { onerror } = app.context;
+  app.context.onerror = function (error) {
+    const request: IncomingMessage = this['req'];
+    if (!request.socket.destroyed) onerror.call(this, error);
+  };
 }
 
 /** All there is to call. */

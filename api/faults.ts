@@ -13,7 +13,8 @@ type Schema = Readonly<Record<string, unknown>>;
  * @param error - made with the validator's option `verbose`
  */
 export function faultFrom(error: ErrorObject): InputFault {
-  const schema: Schema = error.parentSchema ?? {};
+  // A schema may be just true or false.
+  const schema: Schema = typeof error.parentSchema === 'object' ? error.parentSchema : {};
   const got = wordsForValue(error.data);
   const at = (name: unknown): string => `${error.instancePath}/${pointerToken(String(name))}`;
   switch (error.keyword) {
@@ -38,7 +39,7 @@ export function faultFrom(error: ErrorObject): InputFault {
 export function wordsForValue(value: unknown): string {
   if (value === undefined) return 'absent';
   if (value === null) return 'null';
-  if (typeof value === 'string') return `a string of ${counted([...value].length, 'character')}`;
+  if (typeof value === 'string') return `a string of ${counted(Array.from(value).length, 'character')}`;
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number';
   if (Array.isArray(value)) return `a list of ${counted(value.length, 'item')}`;
   return typeof value === 'object'
@@ -77,10 +78,11 @@ function wordsForString({ minLength, maxLength, pattern, format }: Schema): stri
   return `a string${range(minLength, maxLength, ' characters')}${form}`;
 }
 
-/** ` of at least 1`, ` of at most 48 characters`, ` of 1 to 48 characters` or nothing. */
+/** ` of at least 1`, ` of at most 48 characters`, ` of 1 to 48 characters`, ` from 1 to 9` or nothing. */
 function range(least: unknown, most: unknown, unit: string): string {
   if (typeof least === 'number' && typeof most === 'number') {
-    return least === most ? ` of ${least}${unit}` : ` of ${least} to ${most}${unit}`;
+    const span = least === most ? String(least) : `${least} to ${most}`;
+    return unit === '' ? ` from ${span}` : ` of ${span}${unit}`;
   }
   if (typeof most === 'number') return ` of at most ${most}${unit}`;
   return typeof least === 'number' ? ` of at least ${least}${unit}` : '';

@@ -60,7 +60,7 @@ function isDefinitionName(text: string): boolean {
 /** 15 digits that end in their Luhn digit (3GPP TS 23.003 §6.2.1, annex B). */
 function isImei(text: string): boolean {
   if (!/^\d{15}$/.test(text)) return false;
-  const sum = [...text].reduce((total, digit, i) => {
+  const sum = Array.from(text).reduce((total, digit, i) => {
     const weighted = Number(digit) * (i % 2 === 1 ? 2 : 1);
     return total + (weighted > 9 ? weighted - 9 : weighted);
   }, 0);

@@ -10,7 +10,13 @@ const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /true|false|null/y;
 // One character a step: a nested quantifier could be made to backtrack without end.
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+
+/** A text and how far it has been read. */
+interface Cursor {
+  readonly text: string;
+  at: number;
+}
 
 /**
  * Parses JSON that is safe to hand on: RFC 8259, and beyond it no duplicate key, no key that names a prototype, no
@@ -20,93 +26,91 @@ const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
  * @throws ProvisioningError `request_malformed` with the position, never with the text found there
  */
 export function parseJson(text: string): unknown {
-  createScanner(text).scan();
+  const cursor = { text, at: 0 };
+  skipValue(cursor, 0);
+  if (peek(cursor) !== undefined) throw fault(cursor, 'the end of the body');
   const value: unknown = JSON.parse(text);
   return value;
 }
 
-/** Walks over the text without building anything; its position is the one shared state. */
-function createScanner(text: string) {
-  let at = 0;
+function skipValue(cursor: Cursor, depth: number): void {
+  const next = peek(cursor);
+  if (next === '"') skipString(cursor, 'a value');
+  else if (next !== '{' && next !== '[') skipScalar(cursor);
+  else if (depth >= MAX_DEPTH) {
+    throw fault(cursor, `at most ${MAX_DEPTH} levels of objects and arrays`, 'a deeper one');
+  } else if (take(cursor, '{')) skipObject(cursor, depth + 1);
+  else if (take(cursor, '[')) skipArray(cursor, depth + 1);
+}
 
-  const refuse = (expected: string, got: string, position = at): never => {
-    const field = `character ${position + 1}`;
-    throw new ProvisioningError('request_malformed', `Cannot read the body as JSON: expected ${expected} at ${field}`, {
-      faults: [{ field, expected, got }],
-    });
-  };
-  const here = (): string => (at >= text.length ? 'the end of the body' : 'another character');
-  const token = (form: RegExp): string | undefined => {
-    form.lastIndex = at;
-    const [found] = form.exec(text) ?? [];
-    if (found !== undefined) at += found.length;
-    return found;
-  };
-  const peek = (): string | undefined => {
-    token(SPACE);
-    return text[at];
-  };
-  const take = (character: string): boolean => {
-    if (peek() !== character) return false;
-    at++;
-    return true;
-  };
+function skipObject(cursor: Cursor, depth: number): void {
+  if (take(cursor, '}')) return;
+  const keys = new Set<string>();
+  do {
+    peek(cursor);
+    const { at } = cursor;
+    const key = skipString(cursor, 'a key in quotes');
+    if (FORBIDDEN_KEYS.includes(key)) throw fault({ ...cursor, at }, 'another key', 'a key that names a prototype');
+    if (keys.has(key)) throw fault({ ...cursor, at }, 'each key once', 'a key for the second time');
+    keys.add(key);
+    if (!take(cursor, ':')) throw fault(cursor, '":"');
+    skipValue(cursor, depth);
+  } while (take(cursor, ','));
+  if (!take(cursor, '}')) throw fault(cursor, '"," or "}"');
+}
 
-  const string = (expected: string): string => {
-    peek();
-    const start = at;
-    const found = token(STRING) ?? refuse(expected, here());
-    const value = String(JSON.parse(found));
-    if (value.includes('\0')) refuse('text without NUL', 'a NUL', start);
-    if (/\p{Surrogate}/u.test(value)) refuse('well-formed Unicode', 'half of a surrogate pair', start);
-    return value;
-  };
+function skipArray(cursor: Cursor, depth: number): void {
+  if (take(cursor, ']')) return;
+  do skipValue(cursor, depth);
+  while (take(cursor, ','));
+  if (!take(cursor, ']')) throw fault(cursor, '"," or "]"');
+}
 
-  const scalar = (): void => {
-    if (token(LITERAL) !== undefined) return;
-    const start = at;
-    const found = token(NUMBER) ?? refuse('a value', here());
-    if (!Number.isFinite(Number(found))) refuse('a number of double precision', 'one out of range', start);
-  };
+/** Returns what the string says. */
+function skipString(cursor: Cursor, expected: string): string {
+  const { at } = cursor;
+  const found = token(cursor, STRING);
+  if (found === undefined) throw fault(cursor, expected);
+  const value = String(JSON.parse(found));
+  if (value.includes('\0')) throw fault({ ...cursor, at }, 'text without NUL', 'a NUL');
+  if (/\p{Surrogate}/u.test(value)) throw fault({ ...cursor, at }, 'well-formed Unicode', 'half of a surrogate pair');
+  return value;
+}
 
-  const object = (depth: number): void => {
-    if (take('}')) return;
-    const keys = new Set<string>();
-    do {
-      peek();
-      const start = at;
-      const key = string('a key in quotes');
-      if (FORBIDDEN_KEYS.includes(key)) refuse('another key', 'a key that names a prototype', start);
-      if (keys.has(key)) refuse('each key once', 'a key for the second time', start);
-      keys.add(key);
-      if (!take(':')) refuse('":"', here());
-      value(depth);
-    } while (take(','));
-    if (!take('}')) refuse('"," or "}"', here());
-  };
+function skipScalar(cursor: Cursor): void {
+  if (token(cursor, LITERAL) !== undefined) return;
+  const { at } = cursor;
+  const found = token(cursor, NUMBER);
+  if (found === undefined) throw fault(cursor, 'a value');
+  if (!Number.isFinite(Number(found)))
+    throw fault({ ...cursor, at }, 'a number of double precision', 'one out of range');
+}
 
-  const array = (depth: number): void => {
-    if (take(']')) return;
-    do value(depth);
-    while (take(','));
-    if (!take(']')) refuse('"," or "]"', here());
-  };
+/** The next character that is not white space; undefined at the end. */
+function peek(cursor: Cursor): string | undefined {
+  token(cursor, SPACE);
+  return cursor.text[cursor.at];
+}
 
-  const value = (depth: number): void => {
-    const next = peek();
-    if ((next === '{' || next === '[') && depth >= MAX_DEPTH) {
-      refuse(`at most ${MAX_DEPTH} levels of objects and arrays`, 'a deeper one');
-    }
-    if (take('{')) object(depth + 1);
-    else if (take('[')) array(depth + 1);
-    else if (next === '"') string('a value');
-    else scalar();
-  };
+function take(cursor: Cursor, character: string): boolean {
+  if (peek(cursor) !== character) return false;
+  cursor.at++;
+  return true;
+}
 
-  return {
-    scan: (): void => {
-      value(0);
-      if (peek() !== undefined) refuse('the end of the body', 'more text');
-    },
-  };
+function token(cursor: Cursor, form: RegExp): string | undefined {
+  form.lastIndex = cursor.at;
+  const [found] = form.exec(cursor.text) ?? [];
+  cursor.at += found?.length ?? 0;
+  return found;
+}
+
+function fault({ text, at }: Cursor, expected: string, got?: string): ProvisioningError {
+  const found = got ?? (at >= text.length ? 'the end of the body' : 'another character');
+  const field = `character ${at + 1}`;
+  return new ProvisioningError(
+    'request_malformed',
+    `Cannot read the body as JSON: expected ${expected} at ${field}, got ${found}`,
+    { faults: [{ field, expected, got: found }] },
+  );
 }

@@ -4,6 +4,7 @@ import type { DeliveryStep } from '../activities/deliver.ts';
 import { translateFailures } from '../activities/failures.ts';
 import { createInbound } from '../activities/inbound.ts';
 import { createActivities } from '../activities/index.ts';
+import { createLateAnswers } from '../activities/late-answers.ts';
 import { createSendParts } from '../activities/send-parts.ts';
 import { createSweeper } from '../activities/sweeper.ts';
 import { createRuns } from '../api/temporal.ts';
@@ -48,11 +49,19 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     concurrency,
     log: log.warn,
   });
+  const late = createLateAnswers({ ...stores, log: log.warn });
   const link = createSmppLink(parseSmppUrl(config.smppUrl), createInbound({ ...stores, runs, log: log.warn }), {
     log: log.info,
+    lateOutcome: late.answered,
   });
   const sweeper = createSweeper({ ...stores, runs, log: log.info, intervalMs: config.sweepSeconds * 1_000 });
-  const activities = createActivities({ ...stores, runs, bearer: link, sendParts: createSendParts(link), reached });
+  const activities = createActivities({
+    ...stores,
+    runs,
+    bearer: link,
+    sendParts: createSendParts(link, late.remember),
+    reached,
+  });
   const worker = await createWorker({ config, connection, activities });
 
   link.start();

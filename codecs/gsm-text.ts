@@ -82,16 +82,17 @@ function alphabetOf(dataCoding: number): Alphabet | undefined {
 
 function decodeGsm(octets: Uint8Array): string {
   const characters: string[] = [];
-  for (let i = 0; i < octets.length; i++) {
-    const code = octets[i] === ESCAPE ? octets[++i] : octets[i];
-    // An escape at the very end stands for a space.
-    const character = code === undefined ? ' ' : (extended(octets, i) ?? ALPHABET[code]);
+  let isEscaped = false;
+  for (const [i, octet] of octets.entries()) {
+    if (octet === ESCAPE && !isEscaped) {
+      isEscaped = true;
+      continue;
+    }
+    const character = (isEscaped ? EXTENSION.get(octet) : undefined) ?? ALPHABET[octet];
     if (character === undefined) throw new DecodeError('text', i, 'expected an octet below 128');
     characters.push(character);
+    isEscaped = false;
   }
-  return characters.join('');
-}
-
-function extended(octets: Uint8Array, i: number): string | undefined {
-  return octets[i - 1] === ESCAPE ? EXTENSION.get(octets[i] ?? 0) : undefined;
+  // An escape at the very end stands for a space.
+  return `${characters.join('')}${isEscaped ? ' ' : ''}`;
 }

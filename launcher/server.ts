@@ -4,10 +4,11 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLog, readTail } from './logs.ts';
 import { findRecorded, writePidFile } from './pid-file.ts';
-import { endProcess, isAlive } from './processes.ts';
+import { type EndOptions, endProcess, isAlive } from './processes.ts';
 
 const POLL_MS = 25;
 const WATCH_MS = 250;
+const TAIL_LINES = 12;
 
 /** A program that is not ours, knows nothing of its launcher and therefore outlives it when the launcher is killed. */
 export interface ServerSpec {
@@ -26,7 +27,15 @@ export interface ServerSpec {
   /** Called again and again until true. */
   readonly isReady: (pid: number) => Promise<boolean>;
   readonly readyLimitMs: number;
-  readonly stop: { readonly signal: NodeJS.Signals; readonly limitMs: number };
+  readonly stop: EndOptions;
+  /** What to do about one that ends before it is ready. */
+  readonly restart: {
+    /** How often to start it in all. */
+    readonly tries: number;
+    readonly pauseMs: number;
+    /** Whether the end of its log speaks of something that may pass. */
+    readonly isWorthwhile: (log: string) => boolean;
+  };
   /** Called before a new process is started, not before one is taken over; throws when it must not be. */
   readonly prepare?: (() => Promise<void>) | undefined;
 }
@@ -56,15 +65,29 @@ export async function startServer(spec: ServerSpec): Promise<Server> {
   }
 
   await spec.prepare?.();
+  for (let tries = 1; ; tries++) {
+    const attempt = await startOnce(spec, note);
+    if ('server' in attempt) return attempt.server;
+    if (tries >= spec.restart.tries || !attempt.mayPass) throw new Error(attempt.fault);
+    await sleep(spec.restart.pauseMs);
+  }
+}
+
+type Attempt = { readonly server: Server } | { readonly fault: string; readonly mayPass: boolean };
+
+async function startOnce(spec: ServerSpec, note: string): Promise<Attempt> {
   const pid = await launch(spec);
   await writePidFile(spec.pidFile, pid, note);
   const outcome = await waitUntilReady(spec, pid);
-  if (outcome === 'ready') return attach(spec, pid, false);
+  if (outcome === 'ready') return { server: attach(spec, pid, false) };
   await endProcess(pid, spec.stop);
-  const wanted = outcome === 'ended' ? 'it ended at once' : `it was not ready after ${spec.readyLimitMs / 1_000} s`;
-  throw new Error(
-    `Cannot start ${spec.name}: ${wanted}; the end of ${spec.logFile}:\n${await readTail(spec.logFile, 12)}`,
-  );
+  await rm(spec.pidFile, { force: true });
+  const log = await readTail(spec.logFile, TAIL_LINES);
+  const fault = outcome === 'ended' ? 'it ended at once' : `it was not ready after ${spec.readyLimitMs / 1_000} s`;
+  return {
+    fault: `Cannot start ${spec.name}: ${fault}; the end of ${spec.logFile}:\n${log}`,
+    mayPass: outcome === 'ended' && spec.restart.isWorthwhile(log),
+  };
 }
 
 async function launch(spec: ServerSpec): Promise<number> {

@@ -14,7 +14,7 @@ const PORTS = {
 type PortKey = keyof typeof PORTS;
 
 /** Parts of the user's own, by the variable that names them; what is absent is started here. */
-export interface OwnParts {
+interface OwnParts {
   readonly databaseUrl: string | undefined;
   readonly temporalAddress: string | undefined;
   readonly smppUrl: string | undefined;

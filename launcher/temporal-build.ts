@@ -11,6 +11,7 @@ const run = promisify(execFile);
 const GO_VERSION = '1.26.4';
 /** The first Go that fetches a newer one by itself (GOTOOLCHAIN=auto). */
 const GO_WITH_TOOLCHAINS = '1.21.0';
+const GO = 'go';
 const PACKAGE = 'github.com/temporalio/cli/cmd/temporal';
 const LAST_LINES = 6;
 
@@ -55,7 +56,7 @@ export async function buildTemporal({ module, target, env, report, signal }: Bui
     if (last.length > LAST_LINES) last.shift();
   });
 
-  const child = spawn('go', args, { cwd: module, env: goEnv, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(GO, args, { cwd: module, env: goEnv, stdio: ['ignore', 'ignore', 'pipe'] });
   child.stderr.setEncoding('utf8').on('data', split);
   const stop = () => child.kill();
   process.once('exit', stop);
@@ -87,7 +88,7 @@ async function goEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv>
 
 async function goVersion(env: NodeJS.ProcessEnv): Promise<string> {
   try {
-    const { stdout } = await run('go', ['env', 'GOVERSION'], { env: { ...env, GOTOOLCHAIN: 'local' } });
+    const { stdout } = await run(GO, ['env', 'GOVERSION'], { env: { ...env, GOTOOLCHAIN: 'local' } });
     return stdout.trim().replace(/^go/, '');
   } catch (error) {
     throw new Error(`Cannot build the Temporal CLI: no Go was found (${GO_VERSION} or later is needed)`, {

@@ -7,10 +7,12 @@ import { isTemporalReady } from './temporal-probe.ts';
 const HOST = '127.0.0.1';
 const NAMESPACE = 'default';
 const READY_LIMIT_MS = 60_000;
+/** It picks free ports for its inner services and then takes them: on a busy machine others may be faster. */
+const RESTART = { tries: 3, pauseMs: 200, isWorthwhile: () => true } as const;
 const STOP = { signal: 'SIGTERM', limitMs: 15_000 } as const;
 
 /** `name=Type`; runs are found by these in Temporal's UI. */
-export const SEARCH_ATTRIBUTES: readonly string[] = [
+const SEARCH_ATTRIBUTES: readonly string[] = [
   'WsiTenant=Keyword',
   'WsiOrder=Keyword',
   'WsiDevice=Keyword',
@@ -83,6 +85,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     logFile: options.logFile,
     readyLimitMs: READY_LIMIT_MS,
     stop: STOP,
+    restart: RESTART,
     async prepare() {
       for (const use of portUses(options)) await ensurePortFree(use);
       // The server lays out a file it does not find and trusts one it finds: one cut off in between would stay broken.

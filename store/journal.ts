@@ -126,13 +126,12 @@ export function createJournal(database: Database, vault: Vault) {
       await database.rows(FAIL_ATTEMPT, { ...key, reason });
     },
 
-    /** Shows on the order why nothing is sent just now. Safe to repeat. */
-    async hold(key: DeliveryKey, reason: Reason): Promise<void> {
+    /** Shows on the order where it stands and why, while it is open. Safe to repeat. */
+    async show(key: DeliveryKey, state: 'delivering' | 'awaiting_acknowledgement', reason: Reason): Promise<void> {
       await database.rows(
-        `update orders set state = 'delivering', reason = :reason
-         where id = :orderId and run = :run and settled_at is null
-           and state in ('accepted', 'scheduled', 'awaiting_user', 'delivering')`,
-        { orderId: key.orderId, run: key.run, reason },
+        `update orders set state = :state, reason = :reason
+         where id = :orderId and run = :run and settled_at is null and state <> 'queued'`,
+        { orderId: key.orderId, run: key.run, state, reason },
       );
     },
 

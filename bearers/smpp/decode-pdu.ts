@@ -33,7 +33,14 @@ export type Incoming = { readonly sequence: number } & (
 
 const HEADER_OCTETS = 16;
 const RESPONSE_BIT = 0x8000_0000;
-const COMMAND = { deliverSm: 0x05, unbind: 0x06, outbind: 0x0b, enquireLink: 0x15, alert: 0x102, dataSm: 0x103 } as const;
+const COMMAND = {
+  deliverSm: 0x05,
+  unbind: 0x06,
+  outbind: 0x0b,
+  enquireLink: 0x15,
+  alert: 0x102,
+  dataSm: 0x103,
+} as const;
 const MESSAGE_PAYLOAD = 0x0424;
 const SUBMIT_SM_RESP = 0x8000_0004;
 

@@ -72,6 +72,7 @@ const MAX_PASSWORD = 64;
  */
 export function resolveOptions(options: SmppLinkOptions): SmppSettings {
   const settings: SmppSettings = { ...DEFAULTS, ...options };
+  requireText('name', settings.name, { least: 1, most: 40 });
   requireText('systemId', settings.systemId, { least: 1, most: 15 });
   requireText('systemType', settings.systemType, { least: 0, most: 12 });
   requireText('sourceAddress', settings.sourceAddress.address, { least: 0, most: 20 });

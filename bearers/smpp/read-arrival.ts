@@ -61,17 +61,20 @@ export function readArrival(delivery: Delivery, bearer: string, receiptForm: Mes
 function readReceipt({ octets, tlvs }: Delivery, bearer: string, form: MessageIdForm): BearerReceipt | undefined {
   // In all data codings that a receipt comes in, its fields are ASCII.
   const text = parseReceiptText(octets.toString('latin1'));
-  const messageId = canonicalMessageId(cString(tlvs.get(TLV.receiptedMessageId)) || (text.messageId ?? ''), form);
+  const messageId = canonicalMessageId(cString(tlvs.get(TLV.receiptedMessageId)) || text.messageId, form);
   const state = STATE_BY_CODE[tlvs.get(TLV.messageState)?.[0] ?? -1] ?? text.state;
   if (messageId === '' || state === undefined) return undefined;
-  const reference = tlvs.get(TLV.userMessageReference);
   return {
     bearer,
     messageId,
     state,
     error: text.error || networkError(tlvs.get(TLV.networkErrorCode)),
-    ...(reference?.length === 2 && { reference: reference.readUInt16BE(0) }),
+    ...readReference(tlvs.get(TLV.userMessageReference)),
   };
+}
+
+function readReference(octets: Buffer | undefined): Pick<BearerReceipt, 'reference'> {
+  return octets?.length === 2 ? { reference: octets.readUInt16BE(0) } : {};
 }
 
 function cString(octets: Buffer | undefined): string {

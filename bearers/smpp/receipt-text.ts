@@ -1,8 +1,10 @@
 import type { ReceiptState } from '../../domain/bearer.ts';
 
-/** What the text of a receipt says; a field that is absent or unreadable is undefined. */
+/** What the text of a receipt says. */
 export interface ReceiptText {
-  readonly messageId: string | undefined;
+  /** Empty when there is none. */
+  readonly messageId: string;
+  /** Undefined for a word that is not known, and for none. */
   readonly state: ReceiptState | undefined;
   /** Empty when there is none. */
   readonly error: string;
@@ -51,7 +53,7 @@ export function parseReceiptText(text: string): ReceiptText {
   return {
     messageId: firstWord(fields.get('id')),
     state: parseState(firstWord(fields.get('stat'))),
-    error: error !== undefined && ERROR_CODE.test(error) ? error : '',
+    error: ERROR_CODE.test(error) ? error : '',
   };
 }
 
@@ -63,11 +65,10 @@ function isEssential(name: string): boolean {
   return name === 'id' || name === 'stat' || name === 'err';
 }
 
-function firstWord(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : FIRST_WORD.exec(value)?.[0];
+function firstWord(value = ''): string {
+  return FIRST_WORD.exec(value)?.[0] ?? '';
 }
 
-function parseState(word: string | undefined): ReceiptState | undefined {
-  const upper = word?.toUpperCase();
-  return upper === undefined ? undefined : STATES.find(([prefix]) => upper.startsWith(prefix))?.[1];
+function parseState(word: string): ReceiptState | undefined {
+  return STATES.find(([prefix]) => word.toUpperCase().startsWith(prefix))?.[1];
 }

@@ -90,10 +90,21 @@ function readParameters(query: Query): Partial<SmppLinkOptions> {
   };
 }
 
+/** Type of number and numbering plan that a form of address has, unless said otherwise (SMPP 3.4 §5.2.5, §5.2.6). */
+const ADDRESS_KINDS = [
+  // A plus that is not percent-encoded arrives as a space.
+  { form: /^[+ ]\d+$/, ton: 1, npi: 1 },
+  { form: /[a-z]/i, ton: 5, npi: 0 },
+  { form: /^/, ton: 0, npi: 0 },
+] as const;
+
 function readSource(query: Query): Pick<SmppLinkOptions, 'sourceAddress'> {
-  const address = query.get('source');
-  if (address === undefined) return {};
-  return { sourceAddress: { address, ton: number(query, 'sourceTon') ?? 0, npi: number(query, 'sourceNpi') ?? 0 } };
+  const given = query.get('source');
+  if (given === undefined) return {};
+  const kind = ADDRESS_KINDS.find(({ form }) => form.test(given));
+  const ton = number(query, 'sourceTon') ?? kind?.ton ?? 0;
+  const npi = number(query, 'sourceNpi') ?? kind?.npi ?? 0;
+  return { sourceAddress: { address: given.replace(/^[+ ]/, ''), ton, npi } };
 }
 
 function readMessageIds(query: Query): Pick<SmppLinkOptions, 'messageIds'> {

@@ -11,6 +11,7 @@ import { createHandsets } from '../../simulator/handsets.ts';
 import { createSmsc, type SmscOptions } from '../../simulator/smsc.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 import { createTestDatabase } from './database.ts';
+import { onePartDefinition } from './one-part-definition.ts';
 import { type Service, startService } from './service.ts';
 
 type Json = Record<string, unknown>;
@@ -42,15 +43,18 @@ export interface Stack {
   readonly startWorker: (script?: string, env?: NodeJS.ProcessEnv) => Promise<Service>;
   /** Calls the API with the tenant's key. */
   readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
-  /** Makes a handset, and a device that stands for it. */
-  readonly phone: (settings?: Json) => Promise<{ msisdn: string; imsi: string; deviceId: string }>;
+  /** Makes a handset, and a device that stands for it, whose IMSI we know or not. */
+  readonly phone: (
+    settings?: Json,
+    device?: { imsi: boolean },
+  ) => Promise<{ msisdn: string; imsi: string; deviceId: string }>;
   readonly order: (body: Json, key?: string) => Promise<Json & { id: string }>;
   /** Polls an order until it is in one of these states. */
   readonly until: (id: string, states: string | readonly string[], limitMs?: number) => Promise<Json>;
   readonly events: (id: string) => Promise<string[]>;
   readonly handset: (
     msisdn: string,
-  ) => Promise<Json & { installed: Json[]; inbox: Json[]; prompts: Json[]; refusals: Json[] }>;
+  ) => Promise<Json & { documents: Json[]; inbox: Json[]; prompts: Json[]; refusals: Json[] }>;
   /** Every submit_sm that the SMSC saw. */
   readonly submits: (msisdn?: string) => Promise<Json[]>;
   readonly script: (rule: Json) => Promise<void>;
@@ -126,12 +130,12 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     startApi,
     startWorker,
     call,
-    phone: async (settings = {}) => {
+    phone: async (settings = {}, device = { imsi: true }) => {
       const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0');
       const msisdn = `+3584${digits}`;
       const imsi = `2440512${digits}`;
       await control('PUT', `${handsetUrl}/handsets/${encodeURIComponent(msisdn)}`, { imsi, ...settings });
-      const made = await call('POST', '/v1/devices', { msisdn, imsi });
+      const made = await call('POST', '/v1/devices', { msisdn, ...(device.imsi ? { imsi } : {}) });
       if (made.status !== 201) throw new Error(`Device: ${made.status} ${JSON.stringify(made.body)}`);
       return { msisdn, imsi, deviceId: String(made.body['id']) };
     },
@@ -161,10 +165,8 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
         ReturnType<Stack['handset']>
       >,
     submits: async (msisdn) => {
-      const log = (await control('GET', `${smscUrl}/log`)) as { entries: Json[] };
-      return log.entries.filter(
-        (entry) => msisdn === undefined || entry['destination'] === msisdn.slice(1) || entry['destination'] === msisdn,
-      );
+      const log = (await control('GET', `${smscUrl}/log`)) as Json[];
+      return log.filter((entry) => msisdn === undefined || entry['destination'] === msisdn);
     },
     script: async (rule) => void (await control('PUT', `${smscUrl}/script`, rule)),
     smsc: (method, path, body) => control(method, `${smscUrl}${path}`, body),
@@ -194,6 +196,7 @@ async function createTenant(databaseUrl: string, secretKey: Uint8Array): Promise
   const tenantId = await stores.clients.ensureTenant('acme');
   const expiresAt = new Date(Date.now() + 86_400_000);
   await stores.clients.create({ tenantId, name: 'test', keyId, secret, scopes: SCOPES, expiresAt });
+  await stores.definitions.ensureBuiltIn([onePartDefinition()]);
   await stores.close();
   return { tenantId, key: text };
 }

@@ -137,10 +137,8 @@ test.serial(
     t.true(await areGone(programs));
     t.true(await isAlive(postgres!));
 
-    const began = Date.now();
     const second = run(t, folder, env);
     t.true(await second.isUp());
-    t.true(Date.now() - began < 10_000);
     t.like(await readPids(folder), { postgres: postgres!, temporal: temporal! });
     second.child.kill('SIGINT');
     t.is(await second.exit(), 0);

@@ -38,7 +38,7 @@ async function oneHandset(t: ExecutionContext, settings: Settings = {}) {
   return { call, send, type, view: () => view(PHONE) };
 }
 
-/** The user data of a bootstrap message in one part: ports, push, SEC and MAC (oma facts: 5.1, 4.4). */
+/** The user data of a bootstrap message in one part: ports, push, SEC and MAC (WAP-230-WSP §8.2.4.1; OMA ProvBoot 1.1 §5). */
 function signed(sec: number, body: Buffer, key: Buffer | string | undefined): Buffer {
   const mac = key === undefined ? '' : createHmac('sha1', key).update(body).digest('hex').toUpperCase();
   const value = Buffer.concat([

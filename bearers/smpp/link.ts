@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bearer, BearerListener, OutgoingPart, SubmitOutcome } from '../../domain/bearer.ts';
+import { createArrivals } from './arrivals.ts';
+import { createLine } from './line.ts';
+import type { Log } from './link-event.ts';
+import { resolveOptions, type SmppLinkOptions } from './options.ts';
+import { createSender } from './sender.ts';
+import type { BindMode, SessionState } from './session.ts';
+import { createDialer } from './wire.ts';
+
+export interface SmppLinkDeps {
+  readonly log: Log;
+  /** 0 to 1; spreads the pauses between connections. */
+  readonly random?: () => number;
+  /**
+   * The answer to a part came after `submit` had ended in `unknown` for it: what was in doubt is settled. Must not throw.
+   */
+  readonly lateOutcome?: (part: OutgoingPart, outcome: SubmitOutcome) => void;
+}
+
+/** How the link stands. */
+export interface SmppLinkState {
+  /** `closed`: not started, or stopped. A link that waits for its next try is `connecting`. */
+  readonly state: 'connecting' | 'binding' | 'open' | 'draining' | 'closed';
+  /** False while nothing can arrive. */
+  readonly isReceiving: boolean;
+  /** Parts written whose answer has not come. */
+  readonly inFlight: number;
+  /** Parts that wait for their turn. */
+  readonly waiting: number;
+  /** submit_sm a second that the link allows itself at present; null for no limit. */
+  readonly perSecond: number | null;
+}
+
+export interface SmppLink extends Bearer {
+  /** Opens the link and keeps it open. Does nothing the second time. */
+  start(): void;
+  /**
+   * Takes no more parts, waits for the answers to those in flight and for what has arrived to be kept (at most `drainMs`),
+   * unbinds, closes. Nothing that arrives after it reaches the listener.
+   */
+  stop(): Promise<void>;
+  state(): SmppLinkState;
+}
+
+type Stage = 'new' | 'started' | 'draining' | 'closed';
+
+/**
+ * A bearer over SMPP 3.4 that keeps its own connection.
+ *
+ * A part that does not fit a submit_sm (address over 20 digits, user data over 140 octets) is `refused` for good with the
+ * status an SMSC would give, and not written.
+ *
+ * @throws RangeError when an option is out of range, Error of Node when certificates are unreadable
+ */
+export function createSmppLink(options: SmppLinkOptions, listener: BearerListener, deps: SmppLinkDeps): SmppLink {
+  const settings = resolveOptions(options);
+  const { log, random = Math.random } = deps;
+  const dial = createDialer(settings);
+  const arrivals = createArrivals(settings, { listener, log });
+  const newLine = (mode: BindMode) =>
+    createLine({ settings, mode, dial }, { ...arrivals, changed: () => sender.changed(), log, random });
+  const isPair = settings.bindType === 'pair';
+  const outward = newLine(isPair ? 'transmitter' : 'transceiver');
+  const inward = isPair ? newLine('receiver') : outward;
+  const lines = new Set([outward, inward]);
+  const sender = createSender(settings, { session: () => outward.session(), log, lateOutcome: deps.lateOutcome });
+  let stage: Stage = 'new';
+  let stopped: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    stage = 'draining';
+    await within(settings.drainMs, Promise.all([sender.close(), arrivals.idle()]));
+    arrivals.close();
+    await Promise.all(Array.from(lines, (line) => line.stop()));
+    stage = 'closed';
+  }
+
+  return {
+    name: settings.name,
+    ready: () => sender.isReady(),
+    submit: (part, options) => sender.submit(part, options),
+    start() {
+      if (stage !== 'new') return;
+      stage = 'started';
+      for (const line of lines) line.open();
+    },
+    async stop() {
+      stopped ??= stop();
+      await stopped;
+    },
+    state: () => ({
+      state: publicState(stage, outward.session()?.state()),
+      isReceiving: inward.session()?.state() === 'open',
+      ...sender.view(),
+    }),
+  };
+}
+
+function publicState(stage: Stage, session: SessionState | undefined): SmppLinkState['state'] {
+  if (stage === 'draining') return 'draining';
+  if (stage !== 'started') return 'closed';
+  return session === 'open' || session === 'binding' ? session : 'connecting';
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([work, pause(limitMs, undefined, { signal: limit.signal })]);
+  limit.abort();
+}

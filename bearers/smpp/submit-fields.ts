@@ -1,0 +1,56 @@
+import type { PduFields } from 'smpp';
+import type { OutgoingPart } from '../../domain/bearer.ts';
+import { STATUS } from './command-status.ts';
+import type { SmppSettings } from './options.ts';
+
+/** 20 characters and a NUL (SMPP 3.4 §5.2.9). */
+const DESTINATION = /^\+?[0-9]{1,20}$/;
+/** 3GPP TS 23.040 §9.2.3.24. */
+const MAX_USER_DATA = 140;
+/** The user data begins with a header (SMPP 3.4 §5.2.12). */
+const ESM_CLASS_HEADER = 0x40;
+/** Type of number and numbering plan of E.164. */
+const INTERNATIONAL = 1;
+const ISDN = 1;
+const DAY_SECONDS = 86_400;
+/** The field counts days to 30 and months beyond; no SMSC keeps a message longer. */
+const MAX_VALIDITY_SECONDS = 30 * DAY_SECONDS;
+
+/**
+ * The fields of the submit_sm for a part, or the command status with which an SMSC would refuse it: the package writes
+ * fields of any length, so that a part that does not fit must be stopped here.
+ */
+export function toSubmitFields(part: OutgoingPart, settings: SmppSettings): PduFields | number {
+  const { destination, userData, reference } = part;
+  if (!DESTINATION.test(destination)) return STATUS.invalidDestination;
+  if (userData.length === 0 || userData.length > MAX_USER_DATA) return STATUS.invalidMessageLength;
+  const { sourceAddress, dataCoding, registeredDelivery } = settings;
+  return {
+    source_addr_ton: sourceAddress.ton,
+    source_addr_npi: sourceAddress.npi,
+    source_addr: sourceAddress.address,
+    dest_addr_ton: INTERNATIONAL,
+    dest_addr_npi: ISDN,
+    destination_addr: destination.replace('+', ''),
+    esm_class: ESM_CLASS_HEADER,
+    registered_delivery: registeredDelivery,
+    data_coding: dataCoding,
+    // A Buffer passes through the package as it is; a string would be encoded.
+    short_message: Buffer.from(userData),
+    user_message_reference: reference & 0xffff,
+    ...(part.moreToSend && { more_messages_to_send: 1 }),
+    ...(part.validitySeconds !== undefined && { validity_period: relativeTime(part.validitySeconds) }),
+  };
+}
+
+/** `YYMMDDhhmmsst00R`: from now on (SMPP 3.4 §7.1.1.2). */
+function relativeTime(seconds: number): string {
+  const whole = Math.min(MAX_VALIDITY_SECONDS, Math.max(1, Math.ceil(seconds)));
+  const fields = [
+    Math.floor(whole / DAY_SECONDS),
+    Math.floor(whole / 3_600) % 24,
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  return `0000${fields.map((field) => String(field).padStart(2, '0')).join('')}000R`;
+}

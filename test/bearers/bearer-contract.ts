@@ -1,0 +1,105 @@
+import test, { type ExecutionContext } from 'ava';
+import type { Bearer, BearerListener, BearerReceipt, OutgoingPart } from '../../domain/bearer.ts';
+
+/** A part as the far side got it. */
+interface ReceivedPart {
+  readonly destination: string;
+  readonly userData: Uint8Array;
+}
+
+/** A bearer with a network behind it that does what the contract wants to see. */
+export interface BearerWorld {
+  readonly bearer: Bearer;
+  /** Everything that reached the network, in order. */
+  readonly received: readonly ReceivedPart[];
+  /** How the network answers from now on. */
+  behave(how: 'accept' | 'refuse' | 'silent'): void;
+  /** The network ends every connection and takes no other. */
+  goAway(): Promise<void>;
+  /** Reports a message; resolves with the network's view: whether the report was acknowledged. */
+  report(messageId: string, state: 'delivered' | 'expired'): Promise<'acknowledged' | 'refused'>;
+}
+
+/** Builds a world that is up and ready; whatever it opens, it tears down. */
+export type CreateBearerWorld = (t: ExecutionContext, listener: BearerListener) => Promise<BearerWorld>;
+
+const part: OutgoingPart = {
+  destination: '+447700900123',
+  userData: Uint8Array.from({ length: 140 }, (_, i) => (i === 0 ? 6 : (i * 37) % 256)),
+  reference: 4711,
+  moreToSend: false,
+};
+const soon = { patienceMs: 200 };
+const nothing: BearerListener = { receiptArrived: async () => undefined, messageArrived: async () => undefined };
+
+/** What every bearer owes its callers. Each bearer's test file runs it. */
+export function testBearerContract(name: string, createWorld: CreateBearerWorld): void {
+  test(`${name} accepts a part with the network's id for it`, async (t) => {
+    const { bearer } = await createWorld(t, nothing);
+    const outcome = await bearer.submit(part, soon);
+    t.is(outcome.type, 'accepted');
+    t.true(outcome.type === 'accepted' && outcome.messageId.length > 0);
+  });
+
+  test(`${name} brings the octets of a part to its destination unchanged`, async (t) => {
+    const { bearer, received } = await createWorld(t, nothing);
+    await bearer.submit(part, soon);
+    t.deepEqual(received, [{ destination: part.destination, userData: part.userData }]);
+  });
+
+  test(`${name} gives a refusal as an outcome, with its status and kind`, async (t) => {
+    const { bearer, behave } = await createWorld(t, nothing);
+    behave('refuse');
+    const outcome = await bearer.submit(part, soon);
+    t.true(outcome.type === 'refused' && outcome.status > 0 && outcome.kind.length > 0);
+  });
+
+  test(`${name} leaves a part without an answer unknown, and does not send it again`, async (t) => {
+    const { bearer, received, behave } = await createWorld(t, nothing);
+    behave('silent');
+    t.like(await bearer.submit(part, soon), { type: 'unknown' });
+    behave('accept');
+    t.is(received.length, 1);
+  });
+
+  test(`${name} says within its patience that a part was not sent when there is no network`, async (t) => {
+    const { bearer, received, goAway } = await createWorld(t, nothing);
+    await goAway();
+    const before = performance.now();
+    t.deepEqual(await bearer.submit(part, soon), { type: 'unsent', reason: 'not_connected' });
+    t.true(performance.now() - before < soon.patienceMs + 500);
+    t.false(bearer.ready());
+    t.is(received.length, 0);
+  });
+
+  test(`${name} names in a receipt the id that it gave for the part`, async (t) => {
+    const receipts: BearerReceipt[] = [];
+    const { bearer, report } = await createWorld(t, {
+      ...nothing,
+      receiptArrived: async (receipt) => void receipts.push(receipt),
+    });
+    const outcome = await bearer.submit(part, soon);
+    const messageId = outcome.type === 'accepted' ? outcome.messageId : t.fail();
+    t.is(await report(String(messageId), 'delivered'), 'acknowledged');
+    t.like(receipts, { 0: { bearer: bearer.name, messageId, state: 'delivered' }, length: 1 });
+  });
+
+  test(`${name} does not acknowledge a receipt that was not kept`, async (t) => {
+    const { report } = await createWorld(t, { ...nothing, receiptArrived: () => Promise.reject(new Error('no store')) });
+    t.is(await report('1', 'expired'), 'refused');
+  });
+
+  test(`${name} acknowledges a receipt only after it was kept`, async (t) => {
+    const steps: string[] = [];
+    const { report } = await createWorld(t, {
+      ...nothing,
+      async receiptArrived() {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        steps.push('kept');
+      },
+    });
+    await report('1', 'expired');
+    steps.push('acknowledged');
+    t.deepEqual(steps, ['kept', 'acknowledged']);
+  });
+}

@@ -1,0 +1,105 @@
+import test, { type ExecutionContext } from 'ava';
+import { type Stack, startStack } from '../helpers/stack.ts';
+
+const CRASHING = 'test/helpers/crashing-worker-main.ts';
+const INTERNET = {
+  definition: { name: 'one-part' },
+  parameters: { name: 'Acme', apn: 'internet.acme.example' },
+};
+
+/** What must hold after any crash: the order ends, no part was sent more than twice, each event is charged once. */
+async function checkLedgers(
+  t: ExecutionContext,
+  stack: Stack,
+  { id, msisdn }: { id: string; msisdn: string },
+): Promise<number> {
+  await stack.until(id, 'completed', 90_000);
+  const sent = await stack.submits(msisdn);
+  t.true(sent.length <= 2, `${sent.length} sends`);
+  t.is(new Set(sent.map(({ userData }) => userData)).size, 1, 'the same octets each time');
+  t.deepEqual(await stack.charges(id), [
+    'document.delivered:',
+    'document.submitted:',
+    'order.accepted:',
+    'order.completed:',
+    'sms.part:1/1',
+  ]);
+  t.is((await stack.handset(msisdn)).documents.length > 0, true);
+  return sent.length;
+}
+
+/** Replaces the worker by one that dies at a boundary, orders, waits for the death and starts an honest one. */
+async function dieAt(stack: Stack, step: string): Promise<{ id: string; msisdn: string }> {
+  const phone = await stack.phone();
+  await stack.worker.stop();
+  const doomed = await stack.startWorker(CRASHING, { CRASH_AT: step });
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  if ((await doomed.ended) !== 'SIGKILL') throw new Error('The worker did not die as planned');
+  stack.worker = await stack.startWorker();
+  return { id, msisdn: phone.msisdn };
+}
+
+test.serial('a worker killed between the journal row and the wire: the part is sent once, later', async (t) => {
+  const stack = await startStack(t);
+  const order = await dieAt(stack, 'journaled');
+  t.is(await checkLedgers(t, stack, order), 1);
+});
+
+test.serial('a worker killed after the wire: the part is sent once more at most', async (t) => {
+  const stack = await startStack(t);
+  const phone = await stack.phone();
+  await stack.script({ match: { destination: phone.msisdn }, times: 1, response: { delayMs: 60_000 } });
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  while ((await stack.submits(phone.msisdn)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await stack.worker.kill();
+  stack.worker = await stack.startWorker();
+  await checkLedgers(t, stack, { id, msisdn: phone.msisdn });
+});
+
+test.serial(
+  'a worker killed after the response and before its commit: the part is sent once more at most',
+  async (t) => {
+    const stack = await startStack(t);
+    await checkLedgers(t, stack, await dieAt(stack, 'answered'));
+  },
+);
+
+test.serial('a receipt that names our reference spares the second send', async (t) => {
+  const stack = await startStack(t, { smsc: { echoReference: true } });
+  t.is(await checkLedgers(t, stack, await dieAt(stack, 'answered')), 1);
+});
+
+test.serial('a worker killed after its commit: nothing is sent again', async (t) => {
+  const stack = await startStack(t);
+  t.is(await checkLedgers(t, stack, await dieAt(stack, 'recorded')), 1);
+});
+
+test.serial('an API killed after its commit, before it started anything: the order runs', async (t) => {
+  const stack = await startStack(t);
+  const phone = await stack.phone();
+  await stack.api.kill();
+  // One that cannot reach Temporal, so that the start is certainly lost with it.
+  const port = 1;
+  const address = stack.env['TEMPORAL_ADDRESS'];
+  stack.env['TEMPORAL_ADDRESS'] = `127.0.0.1:${port}`;
+  stack.api = await stack.startApi();
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  await stack.api.kill();
+  stack.env['TEMPORAL_ADDRESS'] = address;
+  stack.api = await stack.startApi();
+  t.is(await checkLedgers(t, stack, { id, msisdn: phone.msisdn }), 1);
+});
+
+test.serial('a worker that is asked to stop under load leaves nothing in doubt', async (t) => {
+  const stack = await startStack(t);
+  const phones = await Promise.all(Array.from({ length: 20 }, () => stack.phone()));
+  const orders = await Promise.all(phones.map(({ msisdn }) => stack.order({ device: { msisdn }, ...INTERNET })));
+  await stack.worker.stop();
+  const [doubts] = await stack.database.rows<{ count: string }>(
+    "select count(*) from sends where state in ('writing', 'in_doubt')",
+  );
+  t.is(doubts?.count, '0');
+  stack.worker = await stack.startWorker();
+  for (const { id } of orders) await stack.until(id, 'completed', 90_000);
+  t.is((await stack.submits()).length, 20);
+});

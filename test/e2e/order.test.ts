@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import anyTest, { type TestFn } from 'ava';
+import { type Stack, startStack } from '../helpers/stack.ts';
+
+const test = anyTest as TestFn<Stack>;
+const INTERNET = {
+  definition: { name: 'one-part' },
+  parameters: { name: 'Acme', apn: 'internet.acme.example' },
+};
+const MAIL = {
+  definition: { name: 'mail' },
+  parameters: {
+    name: 'Acme Mail',
+    address: 'ann@acme.example',
+    username: 'ann',
+    imapHost: 'imap.acme.example',
+    smtpHost: 'smtp.acme.example',
+  },
+};
+
+const teardowns: (() => unknown)[] = [];
+let stack: Stack;
+test.before(async () => {
+  stack = await startStack({ teardown: (work) => void teardowns.push(work) });
+});
+test.after.always(async () => {
+  for (const work of teardowns.toReversed()) await work();
+});
+
+test.serial(
+  'an order reaches the handset, which verifies the MAC and installs the settings, and is charged',
+  async (t) => {
+    const phone = await stack.phone();
+    const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+
+    t.like(await stack.until(id, 'completed'), { evidence: 'delivered', run: 1, reason: null });
+    const { documents } = await stack.handset(phone.msisdn);
+    t.is(documents.length, 1);
+    t.regex(String(documents[0]?.['xml']), /internet\.acme\.example/);
+    t.deepEqual(await stack.charges(id), [
+      'document.delivered:',
+      'document.submitted:',
+      'order.accepted:',
+      'order.completed:',
+      'sms.part:1/1',
+    ]);
+    t.deepEqual(await stack.events(id), [
+      'order.accepted',
+      'attempt.started',
+      'parts.accepted',
+      'receipt.received',
+      'order.settled',
+    ]);
+  },
+);
+
+test.serial('a PIN that the client chose proves the document to the user who types it', async (t) => {
+  const { msisdn } = await stack.phone({ user: { pin: '4711' } }, { imsi: false });
+  const refused = await stack.call(
+    'POST',
+    '/v1/orders',
+    { device: { msisdn }, ...INTERNET },
+    { 'idempotency-key': randomUUID() },
+  );
+  t.is(refused.body['code'], 'security_unavailable');
+
+  const { id } = await stack.order({ device: { msisdn }, ...INTERNET, pin: '4711' });
+  t.is((await stack.until(id, 'completed'))['security'], 'USERPIN');
+  t.is((await stack.handset(msisdn)).documents.length, 1);
+});
+
+test.serial('an order that asks waits for the answer of its user and uses it', async (t) => {
+  const phone = await stack.phone();
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...MAIL });
+  const asking = await stack.until(id, 'awaiting_user');
+  t.is((asking['questions'] as { parameter: string }[])[0]?.parameter, 'password');
+  t.deepEqual(await stack.submits(phone.msisdn), []);
+
+  const answered = await stack.call('POST', `/v1/orders/${id}/answer`, {
+    decision: 'accept',
+    answers: { password: 'canary-password' },
+  });
+  t.is(answered.status, 202);
+  await stack.until(id, 'completed');
+  const { documents } = await stack.handset(phone.msisdn);
+  t.regex(String(documents[0]?.['xml']), /canary-password/);
+  t.true((await stack.submits(phone.msisdn)).length > 1, 'a mail document takes several parts');
+});
+
+test.serial('a user who says no ends the order, and nothing is sent', async (t) => {
+  const phone = await stack.phone();
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...MAIL });
+  await stack.until(id, 'awaiting_user');
+  await stack.call('POST', `/v1/orders/${id}/answer`, { decision: 'decline' });
+  await stack.until(id, 'declined');
+  t.deepEqual(await stack.submits(phone.msisdn), []);
+});
+
+test.serial('a cancelled order sends nothing', async (t) => {
+  const phone = await stack.phone();
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...MAIL });
+  await stack.until(id, 'awaiting_user');
+  t.is((await stack.call('POST', `/v1/orders/${id}/cancel`)).status, 202);
+  t.is((await stack.until(id, 'cancelled'))['reason'], 'client_cancelled');
+  t.deepEqual(await stack.submits(phone.msisdn), []);
+});
+
+test.serial('a cancellation that comes too late says so and changes nothing', async (t) => {
+  const phone = await stack.phone();
+  await stack.script({ match: { destination: phone.msisdn }, times: 1, receipt: { delayMs: 1_500 } });
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  await stack.until(id, 'awaiting_acknowledgement');
+  const late = await stack.call('POST', `/v1/orders/${id}/cancel`);
+  t.is(late.status, 409);
+  t.is(late.body['code'], 'order_cancel_too_late');
+  await stack.until(id, 'completed');
+});
+
+test.serial('a permanent refusal fails the order and its workflow; a rerun of the same order succeeds', async (t) => {
+  const phone = await stack.phone();
+  await stack.script({ match: { destination: phone.msisdn }, times: 1, response: { status: 0x0b } });
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  t.is((await stack.until(id, 'failed'))['reason'], 'bearer_refused');
+  const { status } = await stack.temporal.workflow.getHandle(`order/${id}/1`).describe();
+  t.is(status.name, 'FAILED');
+
+  const rerun = await stack.call('POST', `/v1/orders/${id}/rerun`);
+  t.is(rerun.status, 202);
+  t.like(await stack.until(id, 'completed'), { run: 2 });
+  t.is((await stack.submits(phone.msisdn)).length, 2);
+});
+
+test.serial('a negative receipt is followed by another attempt with the same octets', async (t) => {
+  const phone = await stack.phone();
+  await stack.script({ match: { destination: phone.msisdn }, times: 1, drop: true, receipt: { stat: 'UNDELIV' } });
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  const done = await stack.until(id, 'completed');
+  t.is((done['attempts'] as unknown[]).length, 2);
+  const sent = await stack.submits(phone.msisdn);
+  t.deepEqual(sent[0]?.['userData'], sent[1]?.['userData']);
+  t.is((await stack.charges(id)).filter((charge) => charge.startsWith('sms.part')).length, 2);
+});
+
+test.serial('a throttled or temporarily refused part is sent again and charged once', async (t) => {
+  const phone = await stack.phone();
+  for (const code of [0x58, 0x08]) {
+    await stack.script({ match: { destination: phone.msisdn }, times: 1, response: { status: code } });
+    const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+    await stack.until(id, 'completed');
+    t.is((await stack.charges(id)).filter((charge) => charge.startsWith('sms.part')).length, 1);
+  }
+});
+
+test.serial('an answer that never comes is followed by one more send of the same octets', async (t) => {
+  const phone = await stack.phone();
+  await stack.script({
+    match: { destination: phone.msisdn },
+    times: 1,
+    response: { never: true },
+    receipt: { never: true },
+  });
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  await stack.until(id, 'completed');
+  const sent = await stack.submits(phone.msisdn);
+  t.is(sent.length, 2);
+  t.deepEqual(sent[0]?.['userData'], sent[1]?.['userData']);
+});
+
+test.serial(
+  'answers that never come at all leave the order failed in doubt, after two sends and no more',
+  async (t) => {
+    const phone = await stack.phone();
+    await stack.script({ match: { destination: phone.msisdn }, response: { never: true }, receipt: { never: true } });
+    const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+    await stack.until(id, 'awaiting_acknowledgement');
+    t.is((await stack.submits(phone.msisdn)).length, 2);
+    await stack.call('POST', `/v1/orders/${id}/acknowledgements`, { outcome: 'applied', source: 'user' });
+    t.is((await stack.until(id, 'completed'))['evidence'], 'applied');
+  },
+);
+
+test.serial(
+  'receipts that come before the response, ten times, or contradict each other settle the order once',
+  async (t) => {
+    for (const receipt of [{ beforeResponse: true }, { times: 10 }, { also: [{ stat: 'UNDELIV' }] }]) {
+      const phone = await stack.phone();
+      await stack.script({ match: { destination: phone.msisdn }, receipt });
+      const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+      await stack.until(id, 'completed');
+      t.is((await stack.charges(id)).filter((charge) => charge === 'document.delivered:').length, 1);
+      t.is((await stack.events(id)).filter((type) => type === 'order.settled').length, 1);
+    }
+  },
+);
+
+test.serial('two orders for one phone go one after the other, and the second says behind which', async (t) => {
+  const phone = await stack.phone();
+  await stack.script({ match: { destination: phone.msisdn }, times: 1, receipt: { delayMs: 2_000 } });
+  const first = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  await stack.until(first.id, 'awaiting_acknowledgement');
+  const second = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  t.is((await stack.until(second.id, 'queued'))['queuedBehind'], first.id);
+  t.is((await stack.submits(phone.msisdn)).length, 1);
+  await stack.until(first.id, 'completed');
+  await stack.until(second.id, 'completed');
+});
+
+test.serial('the same request twice is one order', async (t) => {
+  const phone = await stack.phone();
+  const key = randomUUID();
+  const body = { device: { msisdn: phone.msisdn }, ...INTERNET };
+  const [one, two] = await Promise.all([stack.order(body, key), stack.order(body, key)]);
+  t.is(one.id, two.id);
+  const other = await stack.call('POST', '/v1/orders', { ...body, externalId: 'x' }, { 'idempotency-key': key });
+  t.is(other.status, 422);
+  t.is(other.body['code'], 'idempotency_key_reused');
+  await stack.until(one.id, 'completed');
+  t.is((await stack.submits(phone.msisdn)).length, 1);
+});
+
+test.serial('a Reset in the Temporal UI sends and charges nothing twice', async (t) => {
+  const phone = await stack.phone();
+  const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+  await stack.until(id, 'completed');
+  const handle = stack.temporal.workflow.getHandle(`order/${id}/1`);
+  await handle.result();
+  const charges = await stack.charges(id);
+  const { events } = await handle.fetchHistory();
+  const finished = events?.find(
+    ({ workflowTaskCompletedEventAttributes: done }) => done !== undefined && done !== null,
+  );
+  if (!finished?.eventId) throw new Error('No workflow task was completed');
+  const { runId } = await stack.temporal.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: `order/${id}/1` },
+    reason: 'test',
+    requestId: randomUUID(),
+    workflowTaskFinishEventId: finished.eventId,
+  });
+
+  t.like(await stack.temporal.workflow.getHandle(`order/${id}/1`, runId).result(), { state: 'completed' });
+  t.is((await stack.submits(phone.msisdn)).length, 1);
+  t.deepEqual(await stack.charges(id), charges);
+});
+
+test.serial('nothing personal is in Temporal, in the logs, or in clear in the database', async (t) => {
+  const phone = await stack.phone();
+  const apn = `canary-${randomUUID()}.example`;
+  const { id } = await stack.order({
+    device: { msisdn: phone.msisdn },
+    ...INTERNET,
+    parameters: { name: 'Acme', apn, username: 'canary-user', password: 'canary-secret' },
+    pin: '918273',
+  });
+  await stack.until(id, 'completed');
+  const handle = stack.temporal.workflow.getHandle(`order/${id}/1`);
+  const history = JSON.stringify(await handle.fetchHistory()) + JSON.stringify(await handle.describe());
+  const dump: string[] = [];
+  for (const table of [
+    'orders',
+    'devices',
+    'documents',
+    'sends',
+    'receipts',
+    'order_events',
+    'charge_records',
+    'idempotency_keys',
+  ]) {
+    const rows = await stack.database.rows<{ text: string }>(`select x::text as text from ${table} x`);
+    dump.push(...rows.map(({ text }) => text));
+  }
+  const places = { history, database: dump.join('\n'), api: stack.api.log(), worker: stack.worker.log() };
+  for (const [place, text] of Object.entries(places)) {
+    for (const canary of [apn, 'canary-user', 'canary-secret', '918273', phone.msisdn.slice(1), phone.imsi]) {
+      const spellings = [
+        canary,
+        Buffer.from(canary).toString('hex'),
+        Buffer.from(canary).toString('base64').slice(0, -4),
+      ];
+      t.false(
+        spellings.some((spelling) => text.includes(spelling)),
+        `${canary} in ${place}`,
+      );
+    }
+  }
+});

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiStores, Clients, Orders } from '../../api/stores.ts';
+import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
+import type { ServiceDefinition } from '../../domain/definition.ts';
+import { ProvisioningError } from '../../domain/errors.ts';
+import { isFinalState } from '../../domain/order.ts';
+import type { ChargeRecord, Device, Order, OrderEventRecord } from '../../domain/records.ts';
+import type { Authentication, NewOrder, Page, RegisteredDefinition } from '../../domain/requests.ts';
+
+/** An order with what the store keeps beside it. */
+export interface StoredOrder {
+  order: Order;
+  readonly request: NewOrder;
+  readonly events: OrderEventRecord[];
+  answers?: Readonly<Record<string, unknown>>;
+}
+
+/** Stores of one process's memory, enough for the API to be tested against; all content is open to the test. */
+export interface MemoryStores extends ApiStores {
+  /** What each key is, by its id. */
+  readonly keys: Map<string, { readonly secret: string; readonly answer: Authentication }>;
+  readonly deviceRows: Device[];
+  readonly definitionRows: (RegisteredDefinition & { readonly tenantId?: string })[];
+  readonly orderRows: StoredOrder[];
+  readonly chargeRows: (ChargeRecord & { readonly tenantId: string })[];
+}
+
+const NOW = '2026-11-24T00:00:00.000Z';
+
+export function createMemoryStores(definitions: readonly ServiceDefinition[] = []): MemoryStores {
+  const keys: MemoryStores['keys'] = new Map();
+  const deviceRows: Device[] = [];
+  const orderRows: StoredOrder[] = [];
+  const chargeRows: MemoryStores['chargeRows'] = [];
+  const definitionRows: MemoryStores['definitionRows'] = [...BUILT_IN_DEFINITIONS, ...definitions].map(
+    (definition) => ({ id: randomUUID(), builtIn: BUILT_IN_DEFINITIONS.includes(definition), definition }),
+  );
+  return {
+    keys,
+    deviceRows,
+    definitionRows,
+    orderRows,
+    chargeRows,
+    clients: createClients(keys),
+    devices: {
+      create: async (device) => {
+        for (const name of ['msisdn', 'imsi', 'imei'] as const) {
+          const isTaken = deviceRows.some(
+            (row) => row.tenantId === device.tenantId && row[name] !== null && row[name] === device[name],
+          );
+          if (isTaken)
+            throw new ProvisioningError('device_already_exists', `A device with this ${name} exists already`);
+        }
+        const row = { ...device, id: randomUUID(), createdAt: NOW };
+        deviceRows.push(row);
+        return row;
+      },
+      find: async (tenantId, { type, value }) =>
+        deviceRows.find((row) => row.tenantId === tenantId && row[type] === value),
+    },
+    definitions: {
+      list: async (tenantId) => definitionRows.filter((row) => (row.tenantId ?? tenantId) === tenantId),
+      find: async (tenantId, name, version) =>
+        definitionRows.find(
+          (row) =>
+            (row.tenantId ?? tenantId) === tenantId &&
+            row.definition.name === name &&
+            (version ?? row.definition.version) === row.definition.version,
+        ),
+    },
+    orders: createOrders(orderRows),
+    charges: {
+      list: async (tenantId, { orderId, kind }, page) =>
+        pageOf(
+          chargeRows
+            .filter((row) => row.tenantId === tenantId)
+            .filter((row) => (orderId ?? row.orderId) === row.orderId && (kind ?? row.kind) === row.kind)
+            .map(({ tenantId: _, ...row }) => row),
+          page,
+        ),
+    },
+    probe: async () => {},
+  };
+}
+
+function createClients(keys: MemoryStores['keys']): Clients {
+  return {
+    authenticate: async (keyId, secret) => {
+      const known = keys.get(keyId);
+      return known === undefined || known.secret !== secret ? { type: 'unknown' } : known.answer;
+    },
+  };
+}
+
+function createOrders(rows: StoredOrder[]): Orders {
+  const find = (tenantId: string, id: string) =>
+    rows.find(({ order }) => order.tenantId === tenantId && order.id === id);
+  const findByIdempotencyKey: Orders['findByIdempotencyKey'] = async (tenantId, key, bodyHash) => {
+    const row = rows.find(({ request }) => request.principal.tenantId === tenantId && request.idempotency.key === key);
+    if (row === undefined) return undefined;
+    if (Buffer.compare(row.request.idempotency.bodyHash, bodyHash) === 0) return acceptedOrder(row.request);
+    throw new ProvisioningError('idempotency_key_reused', 'This Idempotency-Key was used with another body');
+  };
+  /** Finds, requires the state, changes, and writes an event, as the real store does under a lock. */
+  const act = (
+    [tenantId, id]: readonly [string, string],
+    { isFit, type, change }: { isFit: (order: Order) => boolean; type: string; change: Partial<Order> },
+  ): StoredOrder => {
+    const row = find(tenantId, id);
+    if (row === undefined) throw new ProvisioningError('order_not_found', 'No order has this id');
+    if (!isFit(row.order)) throw new ProvisioningError('order_state_unfit', `The order is ${row.order.state}`);
+    row.order = { ...row.order, ...change };
+    row.events.push(newEvent(row.order.run, row.events.length + 1, type));
+    return row;
+  };
+  return {
+    findByIdempotencyKey,
+    accept: async (request) => {
+      const { key, bodyHash } = request.idempotency;
+      const stored = await findByIdempotencyKey(request.principal.tenantId, key, bodyHash);
+      if (stored !== undefined) return { order: stored, created: false };
+      const order = acceptedOrder(request);
+      rows.push({ order, request, events: [newEvent(1, 1, 'order.accepted')] });
+      return { order, created: true };
+    },
+    find: async (tenantId, id) => find(tenantId, id)?.order,
+    list: async (tenantId, filter, page) =>
+      pageOf(
+        rows
+          .map(({ order }) => order)
+          .filter((order) => order.tenantId === tenantId)
+          .filter((order) => (filter.state ?? order.state) === order.state)
+          .filter((order) => (filter.deviceId ?? order.deviceId) === order.deviceId)
+          .filter((order) => (filter.definition ?? order.definition.name) === order.definition.name)
+          .filter((order) => (filter.externalId ?? order.externalId) === order.externalId)
+          .toReversed(),
+        page,
+      ),
+    events: async (tenantId, id, page) => pageOf(find(tenantId, id)?.events ?? [], page),
+    definitionOf: async (tenantId, id) => {
+      const row = find(tenantId, id);
+      if (row === undefined) return undefined;
+      return { definition: row.request.definition.definition, given: Object.keys(row.request.parameters) };
+    },
+    answer: async (tenantId, id, { answers }) => {
+      const isAnswered = find(tenantId, id)?.events.some(({ type }) => type === 'user.answered');
+      if (isAnswered) throw new ProvisioningError('order_already_answered', 'This order has been answered already');
+      const isFit = ({ state }: Order) => state === 'awaiting_user';
+      const row = act([tenantId, id], { isFit, type: 'user.answered', change: {} });
+      row.answers = answers;
+      return row.order;
+    },
+    cancel: async (tenantId, id) => {
+      if (find(tenantId, id)?.order.evidence === 'submitted') {
+        throw new ProvisioningError('order_cancel_too_late', 'Cannot cancel: the document is on its way to the device');
+      }
+      const isFit = ({ state }: Order) => !isFinalState(state);
+      return act([tenantId, id], { isFit, type: 'order.cancel_requested', change: {} }).order;
+    },
+    rerun: async (tenantId, id) => {
+      const run = (find(tenantId, id)?.order.run ?? 0) + 1;
+      const isFit = ({ state }: Order) => state === 'failed' || state === 'expired';
+      const change = { run, state: 'accepted', reason: null, settledAt: null } as const;
+      return act([tenantId, id], { isFit, type: 'order.rerun', change }).order;
+    },
+    acknowledge: async (tenantId, id, { outcome }) => {
+      const isFit = ({ state }: Order) => state === 'awaiting_acknowledgement';
+      const change = outcome === 'applied' ? ({ evidence: 'applied' } as const) : {};
+      return act([tenantId, id], { isFit, type: 'acknowledgement.received', change }).order;
+    },
+    backlog: async () => rows.filter(({ order }) => order.state === 'accepted').length,
+  };
+}
+
+function acceptedOrder({ id, principal, device, definition, externalId, security, policy }: NewOrder): Order {
+  const { name, version, kind } = definition.definition;
+  return {
+    id,
+    tenantId: principal.tenantId,
+    deviceId: device.id,
+    definition: { name, version },
+    kind,
+    externalId,
+    run: 1,
+    state: policy.startInMs > 0 ? 'scheduled' : 'accepted',
+    reason: null,
+    evidence: 'none',
+    wantedEvidence: policy.wantedEvidence,
+    security,
+    acceptedAt: NOW,
+    expiresAt: NOW,
+    answerDueAt: null,
+    settledAt: null,
+    queuedBehind: null,
+    attempts: [],
+  };
+}
+
+function newEvent(run: number, number: number, type: string): OrderEventRecord {
+  return { id: String(number), run, type, at: NOW, detail: {} };
+}
+
+/** The cursor is how many items came before. */
+function pageOf<T>(rows: readonly T[], { limit, after }: { limit: number; after: string | undefined }): Page<T> {
+  const start = Number(after ?? 0);
+  const end = start + limit;
+  return { items: rows.slice(start, end), next: end < rows.length ? String(end) : null };
+}
