@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import Koa from 'koa';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
-import type { FailureLine, RequestLine, RequestState } from './context.ts';
+import type { ApiMiddleware, FailureLine, RequestLine, RequestState } from './context.ts';
 import { definitionRoutes } from './definitions.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
@@ -39,8 +38,7 @@ const MAX_BODY_OCTETS = 65_536;
  */
 export function createApp({ stores, runs, log, settings }: AppDeps): Koa<RequestState> {
   const app = new Koa<RequestState>();
-  ignoreLostCallers(app);
-  app.use(requestLog(log)).use(problems(log));
+  app.use(ignoreLostCaller).use(requestLog(log)).use(problems(log));
   serveRoutes(app, createRoutes({ stores, runs, settings }), {
     authenticate: createAuthenticate(stores.clients),
     maxBodyOctets: settings.maxBodyOctets ?? MAX_BODY_OCTETS,
@@ -49,13 +47,15 @@ export function createApp({ stores, runs, log, settings }: AppDeps): Koa<Request
 }
 
 /** Koa takes a connection that ends early for a failure of the app; nobody is left to be answered, and nothing is wrong. */
-function ignoreLostCallers(app: Koa<RequestState>): void {
-  const { onerror } = app.context;
-  app.context.onerror = function (error) {
-    const request: IncomingMessage = this['req'];
-    if (!request.socket.destroyed) onerror.call(this, error);
-  };
-}
+const ignoreLostCaller: ApiMiddleware = async (ctx, next) => {
+  const onerror = ctx.onerror.bind(ctx);
+  Object.assign(ctx, {
+    onerror: (error: Error | null) => {
+      if (!ctx.req.socket.destroyed) onerror(error);
+    },
+  });
+  await next();
+};
 
 /** All there is to call. */
 export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): Route[] {

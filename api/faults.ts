@@ -100,8 +100,8 @@ function wordsForFieldCount({ properties, minProperties, maxProperties }: Schema
 }
 
 /** The validator's own sentence, which quotes the schema and never the value. */
-function wordsFromMessage({ message = 'as the schema says', keyword }: ErrorObject): string {
-  return keyword === 'false schema' ? 'nothing here' : message.replace(/^must /, 'to ');
+function wordsFromMessage({ message = 'must be as the schema says', keyword }: ErrorObject): string {
+  return keyword === 'false schema' ? 'nothing here' : `a value that ${message}`;
 }
 
 /** RFC 6901 §3. */

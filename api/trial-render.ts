@@ -38,7 +38,7 @@ export function requireRenderable(order: TrialOrder): void {
     const told = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
     throw new ProvisioningError('document_invalid', `Cannot make a valid document: ${told}`, { faults });
   }
-  requireSize(countParts(document, order.secret), order.device);
+  requireSize(encodeProvisioningMessage(document, order.secret).partCount, order.device);
 }
 
 function render({ definition, parameters, device, orderId }: TrialOrder): CpDocument {
@@ -75,23 +75,14 @@ function longestValue(schema: Readonly<Record<string, unknown>>): unknown {
   return 'x'.repeat(typeof maxLength === 'number' ? maxLength : Math.max(least, ANSWER_LENGTH));
 }
 
-/** Undefined when there are more than concatenation can number (255). */
-function countParts(document: CpDocument, secret: BootstrapSecret): number | undefined {
-  try {
-    return encodeProvisioningMessage(document, secret).partCount;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function requireSize(parts: number | undefined, { maxParts }: Device): void {
+function requireSize(parts: number, { maxParts }: Device): void {
   const most = Math.min(MAX_PARTS, maxParts);
-  if (parts !== undefined && parts <= most) return;
-  const got = parts === undefined ? 'more than 255' : String(parts);
+  if (parts <= most) return;
   throw new ProvisioningError(
     'document_too_large',
-    `Cannot send the document: expected at most ${most} short messages, got ${got}`,
-    { faults: [{ field: '/parameters', expected: `a document of at most ${most} short messages`, got }] },
+    `Cannot send the document: expected at most ${most} short messages, got ${parts}`,
+    {
+      faults: [{ field: '/parameters', expected: `a document of at most ${most} short messages`, got: String(parts) }],
+    },
   );
 }

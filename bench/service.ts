@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
 import { createApiKey } from '../api/api-key.ts';
-import { ensureWorkflowBundle } from '../bin/bundle.ts';
 import { prepareDatabase } from '../bin/migrate.ts';
 import { openStores } from '../bin/stores.ts';
 import { SCOPES } from '../domain/records.ts';
@@ -42,11 +41,13 @@ export async function startOrderBench(parts: ScratchParts) {
     SMPP_URL: `smpp://wsi:bench@127.0.0.1:${String(smsc.ready['smppPort'])}`,
     HTTP_PORT: '0',
     LOG_LEVEL: 'warn',
-    WORKFLOW_BUNDLE: await ensureWorkflowBundle(join(parts.folder, 'bundles')),
+    WORKFLOW_BUNDLES: join(parts.folder, 'bundles'),
   };
   const [api, worker] = await Promise.all([startService('bin/api.ts', env), startService('bin/worker.ts', env)]);
   const http = new Pool(String(api.ready['url']), { connections: 100 });
   const control = new Pool(`http://127.0.0.1:${String(smsc.ready['controlPort'])}`);
+  // As a network would take it: a receipt does not come before the answer to its message.
+  await control.request({ method: 'PUT', path: '/script', body: JSON.stringify({ receipt: { delayMs: 30 } }) });
   const connection = await Connection.connect({ address: parts.temporal.address });
   const temporal = new Client({ connection });
   const database = createDatabase(databaseUrl, 2);

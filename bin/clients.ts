@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { createApiKey } from '../api/api-key.ts';
+import { createApiKey, parseApiKey } from '../api/api-key.ts';
 import { SCOPES, type Scope } from '../domain/records.ts';
 import { loadConfig } from './config.ts';
-import { runMain } from './process.ts';
+import { isMain, runMain } from './process.ts';
 import { openStores } from './stores.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +13,18 @@ export interface ClientOrder {
   readonly scopes: readonly Scope[];
   /** 1 to 366. */
   readonly days: number;
+}
+
+/** Whether a key lets its client in. */
+export async function isLive(env: NodeJS.ProcessEnv, text: string): Promise<boolean> {
+  const key = parseApiKey(text);
+  if (key === undefined) return false;
+  const stores = openStores(loadConfig(env, ['databaseUrl', 'databaseConnections', 'secretKey']));
+  try {
+    return (await stores.clients.authenticate(key.keyId, key.secret)).type === 'ok';
+  } finally {
+    await stores.close();
+  }
 }
 
 /**
@@ -89,4 +101,4 @@ function readDays(text: string): number {
   throw new Error(`Cannot create a client: expected 1 to 366 days\n${USAGE}`);
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) await runMain(main);
+if (isMain(import.meta.url)) await runMain(main);

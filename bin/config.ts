@@ -152,11 +152,12 @@ export const VARIABLES = {
     meaning: 'Workflows that one worker keeps in memory between their steps',
     read: whole(10, 100_000),
   },
-  workflowBundle: {
-    name: 'WORKFLOW_BUNDLE',
+  workflowBundles: {
+    name: 'WORKFLOW_BUNDLES',
     fallback: '',
     unit: 'path',
-    meaning: 'Workflow code bundled beforehand; empty bundles at start, which takes about two seconds',
+    meaning:
+      'Folder in which bundled workflow code is kept between starts; empty bundles at each start, which takes two seconds',
     read: (value: string) => value,
   },
   logLevel: {

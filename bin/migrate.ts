@@ -4,7 +4,7 @@ import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { migrateDatabase } from '../store/migrate.ts';
 import { loadConfig } from './config.ts';
-import { runMain, sayReady } from './process.ts';
+import { isMain, runMain, sayReady } from './process.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -20,7 +20,7 @@ export async function prepareDatabase(url: string): Promise<string[]> {
   return names;
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     const { databaseUrl } = loadConfig(process.env, ['databaseUrl']);
     sayReady({ migrated: await prepareDatabase(databaseUrl) });

@@ -3,11 +3,13 @@
  *
  * WSI_STATE_DIR (.state), HTTP_PORT (8080), POSTGRES_PORT (5433), TEMPORAL_PORT (7233), TEMPORAL_UI_PORT (8233),
  * SMSC_SMPP_PORT (2775), SMSC_CONTROL_PORT (2780), HANDSET_PORT (2790); DATABASE_URL, TEMPORAL_ADDRESS, SMPP_URL and
- * SECRET_KEY for parts and a key of your own; TEMPORAL_CLI for the program that Temporal is started with
+ * SECRET_KEY for parts and a key of your own; TEMPORAL_CLI for the program that Temporal is started with;
+ * WSI_SAMPLE_ORDER=no to start without the sample order
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SCOPES } from '../domain/records.ts';
 import {
   findSecretKey,
   migrate,
@@ -21,8 +23,10 @@ import {
 } from '../launcher/parts.ts';
 import { claim } from '../launcher/pid-file.ts';
 import { createProgress } from '../launcher/progress.ts';
+import { runSampleOrder } from '../launcher/sample-order.ts';
 import { type LauncherSettings, readSettings } from '../launcher/settings.ts';
 import { hearStopRequest } from '../launcher/stop-request.ts';
+import { createClient, isLive } from './clients.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -94,8 +98,29 @@ async function start(surroundings: Surroundings, started: Started): Promise<void
   if (smsc.status === 'rejected') throw smsc.reason;
   if (signal.aborted) return;
 
-  await startService(surroundings, started, { ...known, ...smsc.value.env });
-  printAddresses(surroundings, temporal.value);
+  const env = { ...known, ...smsc.value.env };
+  await startService(surroundings, started, env);
+  if (signal.aborted) return;
+  const key = await findApiKey(surroundings, env);
+  const { ports, own, runsSample } = surroundings.settings;
+  if (runsSample && own.smppUrl === undefined) {
+    const apiUrl = `http://127.0.0.1:${ports.http.port}`;
+    const handsetUrl = `http://127.0.0.1:${ports.handsets.port}`;
+    await runSampleOrder({ apiUrl, key, handsetUrl, say: surroundings.progress.say });
+  }
+  printAddresses(surroundings, temporal.value, key);
+}
+
+/** The key of the first client: made on the first start, and again when the one kept no longer lets it in. */
+async function findApiKey({ settings, progress }: Surroundings, env: NodeJS.ProcessEnv): Promise<string> {
+  const file = join(settings.stateDir, 'api-key');
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  if (await isLive(env, kept.trim())) return kept.trim();
+  const key = await progress.during('Making the first API key', () =>
+    createClient(env, { tenant: 'demo', name: 'first', scopes: SCOPES, days: 366 }),
+  );
+  await writeFile(file, `${key}\n`, { mode: 0o600 });
+  return key;
 }
 
 /** The worker first: it is to be stopped after the API, which feeds it. */
@@ -107,17 +132,31 @@ async function startService(surroundings: Surroundings, started: Started, env: N
     ports: [{ name: 'the API', ...http }],
   };
   const parts = await Promise.allSettled([
-    startProgram(surroundings, { name: 'worker', env, ports: [] }),
+    startProgram(surroundings, {
+      name: 'worker',
+      env: { WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'), ...env },
+      ports: [],
+    }),
     startProgram(surroundings, api),
   ]);
   for (const part of parts) if (part.status === 'fulfilled') started.push(part.value);
   for (const part of parts) if (part.status === 'rejected') throw part.reason;
 }
 
-function printAddresses({ settings, progress }: Surroundings, temporal: Part & { uiUrl: string | undefined }): void {
+function printAddresses(
+  { settings, progress }: Surroundings,
+  temporal: Part & { uiUrl: string | undefined },
+  key: string,
+): void {
+  const { ports, own, stateDir } = settings;
   progress.say('');
-  progress.say(`API          http://127.0.0.1:${settings.ports.http.port}`);
+  progress.say(`API          http://127.0.0.1:${ports.http.port}`);
+  progress.say(`API key      ${key}`);
   if (temporal.uiUrl !== undefined) progress.say(`Temporal UI  ${temporal.uiUrl}`);
-  progress.say(`State, logs  ${settings.stateDir}`);
+  if (own.smppUrl === undefined) {
+    progress.say(`Handsets     http://127.0.0.1:${ports.handsets.port}`);
+    progress.say(`SMSC         http://127.0.0.1:${ports.smscControl.port}/log`);
+  }
+  progress.say(`State, logs  ${stateDir}`);
   progress.say('');
 }

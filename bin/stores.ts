@@ -16,14 +16,15 @@ import type { Config } from './config.ts';
 export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnections' | 'secretKey'>) {
   const database = createDatabase(config.databaseUrl, config.databaseConnections);
   const vault = createVault(config.secretKey);
+  const journal = createJournal(database, vault);
   return {
     clients: createClientStore(database, vault),
     devices: createDeviceStore(database, vault),
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     charges: createChargeStore(database),
-    journal: createJournal(database, vault),
-    receipts: createReceiptStore(database),
+    journal,
+    receipts: createReceiptStore(database, journal),
     settlement: createSettlement(database),
     sweep: createSweep(database),
     probe: async (): Promise<void> => void (await database.rows('select 1')),

@@ -10,10 +10,10 @@ import { createSweeper } from '../activities/sweeper.ts';
 import { createRuns } from '../api/temporal.ts';
 import { createSmppLink } from '../bearers/smpp/link.ts';
 import { parseSmppUrl } from '../bearers/smpp/url.ts';
-import { WORKFLOWS_PATH } from './bundle.ts';
+import { ensureWorkflowBundle, WORKFLOWS_PATH } from './bundle.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createLog, describeError, type Log } from './logging.ts';
-import { runMain, sayReady, stopRequested } from './process.ts';
+import { isMain, runMain, sayReady, stopRequested } from './process.ts';
 import { openStores } from './stores.ts';
 import { connectionOptions, untilConnected } from './temporal.ts';
 
@@ -28,7 +28,7 @@ const KEYS = [
   'smppUrl',
   'sweepSeconds',
   'maxCachedWorkflows',
-  'workflowBundle',
+  'workflowBundles',
   'logLevel',
 ] as const;
 type WorkerConfig = Pick<Config, (typeof KEYS)[number]>;
@@ -78,7 +78,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   await connection.close();
 }
 
-function createWorker({
+async function createWorker({
   config,
   connection,
   activities,
@@ -87,13 +87,14 @@ function createWorker({
   readonly connection: NativeConnection;
   readonly activities: ReturnType<typeof createActivities>;
 }): Promise<Worker> {
+  const { workflowBundles } = config;
   return Worker.create({
     connection,
     namespace: config.temporalNamespace,
     taskQueue: config.taskQueue,
-    ...(config.workflowBundle === ''
+    ...(workflowBundles === ''
       ? { workflowsPath: WORKFLOWS_PATH }
-      : { workflowBundle: { codePath: config.workflowBundle } }),
+      : { workflowBundle: { codePath: await ensureWorkflowBundle(workflowBundles) } }),
     activities,
     interceptors: { activity: [() => ({ inbound: translateFailures })] },
     maxCachedWorkflows: config.maxCachedWorkflows,
@@ -124,6 +125,4 @@ function installRuntime(warn: Log): void {
   });
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) {
-  await runMain(() => runWorker(process.env, () => {}));
-}
+if (isMain(import.meta.url)) await runMain(() => runWorker(process.env, () => {}));

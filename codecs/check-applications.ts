@@ -1,7 +1,7 @@
 import type { DocumentFault } from '../domain/document.ts';
 import { APPLICATIONS, type ApplicationRule } from './application-rules.ts';
 import { entryOf } from './characteristic-rules.ts';
-import { errorAt, hasParm, type Located, valueOf, warningAt } from './located.ts';
+import { childrenOf, errorAt, hasParm, type Located, valueOf, warningAt } from './located.ts';
 
 /** What each application needs (registered application characteristics; `application-rules.ts`). */
 export function checkApplications(all: readonly Located[]): DocumentFault[] {
@@ -9,7 +9,7 @@ export function checkApplications(all: readonly Located[]): DocumentFault[] {
     .filter(({ characteristic }) => characteristic.type === 'APPLICATION')
     .flatMap((application) => {
       const rule = entryOf(APPLICATIONS, valueOf(application, 'APPID') ?? '') ?? {};
-      return [...checkNeeds(application, rule), ...checkParts(all, { application, rule }), ...checkWay(application)];
+      return [...checkNeeds(application, rule), ...checkParts(application, rule), ...checkWay(application)];
     });
 }
 
@@ -19,13 +19,8 @@ function checkNeeds(application: Located, { needs = [] }: ApplicationRule): Docu
     .map((name) => errorAt(`${application.path}/${name}`, 'This application needs a value here, got none'));
 }
 
-function checkParts(
-  all: readonly Located[],
-  { application, rule }: { application: Located; rule: ApplicationRule },
-): DocumentFault[] {
+function checkParts(application: Located, rule: ApplicationRule): DocumentFault[] {
   const { path } = application;
-  const childrenOf = (parent: Located, type: string): Located[] =>
-    all.filter((located) => located.parent === parent && located.characteristic.type === type);
   const addresses = childrenOf(application, 'APPADDR');
   const faults: DocumentFault[] = [];
   if (rule.needsAddress === true && addresses.length === 0 && !hasParm(application, 'ADDR')) {

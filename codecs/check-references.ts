@@ -1,6 +1,6 @@
 import type { DocumentFault, Parm } from '../domain/document.ts';
 import { entryOf } from './characteristic-rules.ts';
-import { errorAt, hasParm, type Located, parmPath, parmsNamed, valueOf, warningAt } from './located.ts';
+import { childrenOf, errorAt, hasParm, type Located, parmPath, parmsNamed, valueOf, warningAt } from './located.ts';
 
 /** TO-NAPID with this value means any access point with the flag INTERNET (OMA ProvCont 1.1 §4.4). */
 const ANY_INTERNET = 'INTERNET';
@@ -30,22 +30,30 @@ const REFERENCES: Readonly<Record<string, readonly { readonly parm: string; read
 
 const IDENTIFIER = { NAPDEF: 'NAPID', PXLOGICAL: 'PROXY-ID' } as const;
 
+/** What references may meet, and what they do meet, gathered once. */
+interface Names {
+  readonly NAPDEF: ReadonlySet<string>;
+  readonly PXLOGICAL: ReadonlySet<string>;
+  /** Access points that something refers to. */
+  readonly used: ReadonlySet<string>;
+}
+
 /** Identifiers are unique and references meet one, case-sensitively (OMA ProvCont 1.1 §4). */
 export function checkReferences(all: readonly Located[]): DocumentFault[] {
+  const names: Names = {
+    NAPDEF: valuesOf(ofType(all, 'NAPDEF'), 'NAPID'),
+    PXLOGICAL: valuesOf(ofType(all, 'PXLOGICAL'), 'PROXY-ID'),
+    used: valuesOf(all, 'TO-NAPID'),
+  };
   return [
     ...UNIQUE.flatMap(({ type, parm }) => checkUnique(ofType(all, type), parm)),
-    ...ofType(all, 'PXLOGICAL').flatMap((proxy) =>
-      checkUnique(
-        all.filter(({ parent, characteristic }) => parent === proxy && characteristic.type === 'PXPHYSICAL'),
-        'PHYSICAL-PROXY-ID',
-      ),
-    ),
+    ...ofType(all, 'PXLOGICAL').flatMap((proxy) => checkUnique(childrenOf(proxy, 'PXPHYSICAL'), 'PHYSICAL-PROXY-ID')),
     ...all.flatMap((located) =>
       (entryOf(REFERENCES, located.characteristic.type) ?? []).flatMap(({ parm, to }) =>
-        parmsNamed(located, parm).flatMap((reference) => checkReference(all, { located, reference, to })),
+        parmsNamed(located, parm).flatMap((reference) => checkReference(names, { located, reference, to })),
       ),
     ),
-    ...ofType(all, 'NAPDEF').flatMap((accessPoint) => checkAccessPoint(all, accessPoint)),
+    ...ofType(all, 'NAPDEF').flatMap((accessPoint) => checkAccessPoint(names, accessPoint)),
   ];
 }
 
@@ -65,32 +73,33 @@ function checkUnique(holders: readonly Located[], parm: string): DocumentFault[]
  * One that does has most likely misspelt.
  */
 function checkReference(
-  all: readonly Located[],
+  names: Names,
   { located, reference, to }: { located: Located; reference: Parm; to: keyof typeof IDENTIFIER },
 ): DocumentFault[] {
   const { value } = reference;
-  if (value === undefined || (to === 'NAPDEF' && value === ANY_INTERNET)) return [];
-  const targets = ofType(all, to);
-  if (targets.some((target) => valueOf(target, IDENTIFIER[to]) === value)) return [];
+  if (value === undefined || names[to].has(value) || (to === 'NAPDEF' && value === ANY_INTERNET)) return [];
   const path = parmPath(located, reference);
   return [
-    targets.length === 0
+    names[to].size === 0
       ? warningAt(path, `The device must have this ${to} already: the document defines none`)
       : errorAt(path, `Expected the ${IDENTIFIER[to]} of a ${to} of the document, got another`),
   ];
 }
 
-function checkAccessPoint(all: readonly Located[], accessPoint: Located): DocumentFault[] {
+function checkAccessPoint({ used }: Names, accessPoint: Located): DocumentFault[] {
   const id = valueOf(accessPoint, 'NAPID');
-  const path = `${accessPoint.path}/NAPID`;
   if (id === ANY_INTERNET) {
-    return [warningAt(path, 'This name is also the keyword for any access point with the flag INTERNET')];
+    const message = 'This name is also the keyword for any access point with the flag INTERNET';
+    return [warningAt(`${accessPoint.path}/NAPID`, message)];
   }
-  const isUsed = all.some((located) => parmsNamed(located, 'TO-NAPID').some(({ value }) => value === id));
-  if (isUsed || hasParm(accessPoint, 'INTERNET')) return [];
+  if ((id !== undefined && used.has(id)) || hasParm(accessPoint, 'INTERNET')) return [];
   return [
     warningAt(accessPoint.path, 'Some handsets do not keep an access point without INTERNET to which nothing refers'),
   ];
+}
+
+function valuesOf(holders: readonly Located[], parm: string): Set<string> {
+  return new Set(holders.flatMap((holder) => parmsNamed(holder, parm).flatMap(({ value }) => value ?? [])));
 }
 
 function ofType(all: readonly Located[], type: string): Located[] {

@@ -18,18 +18,14 @@ const utf8 = new TextEncoder();
 /** What is where, how often, and of which form (OMA ProvCont 1.1 §4). Unknown names only warn: handsets skip them. */
 export function checkStructure(all: readonly Located[]): DocumentFault[] {
   const roots = all.filter(({ parent }) => parent === undefined);
-  return [
-    ...checkChildren(ROOT_PATH, { rules: ROOT_CHILDREN, children: roots }),
-    ...all.flatMap((located) => checkOne(located, all)),
-  ];
+  return [...checkChildren(ROOT_PATH, { rules: ROOT_CHILDREN, children: roots }), ...all.flatMap(checkOne)];
 }
 
-function checkOne(located: Located, all: readonly Located[]): DocumentFault[] {
-  const { characteristic, path } = located;
+function checkOne(located: Located): DocumentFault[] {
+  const { characteristic, path, children } = located;
   const texts = checkTexts(located);
   const rule = entryOf(CHARACTERISTICS, characteristic.type);
   if (rule === undefined) return [...texts, warningAt(path, 'Handsets skip a characteristic of this type')];
-  const children = all.filter(({ parent }) => parent === located);
   return [
     ...texts,
     ...checkChildren(path, { rules: rule.children, children }),
@@ -42,18 +38,18 @@ function checkOne(located: Located, all: readonly Located[]): DocumentFault[] {
 function checkTexts(located: Located): DocumentFault[] {
   const { characteristic, path } = located;
   return [
-    ...checkText(path, characteristic.type),
+    ...textFaults(characteristic.type).map((message) => errorAt(path, message)),
     ...characteristic.parms.flatMap((parm) => [
-      ...checkText(path, parm.name),
-      ...checkText(parmPath(located, parm), parm.value ?? ''),
+      ...textFaults(parm.name).map((message) => errorAt(path, message)),
+      ...textFaults(parm.value ?? '').map((message) => errorAt(parmPath(located, parm), message)),
     ]),
   ];
 }
 
-function checkText(path: string, text: string): DocumentFault[] {
+function textFaults(text: string): string[] {
   return [
-    ...(isXmlText(text) ? [] : [errorAt(path, 'Expected characters that XML allows, got another one')]),
-    ...(text.length <= MAX_VALUE_LENGTH ? [] : [errorAt(path, `Expected at most ${MAX_VALUE_LENGTH} characters`)]),
+    ...(isXmlText(text) ? [] : ['Expected characters that XML allows, got another one']),
+    ...(text.length <= MAX_VALUE_LENGTH ? [] : [`Expected at most ${MAX_VALUE_LENGTH} characters`]),
   ];
 }
 
@@ -88,9 +84,9 @@ function countFault({ count, found }: { count: Cardinality; found: number }): st
 
 function checkParm(located: Located, parm: Parm, { parms }: CharacteristicRule): DocumentFault[] {
   const rule = entryOf(parms, parm.name) ?? extraParm(located, parm);
-  const path = parmPath(located, parm);
-  if (rule === undefined) return [warningAt(path, 'Handsets skip a parm of this name here')];
-  return [...checkForm(path, parm, rule), ...(parm.value === undefined ? [] : checkValue(path, parm.value, rule))];
+  if (rule === undefined) return [warningAt(parmPath(located, parm), 'Handsets skip a parm of this name here')];
+  const faults = [...formFaults(parm, rule), ...(parm.value === undefined ? [] : valueFaults(parm.value, rule))];
+  return faults.map((fault) => ({ ...fault, path: parmPath(located, parm) }));
 }
 
 /** Parms that are open by design: those of a vendor, and those that an application registered. */
@@ -103,22 +99,27 @@ function extraParm(located: Located, { name }: Parm): ParmRule | undefined {
   return application.adds?.includes(name) === true ? open : undefined;
 }
 
-function checkForm(path: string, { value }: Parm, { kind }: ParmRule): DocumentFault[] {
-  if (kind === 'flag' && value !== undefined) return [errorAt(path, 'Expected a flag without value, got one with')];
-  if (kind === 'value' && value === undefined) return [errorAt(path, 'Expected a value, got none')];
+/** A fault of which only the parm is known: its path is made once there is something to say. */
+type ParmFault = Omit<DocumentFault, 'path'>;
+
+function formFaults({ value }: Parm, { kind }: ParmRule): ParmFault[] {
+  if (kind === 'flag' && value !== undefined) {
+    return [{ severity: 'error', message: 'Expected a flag without value, got one with' }];
+  }
+  if (kind === 'value' && value === undefined) return [{ severity: 'error', message: 'Expected a value, got none' }];
   return [];
 }
 
-function checkValue(path: string, value: string, { octets, values, range }: ParmRule): DocumentFault[] {
-  const faults: DocumentFault[] = [];
+function valueFaults(value: string, { octets, values, range }: ParmRule): ParmFault[] {
+  const faults: ParmFault[] = [];
   if (octets !== undefined && utf8.encode(value).length > octets) {
-    faults.push(warningAt(path, `Some handsets keep only ${octets} octets`));
+    faults.push({ severity: 'warning', message: `Some handsets keep only ${octets} octets` });
   }
   if (values !== undefined && !values.includes(value)) {
-    faults.push(warningAt(path, `Handsets are sure to know only ${listOf(values)}`));
+    faults.push({ severity: 'warning', message: `Handsets are sure to know only ${listOf(values)}` });
   }
   if (range !== undefined && !isWithin(value, range)) {
-    faults.push(errorAt(path, `Expected a number of ${range[0]} to ${range[1]}`));
+    faults.push({ severity: 'error', message: `Expected a number of ${range[0]} to ${range[1]}` });
   }
   return faults;
 }

@@ -6,6 +6,7 @@ export interface Located {
   /** Such as `PXLOGICAL[1]/PXPHYSICAL[2]`. */
   readonly path: string;
   readonly parent: Located | undefined;
+  readonly children: Located[];
   /** From 1. */
   readonly depth: number;
 }
@@ -17,7 +18,10 @@ export const ROOT_PATH = 'wap-provisioningdoc';
 export function locate({ characteristics }: CpDocument): Located[] {
   const all = locateSiblings(characteristics, undefined);
   // The list grows while it is walked: deep trees cost no stack.
-  for (const located of all) all.push(...locateSiblings(located.characteristic.children, located));
+  for (const located of all) {
+    located.children.push(...locateSiblings(located.characteristic.children, located));
+    all.push(...located.children);
+  }
   return all;
 }
 
@@ -31,6 +35,11 @@ export function parmPath({ characteristic: { parms }, path }: Located, parm: Par
 /** Parms of one name, in order. */
 export function parmsNamed({ characteristic: { parms } }: Located, wanted: string): Parm[] {
   return parms.filter(({ name }) => name === wanted);
+}
+
+/** Children of one type, in order. */
+export function childrenOf({ children }: Located, type: string): Located[] {
+  return children.filter(({ characteristic }) => characteristic.type === type);
 }
 
 /** Tells whether a parm of that name is there, with or without value. */
@@ -58,6 +67,6 @@ function locateSiblings(siblings: readonly Characteristic[], parent: Located | u
   return siblings.map((characteristic) => {
     const number = (counts.get(characteristic.type) ?? 0) + 1;
     counts.set(characteristic.type, number);
-    return { characteristic, path: `${prefix}${characteristic.type}[${number}]`, parent, depth };
+    return { characteristic, path: `${prefix}${characteristic.type}[${number}]`, parent, children: [], depth };
   });
 }

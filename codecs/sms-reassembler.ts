@@ -13,7 +13,7 @@ export interface Reassembler {
    * @returns the whole payload when nothing is missing any more, at once for a message of one part
    * @throws DecodeError when the user data cannot be read, or a part is larger than a short message can be
    */
-  add(sender: string, userData: Uint8Array): Uint8Array | undefined;
+  readonly add: (sender: string, userData: Uint8Array) => Uint8Array | undefined;
 }
 
 /**

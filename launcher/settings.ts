@@ -25,6 +25,8 @@ export interface LauncherSettings {
   readonly stateDir: string;
   readonly ports: Readonly<Record<PortKey, { readonly variable: string; readonly port: number }>>;
   readonly own: OwnParts;
+  /** Whether a sample order is run once everything is up. */
+  readonly runsSample: boolean;
 }
 
 /**
@@ -60,5 +62,6 @@ export function readSettings(env: NodeJS.ProcessEnv, projectDir: string): Launch
       temporalAddress: env['TEMPORAL_ADDRESS'] || undefined,
       smppUrl: env['SMPP_URL'] || undefined,
     },
+    runsSample: env['WSI_SAMPLE_ORDER'] !== 'no',
   };
 }

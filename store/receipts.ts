@@ -1,6 +1,7 @@
 import type { BearerReceipt } from '../domain/bearer.ts';
-import type { AttemptReport } from '../domain/delivery.ts';
+import type { AttemptReport, DeliveryKey } from '../domain/delivery.ts';
 import type { Database } from './database.ts';
+import type { createJournal } from './journal.ts';
 
 interface ReportRow {
   order_id: string;
@@ -15,7 +16,16 @@ const PARKED_MINUTES = 15;
 /**
  * What bearers say later. The first final word on a part counts; what contradicts it is kept and shown, never applied.
  */
-export function createReceiptStore(database: Database) {
+export function createReceiptStore(database: Database, journal: Pick<ReturnType<typeof createJournal>, 'record'>) {
+  /** A receipt that names our reference proves that a send in doubt reached the SMSC: its answer, come another way. */
+  const resolveDoubt = async (receipt: BearerReceipt): Promise<void> => {
+    const doubtful = await database.rows<DeliveryKey & { id: string }>(DOUBTFUL, { ...receipt });
+    const [send] = doubtful;
+    if (send === undefined || doubtful.length > 1) return;
+    const { id, ...key } = send;
+    await journal.record(key, [{ id, state: 'accepted', messageId: receipt.messageId, status: 0 }]);
+  };
+
   const fold = async (receipt: BearerReceipt): Promise<AttemptReport | undefined> => {
     const [row] = await database.rows<ReportRow>(TAKE, {
       ...receipt,
@@ -33,7 +43,7 @@ export function createReceiptStore(database: Database) {
      * @returns news that the workflow must hear, if any
      */
     async take(receipt: BearerReceipt): Promise<AttemptReport | undefined> {
-      if (receipt.reference !== undefined) await database.rows(RESOLVE_DOUBT, { ...receipt });
+      if (receipt.reference !== undefined) await resolveDoubt(receipt);
       return fold(receipt);
     },
 
@@ -66,26 +76,12 @@ const MATCHABLE = `
     and r.received_at > now() - make_interval(mins => :minutes)
   returning r.bearer, r.message_id as "messageId", r.state, r.error`;
 
-/**
- * A receipt that names our reference proves that a send in doubt reached the SMSC. References are 16 bits wide, so this
- * holds only while exactly one send of the last hour is meant.
- */
-const RESOLVE_DOUBT = `
-  with doubtful as (
-    select id from sends where bearer = :bearer and reference = :reference and state in ('writing', 'in_doubt')
-      and written_at > now() - interval '1 hour'
-  ), resolved as (
-    update sends s set state = 'accepted', message_id = :messageId, answered_at = clock_timestamp()
-    from doubtful d where s.id = d.id and (select count(*) from doubtful) = 1
-      and not exists (select 1 from sends k where k.bearer = :bearer and k.message_id = :messageId)
-    returning s.order_id, s.run, s.attempt, s.part
-  ), accepted as (
-    update parts p set state = 'accepted' from resolved s
-    where (p.order_id, p.run, p.attempt, p.part) = (s.order_id, s.run, s.attempt, s.part) and p.state = 'planned'
-    returning p.order_id, p.run, p.attempt
-  )
-  update attempts a set parts_accepted = a.parts_accepted + 1
-  from accepted p where (a.order_id, a.run, a.attempt) = (p.order_id, p.run, p.attempt)`;
+/** References are 16 bits wide: they name a send only while exactly one doubtful one of the last hour has it. */
+const DOUBTFUL = `
+  select id, order_id as "orderId", run, attempt from sends
+  where bearer = :bearer and reference = :reference and state in ('writing', 'in_doubt')
+    and written_at > now() - interval '1 hour'
+    and not exists (select 1 from sends k where k.bearer = :bearer and k.message_id = :messageId)`;
 
 const TAKE = `
   with send as (

@@ -84,7 +84,5 @@ function answerPlainly(wire: Wire, { type, sequence }: Incoming): void {
   const fields = { sequence_number: sequence };
   if (type === 'enquire_link') wire.write('enquire_link_resp', fields);
   if (type === 'unknown') wire.write('generic_nack', { ...fields, command_status: STATUS.invalidCommandId });
-  if (type !== 'unbind') return;
-  wire.write('unbind_resp', fields);
-  wire.end('unbound');
+  if (type === 'unbind') wire.write('unbind_resp', fields);
 }

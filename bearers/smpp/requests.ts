@@ -63,6 +63,11 @@ export function createRequests(timeoutMs: number, events: RequestEvents) {
     events.settled(request.command, how);
   }
 
+  function expire(sequence: number): void {
+    // Only after the socket was read once more: when this process stood still, the answer may lie there.
+    setImmediate(() => finish(sequence, 'timeout', (one) => one.lost('timeout')));
+  }
+
   function remember(sequence: number, request: Request): void {
     expired.set(sequence, request);
     const [oldest] = expired.keys();
@@ -79,7 +84,7 @@ export function createRequests(timeoutMs: number, events: RequestEvents) {
       lastSequence = lastSequence === LAST_SEQUENCE ? 1 : lastSequence + 1;
       if (command === 'submit_sm') inFlight += 1;
       const sequence = lastSequence;
-      const timer = setTimeout(() => finish(sequence, 'timeout', (one) => one.lost('timeout')), timeoutMs);
+      const timer = setTimeout(expire, timeoutMs, sequence);
       waiting.set(sequence, { command, waiter, timer });
       events.write(command, { ...fields, sequence_number: sequence });
     },

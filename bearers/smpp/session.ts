@@ -40,10 +40,15 @@ export function createSession({ settings, mode, dial }: SessionPlan, events: Ses
   let state: SessionState = 'connecting';
   let refusal: { readonly status: number } | undefined;
   let farewell: NodeJS.Timeout | undefined;
+  let wasUnbound = false;
   const conversation = createConversation(dial, settings, {
     ...events,
     connected: bind,
     unbound: () => takeLeave(settings.responseTimeoutMs, 'unbound'),
+    changed() {
+      endWhenDone();
+      events.changed();
+    },
     closed(end) {
       state = 'closed';
       clearTimeout(farewell);
@@ -75,6 +80,13 @@ export function createSession({ settings, mode, dial }: SessionPlan, events: Ses
     state = 'leaving';
     clearTimeout(farewell);
     farewell = setTimeout(() => conversation.destroy(reason), limitMs);
+    wasUnbound = reason === 'unbound';
+    endWhenDone();
+  }
+
+  /** A SMSC that asked us to leave may still answer what it has taken. */
+  function endWhenDone(): void {
+    if (wasUnbound && conversation.inFlight() === 0) conversation.end('unbound');
   }
 
   return {

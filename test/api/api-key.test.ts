@@ -2,9 +2,10 @@ import test from 'ava';
 import fc from 'fast-check';
 import { createApiKey, formatApiKey, parseApiKey } from '../../api/api-key.ts';
 
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const base62 = (length: number) =>
   fc.string({
-    unit: fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
+    unit: fc.constantFrom(...DIGITS.split('')),
     minLength: length,
     maxLength: length,
   });
@@ -20,7 +21,7 @@ test('formatApiKey() ends a key in the CRC-32 of what stands before it', (t) => 
   crc = ~crc >>> 0;
   let check = '';
   for (let i = 0; i < 6; i++, crc = Math.floor(crc / 62)) {
-    check = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'[crc % 62] + check;
+    check = DIGITS[crc % 62] + check;
   }
   t.is(formatApiKey({ keyId: '0000000000000', secret: '0'.repeat(43) }), `${before}_${check}`);
 });

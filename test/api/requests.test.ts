@@ -35,7 +35,7 @@ test('A body over the limit without a length is answered 413', async (t) => {
     },
   });
   const headers = { 'x-api-key': key, 'content-type': 'application/json' };
-  const response = await fetch(`${url}/v1/devices`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  const response = await fetch(`${url}/v1/devices`, { method: 'POST', headers, body, duplex: 'half' });
   t.is(response.status, 413);
 });
 

@@ -4,23 +4,28 @@ import test from 'ava';
 import Koa from 'koa';
 import { listen } from '../../api/server.ts';
 
+/** A promise and what resolves it. */
+function createSignal(): { readonly promise: Promise<void>; readonly give: () => void } {
+  let give: () => void = noop;
+  const promise = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { promise, give: () => give() };
+}
+
+function noop(): void {}
+
 /** An app whose requests wait until they are let go. */
 function createGate() {
-  let open = () => {};
-  let seen = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const arrived = new Promise<void>((resolve) => {
-    seen = resolve;
-  });
+  const opened = createSignal();
+  const arrived = createSignal();
   const app = new Koa();
   app.use(async (ctx) => {
-    seen();
-    await opened;
+    arrived.give();
+    await opened.promise;
     ctx.body = 'done';
   });
-  return { app, open: () => open(), arrived };
+  return { app, open: opened.give, arrived: arrived.promise };
 }
 
 test('A closing server finishes what runs and takes nothing more', async (t) => {

@@ -11,7 +11,7 @@ interface ReceivedPart {
 export interface BearerWorld {
   readonly bearer: Bearer;
   /** Everything that reached the network, in order. */
-  readonly received: readonly ReceivedPart[];
+  received(): readonly ReceivedPart[];
   /** How the network answers from now on. */
   behave(how: 'accept' | 'refuse' | 'silent'): void;
   /** The network ends every connection and takes no other. */
@@ -25,7 +25,7 @@ export type CreateBearerWorld = (t: ExecutionContext, listener: BearerListener) 
 
 const part: OutgoingPart = {
   destination: '+447700900123',
-  userData: Uint8Array.from({ length: 140 }, (_, i) => (i === 0 ? 6 : (i * 37) % 256)),
+  userData: Buffer.from([6, 5, 4, 0x0b, 0x84, 0x23, 0xf0, ...Array.from({ length: 133 }, (_, i) => (i * 37) % 256)]),
   reference: 4711,
   moreToSend: false,
 };
@@ -44,7 +44,7 @@ export function testBearerContract(name: string, createWorld: CreateBearerWorld)
   test(`${name} brings the octets of a part to its destination unchanged`, async (t) => {
     const { bearer, received } = await createWorld(t, nothing);
     await bearer.submit(part, soon);
-    t.deepEqual(received, [{ destination: part.destination, userData: part.userData }]);
+    t.deepEqual(received(), [{ destination: part.destination, userData: part.userData }]);
   });
 
   test(`${name} gives a refusal as an outcome, with its status and kind`, async (t) => {
@@ -59,7 +59,7 @@ export function testBearerContract(name: string, createWorld: CreateBearerWorld)
     behave('silent');
     t.like(await bearer.submit(part, soon), { type: 'unknown' });
     behave('accept');
-    t.is(received.length, 1);
+    t.is(received().length, 1);
   });
 
   test(`${name} says within its patience that a part was not sent when there is no network`, async (t) => {
@@ -69,7 +69,7 @@ export function testBearerContract(name: string, createWorld: CreateBearerWorld)
     t.deepEqual(await bearer.submit(part, soon), { type: 'unsent', reason: 'not_connected' });
     t.true(performance.now() - before < soon.patienceMs + 500);
     t.false(bearer.ready());
-    t.is(received.length, 0);
+    t.is(received().length, 0);
   });
 
   test(`${name} names in a receipt the id that it gave for the part`, async (t) => {
@@ -85,7 +85,10 @@ export function testBearerContract(name: string, createWorld: CreateBearerWorld)
   });
 
   test(`${name} does not acknowledge a receipt that was not kept`, async (t) => {
-    const { report } = await createWorld(t, { ...nothing, receiptArrived: () => Promise.reject(new Error('no store')) });
+    const { report } = await createWorld(t, {
+      ...nothing,
+      receiptArrived: () => Promise.reject(new Error('no store')),
+    });
     t.is(await report('1', 'expired'), 'refused');
   });
 

@@ -5,11 +5,11 @@ import { computeMac, networkKey, userPinMac, verifyMac, verifyUserPinMac } from 
 import type { BootstrapSecret } from '../../domain/security.ts';
 import { fromHex, readVectors, toHex } from './vectors.ts';
 
-const { vectors } = readVectors<{ vectors: { imsi: string; key: string }[] }>('network-keys');
-const { product, complete } = readVectors<{
+const { vectors } = readVectors('network-keys') as { vectors: { imsi: string; key: string }[] };
+const { product, complete } = readVectors('provisioning-messages') as {
   product: { imsi: string; wbxml: string; mac: string };
   complete: { name: string; pin: string; wbxml: string; mac: string }[];
-}>('provisioning-messages');
+};
 
 const digits = (constraints: { minLength: number; maxLength: number }) =>
   fc.string({ ...constraints, unit: fc.constantFrom(...Array.from('0123456789')) });

@@ -5,9 +5,9 @@ import { encodeUserData } from '../../codecs/sms-user-data.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
 import { fromHex, readVectors } from './vectors.ts';
 
-const { complete } = readVectors<{ complete: { name: string; wbxml: string; parts: string[] }[] }>(
-  'provisioning-messages',
-);
+const { complete } = readVectors('provisioning-messages') as {
+  complete: { name: string; wbxml: string; parts: string[] }[];
+};
 
 for (const { name, wbxml, parts } of complete) {
   test(`the short messages of another implementation are joined: ${name}`, (t) => {

@@ -11,10 +11,10 @@ interface Vector {
   octets: string;
   userData: { payload: string };
 }
-const { vectors } = readVectors<{ vectors: Vector[] }>('user-data');
-const { complete } = readVectors<{
+const { vectors } = readVectors('user-data') as { vectors: Vector[] };
+const { complete } = readVectors('provisioning-messages') as {
   complete: { name: string; wbxml: string; mac: string; reference: number; parts: string[] }[];
-}>('provisioning-messages');
+};
 
 for (const { name, octets, userData } of vectors) {
   test(`decodeUserData() reads: ${name}`, (t) => {

@@ -4,7 +4,7 @@ import { decodeUintvar, encodeUintvar } from '../../codecs/uintvar.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
 import { fromHex, readVectors, toHex } from './vectors.ts';
 
-const { vectors } = readVectors<{ vectors: { value: number; octets: string; source: string }[] }>('uintvar');
+const { vectors } = readVectors('uintvar') as { vectors: { value: number; octets: string; source: string }[] };
 
 for (const { value, octets, source } of vectors) {
   test(`uintvar ${value} is ${octets} (${source})`, (t) => {

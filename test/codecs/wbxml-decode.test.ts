@@ -14,8 +14,8 @@ interface Form {
   octets: string;
   document: CpDocument;
 }
-const { vectors } = readVectors<{ vectors: Form[] }>('wbxml-forms');
-const { product } = readVectors<{ product: { wbxml: string } }>('provisioning-messages');
+const { vectors } = readVectors('wbxml-forms') as { vectors: Form[] };
+const { product } = readVectors('provisioning-messages') as { product: { wbxml: string } };
 
 const HEADER = '030b6a00';
 

@@ -6,7 +6,7 @@ import { DecodeError } from '../../domain/decode-error.ts';
 import { documents } from './arbitraries.ts';
 import { readVectors } from './vectors.ts';
 
-const { complete } = readVectors<{ complete: { name: string; xml: string }[] }>('provisioning-messages');
+const { complete } = readVectors('provisioning-messages') as { complete: { name: string; xml: string }[] };
 
 const root = (inside: string, before = ''): string => `${before}<wap-provisioningdoc>${inside}</wap-provisioningdoc>`;
 const napdef = (inside: string): string => root(`<characteristic type="NAPDEF">${inside}</characteristic>`);

@@ -3,7 +3,7 @@ import type { ApiStores, Clients, Orders } from '../../api/stores.ts';
 import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import { ProvisioningError } from '../../domain/errors.ts';
-import { isFinalState } from '../../domain/order.ts';
+import { OPEN_STATES, type OrderState } from '../../domain/order.ts';
 import type { ChargeRecord, Device, Order, OrderEventRecord } from '../../domain/records.ts';
 import type { Authentication, NewOrder, Page, RegisteredDefinition } from '../../domain/requests.ts';
 
@@ -74,8 +74,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
         pageOf(
           chargeRows
             .filter((row) => row.tenantId === tenantId)
-            .filter((row) => (orderId ?? row.orderId) === row.orderId && (kind ?? row.kind) === row.kind)
-            .map(({ tenantId: _, ...row }) => row),
+            .filter((row) => (orderId ?? row.orderId) === row.orderId && (kind ?? row.kind) === row.kind),
           page,
         ),
     },
@@ -104,11 +103,12 @@ function createOrders(rows: StoredOrder[]): Orders {
   /** Finds, requires the state, changes, and writes an event, as the real store does under a lock. */
   const act = (
     [tenantId, id]: readonly [string, string],
-    { isFit, type, change }: { isFit: (order: Order) => boolean; type: string; change: Partial<Order> },
+    { states, type, change }: { states: readonly OrderState[]; type: string; change: Partial<Order> },
   ): StoredOrder => {
     const row = find(tenantId, id);
     if (row === undefined) throw new ProvisioningError('order_not_found', 'No order has this id');
-    if (!isFit(row.order)) throw new ProvisioningError('order_state_unfit', `The order is ${row.order.state}`);
+    if (!states.includes(row.order.state))
+      throw new ProvisioningError('order_state_unfit', `The order is ${row.order.state}`);
     row.order = { ...row.order, ...change };
     row.events.push(newEvent(row.order.run, row.events.length + 1, type));
     return row;
@@ -145,8 +145,7 @@ function createOrders(rows: StoredOrder[]): Orders {
     answer: async (tenantId, id, { answers }) => {
       const isAnswered = find(tenantId, id)?.events.some(({ type }) => type === 'user.answered');
       if (isAnswered) throw new ProvisioningError('order_already_answered', 'This order has been answered already');
-      const isFit = ({ state }: Order) => state === 'awaiting_user';
-      const row = act([tenantId, id], { isFit, type: 'user.answered', change: {} });
+      const row = act([tenantId, id], { states: ['awaiting_user'], type: 'user.answered', change: {} });
       row.answers = answers;
       return row.order;
     },
@@ -154,19 +153,17 @@ function createOrders(rows: StoredOrder[]): Orders {
       if (find(tenantId, id)?.order.evidence === 'submitted') {
         throw new ProvisioningError('order_cancel_too_late', 'Cannot cancel: the document is on its way to the device');
       }
-      const isFit = ({ state }: Order) => !isFinalState(state);
-      return act([tenantId, id], { isFit, type: 'order.cancel_requested', change: {} }).order;
+      return act([tenantId, id], { states: OPEN_STATES, type: 'order.cancel_requested', change: {} }).order;
     },
     rerun: async (tenantId, id) => {
       const run = (find(tenantId, id)?.order.run ?? 0) + 1;
-      const isFit = ({ state }: Order) => state === 'failed' || state === 'expired';
       const change = { run, state: 'accepted', reason: null, settledAt: null } as const;
-      return act([tenantId, id], { isFit, type: 'order.rerun', change }).order;
+      return act([tenantId, id], { states: ['failed', 'expired'], type: 'order.rerun', change }).order;
     },
     acknowledge: async (tenantId, id, { outcome }) => {
-      const isFit = ({ state }: Order) => state === 'awaiting_acknowledgement';
       const change = outcome === 'applied' ? ({ evidence: 'applied' } as const) : {};
-      return act([tenantId, id], { isFit, type: 'acknowledgement.received', change }).order;
+      return act([tenantId, id], { states: ['awaiting_acknowledgement'], type: 'acknowledgement.received', change })
+        .order;
     },
     backlog: async () => rows.filter(({ order }) => order.state === 'accepted').length,
   };

@@ -1,10 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { ExecutionContext } from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
-import { ensureWorkflowBundle } from '../../bin/bundle.ts';
 import { openStores } from '../../bin/stores.ts';
 import { SCOPES } from '../../domain/records.ts';
 import { createHandsets } from '../../simulator/handsets.ts';
@@ -13,6 +10,7 @@ import { createDatabase, type Database } from '../../store/database.ts';
 import { createTestDatabase } from './database.ts';
 import { onePartDefinition } from './one-part-definition.ts';
 import { type Service, startService } from './service.ts';
+import { WORKFLOW_BUNDLES } from './temporal.ts';
 
 type Json = Record<string, unknown>;
 
@@ -83,8 +81,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     RETRY_SECONDS: '1',
     IN_DOUBT_SECONDS: '2',
     SWEEP_SECONDS: '1',
-    WORKFLOW_BUNDLE:
-      process.env['TEST_WORKFLOW_BUNDLE'] ?? (await ensureWorkflowBundle(join(tmpdir(), 'dm-wsi-test-bundles'))),
+    WORKFLOW_BUNDLES: WORKFLOW_BUNDLES,
     ...options.env,
   };
   const database = createDatabase(databaseUrl, 4);

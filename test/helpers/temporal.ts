@@ -9,10 +9,8 @@ import { ensureWorkflowBundle } from '../../bin/bundle.ts';
 import type { FinalProgress, OrderPolicy } from '../../domain/order.ts';
 import type { provisionDevice } from '../../workflows/provision-device.ts';
 
-/** The bundle of the run, or one made for this file when it is run alone. */
-export async function workflowBundle(): Promise<string> {
-  return process.env['TEST_WORKFLOW_BUNDLE'] ?? ensureWorkflowBundle(join(tmpdir(), 'dm-wsi-test-bundles'));
-}
+/** Where the workflow code of a test run is, bundled once: the run has a temporary folder of its own. */
+export const WORKFLOW_BUNDLES = join(tmpdir(), 'workflow-bundles');
 
 let quiet = false;
 
@@ -30,7 +28,7 @@ export async function startTestWorker(t: Pick<ExecutionContext, 'teardown'>, act
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    workflowBundle: { codePath: await workflowBundle() },
+    workflowBundle: { codePath: await ensureWorkflowBundle(WORKFLOW_BUNDLES) },
     activities,
   });
   const running = worker.run();

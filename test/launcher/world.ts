@@ -32,8 +32,11 @@ export async function startLauncher(t: ExecutionContext, env: NodeJS.ProcessEnv)
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   t.teardown(() => launcher.kill('SIGKILL'));
-  const [line]: string[] = await once(createInterface({ input: launcher.stdout }), 'line');
-  return { launcher, said: JSON.parse(line!) };
+  const [line] = await Promise.race([
+    once(createInterface({ input: launcher.stdout }), 'line'),
+    once(launcher, 'exit').then(([status]) => Promise.reject(new Error(`The launcher ended with status ${status}`))),
+  ]);
+  return { launcher, said: JSON.parse(line) };
 }
 
 export async function killNow(child: ChildProcess): Promise<void> {
