@@ -15,7 +15,7 @@ import { serveRoutes } from './router.ts';
 import type { ApiStores, Runs } from './stores.ts';
 
 /** What an installation decides about the HTTP interface, beside `AcceptSettings`. */
-export interface AppSettings extends AcceptSettings {
+interface AppSettings extends AcceptSettings {
   /** Rejects when Temporal does not answer; for readiness. */
   readonly temporalProbe: () => Promise<void>;
   /** Most octets of a request's body; 65,536 when absent. */
@@ -50,7 +50,7 @@ export function createApp({ stores, runs, log, settings }: AppDeps): Koa<Request
 const ignoreLostCaller: ApiMiddleware = async (ctx, next) => {
   const onerror = ctx.onerror.bind(ctx);
   Object.assign(ctx, {
-    onerror: (error: Error | null) => {
+    onerror: (error: Error) => {
       if (!ctx.req.socket.destroyed) onerror(error);
     },
   });

@@ -49,7 +49,7 @@ export function wordsForFormat(name: string): string {
   return ours?.words ?? COMMON_WORDS[name] ?? `text in the form of ${name}`;
 }
 
-export function isUuid(text: string): boolean {
+function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 

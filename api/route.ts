@@ -49,7 +49,7 @@ export interface Reply {
 }
 
 /** A request as it came. */
-export interface RawCall {
+interface RawCall {
   readonly params: unknown;
   readonly query: unknown;
   readonly headers: unknown;

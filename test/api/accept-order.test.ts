@@ -370,7 +370,7 @@ test('A document of ten parts is accepted and one of eleven is refused with the 
   const world = await createWorld(t, points(2));
   const order = (length: number) =>
     world.order({ definition: { name: 'own' }, parameters: { name: 'x'.repeat(length) } });
-  // Parts hold 128 octets each, and the name is there twice: by halves of a part, one length is the last that fits.
+  // A part holds 128 octets and the name is there twice, so that 20 characters more never skip a part.
   const answers = [];
   for (let length = 400; length <= 700; length += 20) answers.push(await order(length));
   const accepted = answers.filter(({ status }) => status === 202).length;

@@ -10,14 +10,14 @@ import { createMemoryStores, type MemoryStores, type StoredOrder } from '../help
 
 export type Json = ReturnType<typeof JSON.parse>;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: Json;
 }
 
-export interface CallOptions {
+interface CallOptions {
   /** A string or octets go as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export interface WorldOptions {
   readonly definitions?: readonly ServiceDefinition[];
 }
 
-export const ACCESS_POINT = { name: 'Acme', apn: 'internet.acme.example' } as const;
+const ACCESS_POINT = { name: 'Acme', apn: 'internet.acme.example' } as const;
 
 export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options: WorldOptions = {}): Promise<World> {
   const memory = createMemoryStores(options.definitions);

@@ -11,13 +11,13 @@ interface ReceivedPart {
 export interface BearerWorld {
   readonly bearer: Bearer;
   /** Everything that reached the network, in order. */
-  received(): readonly ReceivedPart[];
+  readonly received: () => readonly ReceivedPart[];
   /** How the network answers from now on. */
-  behave(how: 'accept' | 'refuse' | 'silent'): void;
+  readonly behave: (how: 'accept' | 'refuse' | 'silent') => void;
   /** The network ends every connection and takes no other. */
-  goAway(): Promise<void>;
+  readonly goAway: () => Promise<void>;
   /** Reports a message; resolves with the network's view: whether the report was acknowledged. */
-  report(messageId: string, state: 'delivered' | 'expired'): Promise<'acknowledged' | 'refused'>;
+  readonly report: (messageId: string, state: 'delivered' | 'expired') => Promise<'acknowledged' | 'refused'>;
 }
 
 /** Builds a world that is up and ready; whatever it opens, it tears down. */
@@ -25,7 +25,16 @@ export type CreateBearerWorld = (t: ExecutionContext, listener: BearerListener) 
 
 const part: OutgoingPart = {
   destination: '+447700900123',
-  userData: Buffer.from([6, 5, 4, 0x0b, 0x84, 0x23, 0xf0, ...Array.from({ length: 133 }, (_, i) => (i * 37) % 256)]),
+  userData: Uint8Array.from([
+    6,
+    5,
+    4,
+    0x0b,
+    0x84,
+    0x23,
+    0xf0,
+    ...Array.from({ length: 133 }, (_, i) => (i * 37) % 256),
+  ]),
   reference: 4711,
   moreToSend: false,
 };
@@ -80,7 +89,7 @@ export function testBearerContract(name: string, createWorld: CreateBearerWorld)
     });
     const outcome = await bearer.submit(part, soon);
     const messageId = outcome.type === 'accepted' ? outcome.messageId : t.fail();
-    t.is(await report(String(messageId), 'delivered'), 'acknowledged');
+    t.is(await report(messageId, 'delivered'), 'acknowledged');
     t.like(receipts, { 0: { bearer: bearer.name, messageId, state: 'delivered' }, length: 1 });
   });
 

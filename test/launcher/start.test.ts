@@ -31,6 +31,12 @@ const STAND_IN = `
   console.log('{"ready":true}');
 `;
 
+/** Without a service there is no key to make. */
+const CLIENTS = `
+  export const isLive = async () => false;
+  export const createClient = async () => 'key';
+`;
+
 /** A project with the real launcher and stand-ins for what it launches. */
 async function makeProject(t: ExecutionContext) {
   const folder = await makeFolder(t);
@@ -44,16 +50,23 @@ async function makeProject(t: ExecutionContext) {
     else await symlinkUnlessStandIn(file, folder);
   }
   for (const name of PROGRAMS) await writeFile(join(folder, 'bin', `${name}.ts`), STAND_IN);
+  await writeFile(join(folder, 'bin', 'clients.ts'), CLIENTS);
   const ports = await Promise.all(PORTS.map(async (name) => [name, String(await findFreePort())]));
   const { PATH, HOME } = process.env;
   // With the last of these it stops when the test is cut off.
-  const env: NodeJS.ProcessEnv = { PATH, HOME, ...Object.fromEntries(ports), npm_lifecycle_event: 'start' };
+  const env: NodeJS.ProcessEnv = {
+    PATH,
+    HOME,
+    ...Object.fromEntries(ports),
+    WSI_SAMPLE_ORDER: 'no',
+    npm_lifecycle_event: 'start',
+  };
   const readJournal = async () => (await readFile(join(folder, 'journal'), 'utf8')).trim().split('\n');
   return { folder, env, readJournal };
 }
 
 async function symlinkUnlessStandIn(file: string, folder: string): Promise<void> {
-  if (PROGRAMS.includes(file.replace(/\.ts$/, ''))) return;
+  if ([...PROGRAMS, 'clients'].includes(file.replace(/\.ts$/, ''))) return;
   await symlink(join(projectDir, 'bin', file), join(folder, 'bin', file));
 }
 

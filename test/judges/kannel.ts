@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import smpp from 'smpp';
+import { networkKey } from '../../codecs/bootstrap-mac.ts';
+import { formatXml } from '../../codecs/xml.ts';
+import type { BootstrapSecret } from '../../domain/security.ts';
+import type { Exhibit } from './documents.ts';
+
+/** Kannel takes the parts it sends from here; the user data of each, header included. */
+export interface Kannel {
+  /** What Kannel makes of a document: the user data of its short messages, in the order in which they came. */
+  send(exhibit: Exhibit): Promise<Uint8Array[]>;
+  stop(): Promise<void>;
+}
+
+const START_MS = 15_000;
+const ANSWER_MS = 10_000;
+const HOST = '127.0.0.1';
+
+interface Ports {
+  readonly admin: number;
+  readonly smsbox: number;
+  readonly sendsms: number;
+  readonly smsc: number;
+}
+
+/** Starts bearerbox and smsbox against a small SMSC of our own; everything on 127.0.0.1. */
+export async function startKannel(): Promise<Kannel> {
+  const smsc = createSmsc();
+  smsc.server.listen(0, HOST);
+  await once(smsc.server, 'listening');
+  const ports = { ...(await freePorts()), smsc: portOf(smsc.server) };
+  const folder = await mkdtemp(join(tmpdir(), 'kannel-'));
+  const config = join(folder, 'kannel.conf');
+  await writeFile(config, configuration(ports, folder));
+  const children: ChildProcess[] = [];
+  const stop = async (): Promise<void> => {
+    for (const child of children.toReversed()) await end(child);
+    for (const session of smsc.sessions) session.destroy();
+    smsc.server.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    children.push(run('bearerbox', config));
+    await within(START_MS, 'bearerbox to bind to the SMSC', () => smsc.sessions.size > 0);
+    children.push(run('smsbox', config));
+    await within(START_MS, 'smsbox to answer HTTP', () => isListening(ports.sendsms));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  let count = 0;
+  return {
+    stop,
+    async send(exhibit) {
+      count += 1;
+      const to = `1555000${String(count).padStart(4, '0')}`;
+      await sendOta(ports.sendsms, to, exhibit);
+      const parts = (): Uint8Array[] => smsc.received.get(to) ?? [];
+      await within(ANSWER_MS, 'all parts', () => parts().length > 0 && parts().length === expectedParts(parts()));
+      return parts();
+    },
+  };
+}
+
+/** Answers binds and submits, and keeps the user data by destination. */
+function createSmsc() {
+  const received = new Map<string, Uint8Array[]>();
+  const sessions = new Set<smpp.Session>();
+  const server = smpp.createServer((session) => {
+    sessions.add(session);
+    session.on('error', () => session.destroy());
+    session.on('close', () => sessions.delete(session));
+    session.on('pdu', (pdu: smpp.PDU) => {
+      if (pdu.isResponse()) return;
+      if (pdu.command === 'submit_sm') {
+        const to = pdu.destination_addr ?? '';
+        received.set(to, [...(received.get(to) ?? []), userDataOf(pdu)]);
+      }
+      session.send(pdu.response(pdu.command === 'submit_sm' ? { message_id: String(pdu.sequence_number) } : {}));
+    });
+  });
+  return { server, sessions, received };
+}
+
+/** The library takes the header apart; put it together again. */
+function userDataOf({ short_message: content }: smpp.PDU): Uint8Array {
+  const header = Buffer.concat(content?.udh ?? []);
+  return Uint8Array.from(Buffer.concat([Buffer.of(header.length), header, Buffer.from(content?.message ?? '')]));
+}
+
+/** Total of the concatenation element `00 03 rr tt ss` after the ports, or one. */
+function expectedParts([first]: readonly Uint8Array[]): number {
+  return first?.[0] === 0x0b ? (first[10] ?? 1) : 1;
+}
+
+async function sendOta(port: number, to: string, { document, secret }: Exhibit): Promise<void> {
+  if (secret === undefined) throw new Error('Kannel signs every provisioning document');
+  const query = new URLSearchParams({ username: 'judge', password: 'judge', from: '15550001', phonenumber: to });
+  query.set('type', 'oma-settings');
+  query.set('sec', secret.method);
+  query.set('text', formatXml(document));
+  const pin = [...keyOctets(secret)].map((octet) => `%${octet.toString(16).padStart(2, '0')}`).join('');
+  const response = await fetch(`http://${HOST}:${port}/cgi-bin/sendota?${query}&pin=${pin}`);
+  const body = await response.text();
+  if (response.status !== 202) throw new Error(`Kannel answered ${response.status}: ${body}`);
+}
+
+/** Kannel uses its `pin` as the key octets, so that the network's key must be packed for it. */
+function keyOctets(secret: BootstrapSecret): Uint8Array {
+  switch (secret.method) {
+    case 'NETWPIN':
+      return networkKey(secret.imsi);
+    case 'USERNETWPIN':
+      return Buffer.concat([networkKey(secret.imsi), Buffer.from(secret.pin)]);
+    case 'USERPIN':
+    case 'USERPINMAC':
+      return Buffer.from(secret.pin);
+  }
+}
+
+function configuration({ admin, smsbox, sendsms, smsc }: Ports, folder: string): string {
+  return `group = core
+admin-port = ${admin}
+admin-interface = ${HOST}
+admin-password = judge
+smsbox-port = ${smsbox}
+smsbox-interface = ${HOST}
+box-deny-ip = "*.*.*.*"
+box-allow-ip = "${HOST}"
+log-file = "${folder}/bearerbox.log"
+log-level = 4
+
+group = smsc
+smsc = smpp
+smsc-id = judge
+host = ${HOST}
+port = ${smsc}
+transceiver-mode = true
+smsc-username = judge
+smsc-password = judge
+system-type = ""
+enquire-link-interval = 60
+
+group = smsbox
+bearerbox-host = ${HOST}
+sendsms-port = ${sendsms}
+sendsms-interface = ${HOST}
+log-file = "${folder}/smsbox.log"
+log-level = 4
+
+group = sendsms-user
+username = judge
+password = judge
+concatenation = true
+max-messages = 20
+`;
+}
+
+function run(program: string, config: string): ChildProcess {
+  return spawn(program, ['-v', '4', config], { stdio: 'ignore', detached: false });
+}
+
+/** Asks to stop, and insists after a while. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  const insist = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await closed;
+  clearTimeout(insist);
+}
+
+async function within(ms: number, what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what} in vain`);
+    await sleep(20);
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  try {
+    await fetch(`http://${HOST}:${port}/`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePorts(): Promise<Omit<Ports, 'smsc'>> {
+  const servers = [createTcpServer(), createTcpServer(), createTcpServer()] as const;
+  for (const server of servers) {
+    server.listen(0, HOST);
+    await once(server, 'listening');
+  }
+  const [admin, smsbox, sendsms] = servers.map(portOf);
+  for (const server of servers) {
+    server.close();
+    await once(server, 'close');
+  }
+  return { admin: admin!, smsbox: smsbox!, sendsms: sendsms! };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
