@@ -65,7 +65,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...deviceRoutes(stores.devices),
     ...definitionRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
-    ...orderActionRoutes({ orders, runs, settings }),
+    ...orderActionRoutes({ orders, runs }),
     ...chargeRoutes(stores.charges),
   ];
 }

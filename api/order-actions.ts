@@ -1,19 +1,16 @@
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order, Scope } from '../domain/records.ts';
-import type { RunToStart } from '../domain/requests.ts';
 import { runOf } from './accept-order.ts';
 import { answerFrom } from './answers.ts';
-import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import { ACKNOWLEDGEMENT_REQUEST, ANSWER_REQUEST, ORDER } from './order-schemas.ts';
 import { presentOrder } from './present-order.ts';
 import { defineRoute, type Reply, type Route } from './route.ts';
-import { ANY_HEADERS, ID_PARAMS, MAX_PAGE, NOTHING } from './schemas.ts';
+import { ANY_HEADERS, ID_PARAMS, NOTHING } from './schemas.ts';
 import type { Orders, Runs } from './stores.ts';
 
 interface OrderActionsDeps {
-  readonly orders: Pick<Orders, 'definitionOf' | 'events' | 'answer' | 'cancel' | 'rerun' | 'acknowledge'>;
+  readonly orders: Pick<Orders, 'definitionOf' | 'answer' | 'cancel' | 'rerun' | 'acknowledge'>;
   readonly runs: Runs;
-  readonly settings: DeliverySettings;
 }
 
 /** What may be done to an order. Each is stored first; the workflow is told afterwards, and again by the sweeper. */
@@ -67,7 +64,7 @@ function acknowledgeRoute({ orders, runs }: OrderActionsDeps): Route {
   );
 }
 
-function rerunRoute({ orders, runs, settings }: OrderActionsDeps): Route {
+function rerunRoute({ orders, runs }: OrderActionsDeps): Route {
   return defineRoute(
     {
       ...action('rerun', 'orders:rerun'),
@@ -76,44 +73,11 @@ function rerunRoute({ orders, runs, settings }: OrderActionsDeps): Route {
       body: NOTHING,
     },
     async ({ params: { id } }, { tenantId }) => {
-      const order = await orders.rerun(tenantId, id);
-      const run = await rerunOf(order, orders, settings);
-      if (run !== undefined) runs.start(run);
+      const { order, policy } = await orders.rerun(tenantId, id);
+      runs.start({ ...runOf(order), policy });
       return taken(order);
     },
   );
-}
-
-/**
- * The new run as it is to be started. The rerun is stored by now, so nothing that fails here may fail the request: the
- * sweeper starts what is not started.
- */
-async function rerunOf(
-  order: Order,
-  orders: OrderActionsDeps['orders'],
-  settings: DeliverySettings,
-): Promise<RunToStart | undefined> {
-  try {
-    const made = await orders.definitionOf(order.tenantId, order.id);
-    if (made === undefined) return undefined;
-    const policy = orderPolicy(made.definition, settings, 0);
-    // The consent given to an earlier run is consent to this order.
-    const isAsking = policy.ask !== null && !(await wasAnswered(order, orders));
-    return { ...runOf(order), policy: { ...policy, ask: isAsking ? policy.ask : null } };
-  } catch {
-    return undefined;
-  }
-}
-
-/** An answer and the event that tells of it are stored in one transaction. */
-async function wasAnswered({ tenantId, id }: Order, orders: Pick<Orders, 'events'>): Promise<boolean> {
-  let after: string | undefined;
-  do {
-    const { items, next } = await orders.events(tenantId, id, { limit: MAX_PAGE, after });
-    if (items.some(({ type }) => type === 'user.answered')) return true;
-    after = next ?? undefined;
-  } while (after !== undefined);
-  return false;
 }
 
 /** What all actions have in common. */

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
+import type { OrderPolicy } from '../domain/order.ts';
 import type {
   ChargeKind,
   ChargeRecord,
@@ -75,7 +76,7 @@ export interface Orders {
   /** @throws ProvisioningError `order_cancel_too_late`, `order_state_unfit`, `order_not_found` */
   cancel(tenantId: string, id: string): Promise<Order>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
-  rerun(tenantId: string, id: string): Promise<Order>;
+  rerun(tenantId: string, id: string): Promise<{ readonly order: Order; readonly policy: OrderPolicy }>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
   acknowledge(tenantId: string, id: string, acknowledgement: NewAcknowledgement): Promise<Order>;
   /** How many orders wait for their workflow to start; may be a second old. */

@@ -14,6 +14,7 @@ import { createDatabase } from '../store/database.ts';
 import { onePartDefinition } from '../test/helpers/one-part-definition.ts';
 import { startService } from '../test/helpers/service.ts';
 import { workflowIdOf } from '../workflows/contract.ts';
+import { closedLoop } from './measure.ts';
 
 /** Phones that orders go to in turn: more than are ever under way at once. */
 const PHONES = 5_000;
@@ -157,14 +158,13 @@ async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: 
   const tenantId = await stores.clients.ensureTenant('bench');
   const expiresAt = new Date(Date.now() + 86_400_000);
   await stores.clients.create({ tenantId, name: 'bench', keyId, secret, scopes: SCOPES, expiresAt });
-  const phones = await Promise.all(
-    Array.from({ length: PHONES }, async (_, i) => {
-      const msisdn = `+35840${String(i).padStart(7, '0')}`;
-      const known = { imei: null, model: null, applications: null, maxParts: 10 };
-      const device = await stores.devices.create({ tenantId, msisdn, imsi: deriveImsi(msisdn), ...known });
-      return device.id;
-    }),
-  );
+  const phones: string[] = [];
+  await closedLoop({ orders: PHONES, concurrency: 10 }, async (i) => {
+    const msisdn = `+35840${String(i).padStart(7, '0')}`;
+    const known = { imei: null, model: null, applications: null, maxParts: 10 };
+    const device = await stores.devices.create({ tenantId, msisdn, imsi: deriveImsi(msisdn), ...known });
+    phones.push(device.id);
+  });
   await stores.definitions.ensureBuiltIn([onePartDefinition()]);
   await stores.close();
   return { key: text, phones };

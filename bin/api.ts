@@ -44,7 +44,9 @@ await runMain(async () => {
         void (await client.withDeadline(Date.now() + 1_000, () => connection.healthService.check({}))),
     },
   });
-  app.on('error', (error) => log.error({ event: 'request.failed', ...describeError(error) }));
+  app.on('error', (error, ctx) => {
+    log.error({ event: 'request.unforeseen', correlator: ctx?.state.correlator, ...describeError(error) });
+  });
   const server = await listen(app, { host: config.httpHost, port: config.httpPort });
   sayReady({ url: server.url });
   await stopRequested();

@@ -102,13 +102,17 @@ async function start(surroundings: Surroundings, started: Started): Promise<void
   await startService(surroundings, started, env);
   if (signal.aborted) return;
   const key = await findApiKey(surroundings, env);
-  const { ports, own, runsSample } = surroundings.settings;
-  if (runsSample && own.smppUrl === undefined) {
-    const apiUrl = `http://127.0.0.1:${ports.http.port}`;
-    const handsetUrl = `http://127.0.0.1:${ports.handsets.port}`;
-    await runSampleOrder({ apiUrl, key, handsetUrl, say: surroundings.progress.say });
-  }
+  await showSample(surroundings, key);
   printAddresses(surroundings, temporal.value, key);
+}
+
+/** Lets a newcomer see it work; only where the phones are virtual. */
+async function showSample({ settings, progress }: Surroundings, key: string): Promise<void> {
+  const { ports, own, runsSample } = settings;
+  if (!runsSample || own.smppUrl !== undefined) return;
+  const apiUrl = `http://127.0.0.1:${ports.http.port}`;
+  const handsetUrl = `http://127.0.0.1:${ports.handsets.port}`;
+  await runSampleOrder({ apiUrl, key, handsetUrl, say: progress.say });
 }
 
 /** The key of the first client: made on the first start, and again when the one kept no longer lets it in. */

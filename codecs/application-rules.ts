@@ -1,5 +1,5 @@
 /*
- * What registered applications need beyond OMA ProvCont 1.1 §4.14, by APPID (OMNA registry of application
+ * What registered applications need beyond OMA ProvCont 1.1, by APPID (OMNA registry of application
  * characteristics), as data. An application that is not here is held to nothing.
  */
 

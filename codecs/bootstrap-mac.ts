@@ -27,7 +27,7 @@ export function networkKey(imsi: string): Uint8Array {
 }
 
 /**
- * The MAC of a bootstrap document: HMAC-SHA1 (RFC 2104) over the WBXML, first octet to last (OMA ProvBoot 1.1 §5).
+ * The MAC of a bootstrap document: HMAC-SHA1 (RFC 2104) over the WBXML, first octet to last (OMA ProvBoot 1.1).
  *
  * The key is the network's (NETWPIN), the PIN in ASCII (USERPIN), both in that order (USERNETWPIN), or the chosen half of
  * the PIN (USERPINMAC, for which the result is not sent but makes the other half: see `userPinMac`).
@@ -47,7 +47,7 @@ export function verifyMac(secret: BootstrapSecret, wbxml: Uint8Array, mac: strin
 
 /**
  * The PIN that the user types for a USERPINMAC document: the half that was chosen, then as many check digits, each an
- * octet of HMAC-SHA1(half, document) modulo 10 (OMA ProvBoot 1.1 §5).
+ * octet of HMAC-SHA1(half, document) modulo 10 (OMA ProvBoot 1.1).
  *
  * @param pin - the chosen half: 1 to 20 digits; some handsets want at least 5
  * @returns twice as many digits

@@ -1,5 +1,5 @@
 /*
- * What each characteristic of OMA ProvCont 1.1 §4 holds, as data. Cardinalities agree with an open handset client and with
+ * What each characteristic of OMA ProvCont 1.1 holds, as data. Cardinalities agree with an open handset client and with
  * the examples of the specification; byte limits come from the header of another one, so they only warn.
  */
 

@@ -3,7 +3,7 @@ import { errorAt, hasParm, type Located, warningAt } from './located.ts';
 
 type Check = (located: Located) => DocumentFault[];
 
-/** Rules between parms of one characteristic (OMA ProvCont 1.1 §4). */
+/** Rules between parms of one characteristic (OMA ProvCont 1.1). */
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['BOOTSTRAP', checkBootstrap],
   ['VALIDITY', checkValidity],

@@ -2,7 +2,7 @@ import type { DocumentFault, Parm } from '../domain/document.ts';
 import { entryOf } from './characteristic-rules.ts';
 import { childrenOf, errorAt, hasParm, type Located, parmPath, parmsNamed, valueOf, warningAt } from './located.ts';
 
-/** TO-NAPID with this value means any access point with the flag INTERNET (OMA ProvCont 1.1 §4.4). */
+/** TO-NAPID with this value means any access point with the flag INTERNET (OMA ProvCont 1.1). */
 const ANY_INTERNET = 'INTERNET';
 
 /** Identifiers that a document may give only once. */
@@ -38,7 +38,7 @@ interface Names {
   readonly used: ReadonlySet<string>;
 }
 
-/** Identifiers are unique and references meet one, case-sensitively (OMA ProvCont 1.1 §4). */
+/** Identifiers are unique and references meet one, case-sensitively (OMA ProvCont 1.1). */
 export function checkReferences(all: readonly Located[]): DocumentFault[] {
   const names: Names = {
     NAPDEF: valuesOf(ofType(all, 'NAPDEF'), 'NAPID'),

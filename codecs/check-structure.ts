@@ -15,7 +15,7 @@ import { isXmlText } from './xml-text.ts';
 const NUMBER = /^[0-9]{1,9}$/;
 const utf8 = new TextEncoder();
 
-/** What is where, how often, and of which form (OMA ProvCont 1.1 §4). Unknown names only warn: handsets skip them. */
+/** What is where, how often, and of which form (OMA ProvCont 1.1). Unknown names only warn: handsets skip them. */
 export function checkStructure(all: readonly Located[]): DocumentFault[] {
   const roots = all.filter(({ parent }) => parent === undefined);
   return [...checkChildren(ROOT_PATH, { rules: ROOT_CHILDREN, children: roots }), ...all.flatMap(checkOne)];

@@ -33,7 +33,7 @@ interface Input {
 }
 
 /**
- * Decodes a WBXML document of PROV 1.0 (OMA ProvCont 1.1 §8, WAP-192-WBXML) in every form that is met: versions 1.1 to
+ * Decodes a WBXML document of PROV 1.0 (OMA ProvCont 1.1 §7, WAP-192-WBXML) in every form that is met: versions 1.1 to
  * 1.3, any mix of code pages, string table, values in pieces, root with or without `version`, elements of either tag
  * page. Attributes that PROV 1.0 does not know are read over.
  *

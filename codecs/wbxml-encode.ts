@@ -24,7 +24,7 @@ interface Output {
 }
 
 /**
- * Encodes a document as WBXML 1.3 for PROV 1.0 (OMA ProvCont 1.1 §8, WAP-192-WBXML).
+ * Encodes a document as WBXML 1.3 for PROV 1.0 (OMA ProvCont 1.1 §7, WAP-192-WBXML).
  *
  * Of the forms that are allowed this is the one that most readers take: pages are switched only when needed, `value=` is
  * always that of page 0, a value becomes a token only as a whole and only of page 0, and there is no string table.

@@ -1,5 +1,5 @@
 /*
- * WBXML code pages of PROV 1.0 (OMA ProvCont 1.1 §8), as data. Names that only some vendors know are left out.
+ * WBXML code pages of PROV 1.0 (OMA ProvCont 1.1 §7), as data. Names that only some vendors know are left out.
  */
 
 /** `wap-provisioningdoc`, `characteristic`, `parm`; the latter two also on page 1, with the same numbers. */
@@ -23,7 +23,7 @@ export const STARTS = { name: 0x05, value: 0x06, version: 0x45, versionOneZero: 
 type Table = Readonly<Record<number, string>>;
 
 /** One page: starts that include a `name`, starts that include a `type`, and whole values. */
-export interface CodePage {
+interface CodePage {
   readonly names: Table;
   readonly types: Table;
   readonly values: Table;

@@ -20,7 +20,7 @@ const MAC_TEXT = /^[0-9A-Fa-f]{40}$/;
 const MAX_PUSH = 65_536;
 /** First octets below this announce a length; above, the content type is a single value. */
 const FIRST_TEXT = 0x20;
-/** Q, the one parameter whose value is a uintvar (WAP-230-WSP §8.4.2.4). */
+/** Q, the one parameter whose value is a uintvar (WAP-230-WSP §8.4.2.3). */
 const Q_PARAMETER = 0x00;
 /** Shifts to another page of header codes (WAP-230-WSP §8.4.1.1); codes are ours on the default page only. */
 const SHIFT_DELIMITER = 0x7f;

@@ -4,7 +4,7 @@ import type { Characteristic, CpDocument, Parm } from '../domain/document.ts';
 import { MAX_DEPTH, MAX_ELEMENTS, MAX_INPUT, MAX_VALUE_LENGTH } from './limits.ts';
 import { isXmlText } from './xml-text.ts';
 
-/** Which attributes each element has (OMA ProvCont 1.1 §5). */
+/** Which attributes each element has (OMA ProvCont 1.1). */
 const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ['wap-provisioningdoc', ['version']],
   ['characteristic', ['type']],
@@ -24,7 +24,7 @@ type Fault = (element: string, reason: string) => DecodeError;
 type Tag = { readonly name: string; readonly attributes: Readonly<Record<string, string>> };
 
 /**
- * Parses text/vnd.wap.connectivity-xml (OMA ProvCont 1.1 §5), strictly: well-formed XML 1.0, the three elements in their
+ * Parses text/vnd.wap.connectivity-xml (OMA ProvCont 1.1), strictly: well-formed XML 1.0, the three elements in their
  * places with their attributes, nothing else. The DOCTYPE is optional and nothing is ever fetched; an internal subset is
  * refused, and so is every entity but the five of XML and character references.
  *
@@ -141,7 +141,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes a document as text/vnd.wap.connectivity-xml (OMA ProvCont 1.1 §5) with its DOCTYPE, an element a line.
+ * Writes a document as text/vnd.wap.connectivity-xml (OMA ProvCont 1.1) with its DOCTYPE, an element a line.
  *
  * @throws RangeError when a text holds a character that XML cannot carry
  */

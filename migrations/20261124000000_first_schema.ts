@@ -127,6 +127,7 @@ const ORDERS = `
     answered_at         timestamptz,
     decision            text,
     cancel_requested_at timestamptz,
+    refused_at          timestamptz,
     accepted_at         timestamptz not null default now(),
     start_due_at        timestamptz not null default now(),
     expires_at          timestamptz not null,
@@ -145,6 +146,7 @@ const ORDERS = `
     constraint orders_decision_known check (decision in ('accept', 'decline')),
     constraint orders_run_positive check (run >= 1)
   );
+  comment on column orders.refused_at is 'When the device or its user was reported not to have taken the settings';
   comment on column orders.start_due_at is 'When the sweeper starts the workflow of an order that is still accepted';
 
   create unique index orders_device_turn on orders (phone_key) where holds_turn;
@@ -154,6 +156,7 @@ const ORDERS = `
   create index orders_by_device on orders (tenant_id, device_id, accepted_at desc);
   create index orders_told_pending on orders (answered_at) where state = 'awaiting_user' and answered_at is not null;
   create index orders_applied_pending on orders (id) where evidence = 'applied' and settled_at is null;
+  create index orders_refused_pending on orders (id) where refused_at is not null and settled_at is null;
   create index orders_turn_pending on orders (id) where state = 'queued' and holds_turn;
   create index orders_cancel_pending on orders (cancel_requested_at) where cancel_requested_at is not null and settled_at is null;
 

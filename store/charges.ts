@@ -23,7 +23,8 @@ export function createChargeStore(database: Database) {
       filter: { readonly orderId?: string; readonly kind?: ChargeKind },
       page: { limit: number; after: string | undefined },
     ): Promise<Page<ChargeRecord>> {
-      const [afterXid, afterId] = page.after === undefined ? ['0', '0'] : decodeCursor(page.after, 2);
+      const [afterXid, afterId] =
+        page.after === undefined ? ['0', '0'] : decodeCursor(page.after, ['number', 'number']);
       // Only what no running transaction can still precede: a reader that pages forward misses nothing.
       const rows = await database.rows<ChargeRow>(
         `select id, order_id, device_id, run, kind, unit, class, occurred_at, xid::text from charge_records

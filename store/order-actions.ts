@@ -1,5 +1,5 @@
 import { ProvisioningError } from '../domain/errors.ts';
-import { isFinalState } from '../domain/order.ts';
+import { isFinalState, type OrderPolicy } from '../domain/order.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer } from '../domain/requests.ts';
 import type { Database, Sql } from './database.ts';
@@ -16,11 +16,16 @@ interface LockedRow extends OrderRow {
 
 /** What a client may do to an order after it was accepted. Each act locks the order's row first, as delivery does. */
 export function createOrderActions(database: Database, vault: Vault) {
-  const act = (tenantId: string, id: string, work: (order: LockedRow, sql: Sql) => Promise<void>): Promise<Order> =>
+  const change = (
+    tenantId: string,
+    id: string,
+    work: (order: LockedRow, sql: Sql) => Promise<void>,
+  ): Promise<LockedRow> =>
     database.transaction(async (sql) => {
       await work(await lock(sql, tenantId, id), sql);
-      return orderFromRow(await lock(sql, tenantId, id));
+      return lock(sql, tenantId, id);
     });
+  const act = async (...deed: Parameters<typeof change>): Promise<Order> => orderFromRow(await change(...deed));
 
   return {
     answer: (tenantId: string, id: string, { decision, answers }: NewAnswer) =>
@@ -51,14 +56,15 @@ export function createOrderActions(database: Database, vault: Vault) {
         await tell(sql, order, { type: 'order.cancel_requested', detail: {} });
       }),
 
-    rerun: (tenantId: string, id: string) =>
-      act(tenantId, id, async (order, sql) => {
+    /** The policy is that of the new run: at once, and without asking who has answered. */
+    async rerun(tenantId: string, id: string): Promise<{ order: Order; policy: OrderPolicy }> {
+      const row = await change(tenantId, id, async (order, sql) => {
         const again = isFinalState(order.state) && order.state !== 'completed' && order.state !== 'declined';
         requireState(order, again, 'failed, expired, unconfirmed or cancelled');
         // The consent given to an earlier run is consent to this order; only a run that was never answered asks again.
         await sql.rows(
           `update orders set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,
-             cancel_requested_at = null, queued_at = null, answer_due_at = null,
+             cancel_requested_at = null, refused_at = null, queued_at = null, answer_due_at = null,
              policy = policy || jsonb_build_object('startInMs', 0)
                || case when answered_at is null then '{}' else jsonb_build_object('ask', null) end,
              expires_at = now() + make_interval(secs => (policy ->> 'expiresInMs')::float8 / 1000),
@@ -67,12 +73,15 @@ export function createOrderActions(database: Database, vault: Vault) {
           { id },
         );
         await tell(sql, { id, run: order.run + 1 }, { type: 'order.rerun', detail: { after: order.state } });
-      }),
+      });
+      return { order: orderFromRow(row), policy: row.policy };
+    },
 
     acknowledge: (tenantId: string, id: string, { outcome, source }: NewAcknowledgement) =>
       act(tenantId, id, async (order, sql) => {
         requireState(order, order.state === 'delivering' || order.state === 'awaiting_acknowledgement', 'delivered to');
-        if (outcome === 'applied') await sql.rows("update orders set evidence = 'applied' where id = :id", { id });
+        const column = outcome === 'applied' ? "evidence = 'applied'" : 'refused_at = now()';
+        await sql.rows(`update orders set ${column} where id = :id`, { id });
         await tell(sql, order, { type: 'acknowledgement.received', detail: { outcome, source } });
       }),
   };

@@ -40,7 +40,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       { tenantId, key },
     );
     if (row === undefined) return undefined;
-    if (!row.body_hash.equals(bodyHash)) {
+    if (!row.body_hash.equals(hashBody(vault, bodyHash))) {
       throw new ProvisioningError('idempotency_key_reused', 'This Idempotency-Key was used with another body', {
         faults: [{ field: 'Idempotency-Key', expected: 'a new key for a new request', got: 'a key used before' }],
       });
@@ -75,7 +75,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       filter: OrderFilter,
       page: { limit: number; after: string | undefined },
     ): Promise<Page<Order>> {
-      const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, 2);
+      const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, ['time', 'id']);
       const rows = await database.rows<OrderRow & { cursor_at: string }>(LIST, {
         tenantId,
         state: filter.state ?? null,
@@ -99,7 +99,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       id: string,
       page: { limit: number; after: string | undefined },
     ): Promise<Page<OrderEventRecord>> {
-      const [after] = page.after === undefined ? ['0'] : decodeCursor(page.after, 1);
+      const [after] = page.after === undefined ? ['0'] : decodeCursor(page.after, ['number']);
       const rows = await database.rows<EventRow>(
         `select e.id, e.run, e.type, e.detail, e.at from order_events e join orders o on o.id = e.order_id
          where o.tenant_id = :tenantId and o.id = :id and e.id > :after::bigint order by e.id limit :most`,
@@ -138,6 +138,11 @@ export function createOrderStore(database: Database, vault: Vault) {
   };
 }
 
+/** A keyed hash: the body may hold a PIN, which a plain one would let whoever has a dump guess. */
+function hashBody(vault: Vault, bodyHash: Uint8Array): Buffer {
+  return vault.index('idempotency', Buffer.from(bodyHash).toString('hex'));
+}
+
 function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> {
   const { id, policy } = order;
   const longestMs = policy.startInMs + (policy.ask?.timeoutMs ?? 0) + policy.expiresInMs;
@@ -160,7 +165,7 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     longest: longestMs / 1_000,
     grace: START_GRACE_SECONDS,
     key: order.idempotency.key,
-    bodyHash: order.idempotency.bodyHash,
+    bodyHash: hashBody(vault, order.idempotency.bodyHash),
   };
 }
 

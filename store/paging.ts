@@ -5,13 +5,17 @@ export function encodeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** What the parts of a cursor may look like: a number, a time or a UUID. */
-const PART = /^[0-9A-Za-z:.-]{1,40}$/;
+/** What a part of a cursor may be, so that PostgreSQL can read it. */
+const FORMS = {
+  number: /^\d{1,18}$/,
+  time: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/,
+  id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+} as const;
 
 /** @throws ProvisioningError `request_invalid` when the text is no cursor of ours */
-export function decodeCursor(cursor: string, length: number): string[] {
+export function decodeCursor(cursor: string, forms: readonly (keyof typeof FORMS)[]): string[] {
   const parts = parse(cursor);
-  if (parts.length === length && parts.every((part) => PART.test(part))) return parts;
+  if (parts.length === forms.length && forms.every((form, i) => FORMS[form].test(parts[i] ?? ''))) return parts;
   throw new ProvisioningError('request_invalid', 'Cannot read the cursor', {
     faults: [{ field: 'after', expected: 'the "next" of the page before', got: 'another text' }],
   });
@@ -20,7 +24,7 @@ export function decodeCursor(cursor: string, length: number): string[] {
 function parse(cursor: string): string[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(key) ? key.map(String) : [];
+    return Array.isArray(key) ? key.filter((part) => typeof part === 'string') : [];
   } catch {
     return [];
   }

@@ -14,7 +14,7 @@ interface WordRow {
   id: string;
   run: number;
   decision: 'accept' | 'decline' | null;
-  about: 'answered' | 'cancel_granted' | 'applied' | 'turn_granted';
+  about: 'answered' | 'cancel_granted' | 'applied' | 'refused_on_device' | 'turn_granted';
 }
 
 /** Finds what a crash or an absent Temporal left unsaid. Everything here is said again until it shows in the tables. */
@@ -73,5 +73,7 @@ const WORDS = `
     where cancel_requested_at < now() - interval '5 seconds' and settled_at is null limit :most)
   union all
   (select id, run, null, 'applied' from orders where evidence = 'applied' and settled_at is null limit :most)
+  union all
+  (select id, run, null, 'refused_on_device' from orders where refused_at is not null and settled_at is null limit :most)
   union all
   (select id, run, null, 'turn_granted' from orders where state = 'queued' and holds_turn limit :most)`;

@@ -26,6 +26,8 @@ export interface ConversationEvents {
   closed(end: ConversationEnd): void;
 }
 
+export type Conversation = ReturnType<typeof createConversation>;
+
 type Settings = Pick<SmppSettings, 'connectTimeoutMs' | 'responseTimeoutMs' | 'enquireLinkMs' | 'maxMissedAnswers'>;
 
 /** Requests and responses over one connection, both ways, as long as the other side gives signs of life. */

@@ -13,7 +13,7 @@ export interface Delivery {
   readonly tlvs: ReadonlyMap<number, Buffer>;
 }
 
-export type DeliveryCommand = 'deliver_sm' | 'data_sm';
+type DeliveryCommand = 'deliver_sm' | 'data_sm';
 
 /** Any response of the SMSC. */
 export interface Response {

@@ -15,8 +15,6 @@ export interface Road {
   hasRoom(): boolean;
 }
 
-export type Gate = ReturnType<typeof createGate>;
-
 /** The longest time a timer of Node can be set to. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 

@@ -3,8 +3,6 @@ const CONCURRENCY = 10;
 /** Deliveries that may wait for it. What comes on top is refused, and the SMSC brings it again. */
 const CAPACITY = 1_000;
 
-export type Inbox = ReturnType<typeof createInbox>;
-
 /** Takes care of deliveries, some at a time, in the order in which they came. */
 export function createInbox({ concurrency = CONCURRENCY, capacity = CAPACITY } = {}) {
   const waiting = new Set<() => Promise<void>>();

@@ -6,8 +6,6 @@ export interface KeepAliveEvents {
   dead(): void;
 }
 
-export type KeepAlive = ReturnType<typeof createKeepAlive>;
-
 /**
  * Finds out when the other side is gone without a word: a half-open connection, or a peer that no longer makes sense of
  * the stream. It is dead after `maxMissedAnswers` questions in a row without an answer or any other sign of life.

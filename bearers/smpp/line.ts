@@ -11,8 +11,6 @@ export interface LineEvents extends Pick<SessionEvents, 'delivered' | 'changed'>
   readonly random: () => number;
 }
 
-export type Line = ReturnType<typeof createLine>;
-
 /** Keeps one session of one kind alive: after each end there is another, with a pause between. */
 export function createLine(plan: SessionPlan, { log, random, ...events }: LineEvents) {
   const { settings, mode } = plan;

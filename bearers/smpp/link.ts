@@ -19,7 +19,7 @@ export interface SmppLinkDeps {
 }
 
 /** How the link stands. */
-export interface SmppLinkState {
+interface SmppLinkState {
   /** `closed`: not started, or stopped. A link that waits for its next try is `connecting`. */
   readonly state: 'connecting' | 'binding' | 'open' | 'draining' | 'closed';
   /** False while nothing can arrive. */

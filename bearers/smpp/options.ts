@@ -38,7 +38,7 @@ export interface SmppLinkOptions {
   readonly messageIds?: { readonly response: MessageIdForm; readonly receipt: MessageIdForm };
 }
 
-export type BindType = 'transceiver' | 'pair';
+type BindType = 'transceiver' | 'pair';
 
 /** The options with every default filled in. */
 export type SmppSettings = Required<Omit<SmppLinkOptions, 'maxPerSecond' | 'tls'>> &

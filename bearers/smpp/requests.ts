@@ -12,8 +12,6 @@ export interface Waiter {
 
 export type RequestCommand = keyof typeof REQUEST_ID;
 
-export type Requests = ReturnType<typeof createRequests>;
-
 /** command_id of the requests we make (SMPP 3.4 §5.1.2.1). */
 const REQUEST_ID = {
   bind_receiver: 0x01,

@@ -1,7 +1,12 @@
 import type { Socket } from 'node:net';
 import type { PduFields } from 'smpp';
 import { STATUS } from './command-status.ts';
-import { type ConversationEnd, type ConversationEvents, createConversation } from './conversation.ts';
+import {
+  type Conversation,
+  type ConversationEnd,
+  type ConversationEvents,
+  createConversation,
+} from './conversation.ts';
 import type { SmppSettings } from './options.ts';
 import type { Waiter } from './requests.ts';
 import type { CloseReason } from './wire.ts';
@@ -32,31 +37,17 @@ export interface SessionPlan {
 }
 
 const INTERFACE_VERSION = 0x34;
-/** Wait for the answer to our unbind, and for the other side to close. */
+/** Wait for the answer to our unbind, and for the other side to close, at most. */
 const FAREWELL_MS = 1_000;
 
 /** One bound connection to the SMSC, from dialling to its end; it is never opened a second time. */
 export function createSession({ settings, mode, dial }: SessionPlan, events: SessionEvents) {
   let state: SessionState = 'connecting';
   let refusal: { readonly status: number } | undefined;
-  let farewell: NodeJS.Timeout | undefined;
-  let wasUnbound = false;
-  const conversation = createConversation(dial, settings, {
-    ...events,
-    connected: bind,
-    unbound: () => takeLeave(settings.responseTimeoutMs, 'unbound'),
-    changed() {
-      endWhenDone();
-      events.changed();
-    },
-    closed(end) {
-      state = 'closed';
-      clearTimeout(farewell);
-      events.closed({ ...end, ...refusal });
-    },
-  });
+  const conversation = createConversation(dial, settings, { ...events, connected, unbound, changed, closed });
+  const farewell = createFarewell(conversation);
 
-  function bind(): void {
+  function connected(): void {
     state = 'binding';
     conversation.ask(`bind_${mode}`, bindFields(settings), {
       answered: ({ status }) => bindAnswered(status),
@@ -75,18 +66,20 @@ export function createSession({ settings, mode, dial }: SessionPlan, events: Ses
     }
   }
 
-  /** @param limitMs - time for the other side to say its last and close */
-  function takeLeave(limitMs: number, reason: CloseReason): void {
+  function unbound(): void {
     state = 'leaving';
-    clearTimeout(farewell);
-    farewell = setTimeout(() => conversation.destroy(reason), limitMs);
-    wasUnbound = reason === 'unbound';
-    endWhenDone();
+    farewell.begin(settings.responseTimeoutMs, 'unbound');
   }
 
-  /** A SMSC that asked us to leave may still answer what it has taken. */
-  function endWhenDone(): void {
-    if (wasUnbound && conversation.inFlight() === 0) conversation.end('unbound');
+  function changed(): void {
+    farewell.check();
+    events.changed();
+  }
+
+  function closed(end: ConversationEnd): void {
+    state = 'closed';
+    farewell.over();
+    events.closed({ ...end, ...refusal });
   }
 
   return {
@@ -103,7 +96,30 @@ export function createSession({ settings, mode, dial }: SessionPlan, events: Ses
       const lost = () => conversation.destroy('stopped');
       if (state === 'open') conversation.ask('unbind', {}, { answered: () => conversation.end('stopped'), lost });
       else lost();
-      takeLeave(FAREWELL_MS, 'stopped');
+      state = 'leaving';
+      farewell.begin(Math.min(FAREWELL_MS, settings.drainMs), 'stopped');
+    },
+  };
+}
+
+/** The end that both sides know of: the other may say its last, within a time limit. */
+function createFarewell(conversation: Pick<Conversation, 'inFlight' | 'end' | 'destroy'>) {
+  let timer: NodeJS.Timeout | undefined;
+  let reason: CloseReason | undefined;
+
+  /** A SMSC that asked us to leave may still answer what it has taken. */
+  function check(): void {
+    if (reason === 'unbound' && conversation.inFlight() === 0) conversation.end(reason);
+  }
+
+  return {
+    check,
+    over: () => clearTimeout(timer),
+    begin(limitMs: number, why: CloseReason): void {
+      reason = why;
+      clearTimeout(timer);
+      timer = setTimeout(() => conversation.destroy(why), limitMs);
+      check();
     },
   };
 }

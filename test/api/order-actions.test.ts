@@ -189,34 +189,3 @@ test('POST …/rerun starts an order that was scheduled at once', async (t) => {
   await world.call('POST', `/v1/orders/${id}/rerun`);
   t.is(world.started[0]?.policy.startInMs, 0);
 });
-
-test('POST …/rerun asks again when nobody answered before', async (t) => {
-  const world = await createWorld(t);
-  const id = await orderIn(world, { state: 'expired', reason: 'answer_missing' }, MAIL);
-  await world.call('POST', `/v1/orders/${id}/rerun`);
-  t.deepEqual(world.started[0]?.policy.ask, { timeoutMs: 24 * 3_600_000 });
-});
-
-test('POST …/rerun does not ask again when the user said yes before', async (t) => {
-  const world = await createWorld(t);
-  const id = await orderIn(world, { state: 'awaiting_user' }, MAIL);
-  const body = { decision: 'accept', answers: { password: 'secret' } };
-  await world.call('POST', `/v1/orders/${id}/answer`, { body });
-  const row = world.stored(id);
-  // More events than one page, so that the answer is looked for in all of them.
-  const padding = Array.from({ length: 450 }, (_, i) => ({ ...row.events[0]!, id: String(i + 10), type: 'part.sent' }));
-  row.events.splice(1, 0, ...padding);
-  row.order = { ...row.order, state: 'failed' };
-  await world.call('POST', `/v1/orders/${id}/rerun`);
-  t.is(world.started[0]?.policy.ask, null);
-});
-
-test('POST …/rerun is taken although the new run cannot be started here: the sweeper will', async (t) => {
-  const world = await createWorld(t, {
-    stores: ({ orders }) => ({ orders: { ...orders, definitionOf: () => Promise.reject(new Error('down')) } }),
-  });
-  const id = await orderIn(world, { state: 'failed' });
-  const { status } = await world.call('POST', `/v1/orders/${id}/rerun`);
-  t.is(status, 202);
-  t.deepEqual(world.started, []);
-});

@@ -8,7 +8,7 @@ interface ReceivedPart {
 }
 
 /** A bearer with a network behind it that does what the contract wants to see. */
-export interface BearerWorld {
+interface BearerWorld {
   readonly bearer: Bearer;
   /** Everything that reached the network, in order. */
   readonly received: () => readonly ReceivedPart[];

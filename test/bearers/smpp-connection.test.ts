@@ -2,7 +2,7 @@ import test from 'ava';
 import { createSmppLink } from '../../bearers/smpp/link.ts';
 import { answerBind, eventually, header, openLink, part, startLink, startRaw, startSmsc, TLS } from './smpp-world.ts';
 
-const soon = { patienceMs: 1_000 };
+const soon = { patienceMs: 5_000 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a link is connecting, binding, open, draining, closed in turn', async (t) => {
@@ -77,16 +77,13 @@ test('a reset in mid-window leaves exactly what was in flight unknown, and the l
 test('a link that flaps under load makes progress; nothing is sent twice', async (t) => {
   const smsc = await startSmsc(t);
   const link = await openLink(t, smsc.port, { window: 4 });
-  let isOver = false;
-  const flapping = (async () => {
-    for (; !isOver; await pause(15)) smsc.sessions[0]?.destroy();
-  })();
+  const flapping = setInterval(() => smsc.sessions[0]?.destroy(), 15);
+  t.teardown(() => clearInterval(flapping));
   const references = Array.from({ length: 300 }, (_, i) => i + 1);
   const outcomes = await Promise.all(
     references.map((reference) => link.submit({ ...part, reference }, { patienceMs: 5_000 })),
   );
-  isOver = true;
-  await flapping;
+  clearInterval(flapping);
   const sent = smsc.submits.map((pdu) => pdu.user_message_reference);
   t.is(new Set(sent).size, sent.length);
   const flaps = smsc.connections();
@@ -176,10 +173,9 @@ test('answers that come after an unbind of the SMSC still count', async (t) => {
 test('a SMSC that does not close after an unbind is left after a time', async (t) => {
   const port = await startRaw(t, (socket) => {
     socket.allowHalfOpen = true;
-    answerBind(socket, () => undefined);
-    setTimeout(() => socket.write(header(6, 0, 1)), 30);
+    answerBind(socket, () => undefined, header(6, 0, 1));
   });
-  const link = await openLink(t, port, { responseTimeoutMs: 40 });
+  const link = startLink(t, port, { responseTimeoutMs: 100 });
   await eventually(() => link.events.some(({ reason }) => reason === 'unbound'));
   t.pass();
 });
@@ -187,13 +183,8 @@ test('a SMSC that does not close after an unbind is left after a time', async (t
 test('enquire_link and unknown commands of the SMSC are answered; alerts and outbinds are not', async (t) => {
   const got: Buffer[] = [];
   const port = await startRaw(t, (socket) => {
-    answerBind(socket, (octets) => got.push(octets));
-    setTimeout(() => {
-      socket.write(header(0x0b, 0, 90));
-      socket.write(header(0x102, 0, 91));
-      socket.write(header(0x15, 0, 92));
-      socket.write(header(0x77, 0, 93));
-    }, 20);
+    const asked = [header(0x0b, 0, 90), header(0x102, 0, 91), header(0x15, 0, 92), header(0x77, 0, 93)];
+    answerBind(socket, (octets) => got.push(octets), ...asked);
   });
   await openLink(t, port);
   const expected = [header(0x8000_0015, 0, 92), header(0x8000_0000, 3, 93)];
@@ -222,9 +213,9 @@ test('a half-open connection is found out within two intervals, and no part is g
 
 test('an idle link asks whether the other side is there, and leaves it alone while it talks', async (t) => {
   const smsc = await startSmsc(t);
-  await openLink(t, smsc.port, { enquireLinkMs: 60 });
-  for (let i = 0; i < 5; i++) {
-    await pause(25);
+  await openLink(t, smsc.port, { enquireLinkMs: 300 });
+  for (let i = 0; i < 20; i++) {
+    await pause(20);
     await smsc.deliver({ esm_class: 4, receipted_message_id: '1', message_state: 1 });
   }
   t.false(smsc.seen.some(({ command }) => command === 'enquire_link'));
@@ -263,8 +254,12 @@ test('octets that come one by one are put together', async (t) => {
   const port = await startRaw(t, (socket) => {
     socket.setNoDelay(true);
     answerBind(socket, (octets) => {
-      const answer = header(0x8000_0004, 0, octets.readUInt32BE(12), Buffer.from('slow\0'));
-      for (const [i, octet] of answer.entries()) setTimeout(() => socket.write(Buffer.of(octet)), i * 2);
+      const answer = [...header(0x8000_0004, 0, octets.readUInt32BE(12), Buffer.from('slow\0'))];
+      const dribble = setInterval(() => {
+        const octet = answer.shift();
+        if (octet === undefined) clearInterval(dribble);
+        else socket.write(Buffer.of(octet));
+      }, 2);
     });
   });
   const link = await openLink(t, port);

@@ -4,13 +4,11 @@ import { createSmppLink } from '../../bearers/smpp/link.ts';
 
 const options = { host: '127.0.0.1', systemId: 'wsi', password: 'x', reconnect: { minMs: 1, maxMs: 10 }, drainMs: 10 };
 const listener = { receiptArrived: async () => undefined, messageArrived: async () => undefined };
-let ends = 0;
-const log = () => {
-  ends += 1;
-};
+const ends: unknown[] = [];
+const log = (event: unknown) => ends.push(event);
 // Nobody listens on port 1.
 const links = [Number(process.argv[2]), 1].map((port) => createSmppLink({ ...options, port }, listener, { log }));
 for (const link of links) link.start();
-while (ends < 60) await new Promise((resolve) => setTimeout(resolve, 5));
+while (ends.length < 60) await new Promise((resolve) => setTimeout(resolve, 5));
 await Promise.all(links.map((link) => link.stop()));
 console.log('alive');

@@ -4,7 +4,7 @@ import type { OutgoingPart, SubmitOutcome } from '../../domain/bearer.ts';
 import { testBearerContract } from './bearer-contract.ts';
 import { answerBind, eventually, header, openLink, part, startLink, startRaw, startSmsc } from './smpp-world.ts';
 
-const soon = { patienceMs: 1_000 };
+const soon = { patienceMs: 5_000 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A submit_sm's user data, which the package takes apart. */
@@ -16,7 +16,7 @@ function userDataOf({ short_message: message }: PDU): Uint8Array {
 
 testBearerContract('The SMPP link', async (t, listener) => {
   const smsc = await startSmsc(t);
-  const link = await openLink(t, smsc.port, {}, { listener });
+  const link = await openLink(t, smsc.port, { responseTimeoutMs: 500, drainMs: 0 }, { listener });
   return {
     bearer: link,
     received: () => smsc.submits.map((pdu) => ({ destination: `+${pdu.destination_addr}`, userData: userDataOf(pdu) })),
@@ -40,7 +40,7 @@ test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand)', async (t) => {
   const got: Buffer[] = [];
   const port = await startRaw(t, (socket) => answerBind(socket, (octets) => got.push(octets)));
   const sourceAddress = { address: '5555', ton: 3, npi: 9 };
-  const link = await openLink(t, port, { sourceAddress });
+  const link = await openLink(t, port, { sourceAddress, responseTimeoutMs: 200 });
   await link.submit({ ...part, moreToSend: true, validitySeconds: 90_061 }, soon);
   const expected = [
     '00000056 00000004 00000000 00000002', // command_length, command_id, command_status, sequence_number
@@ -134,6 +134,14 @@ test('never more parts are in flight than the window has places, and none waits 
   for (const outcome of await Promise.all(outcomes)) t.is(outcome.type, 'accepted');
   t.is(most, 3);
   t.like(link.state(), { inFlight: 0, waiting: 0 });
+});
+
+test('a window of a thousand parts fills the socket at once, and all of them go', async (t) => {
+  const smsc = await startSmsc(t);
+  const link = await openLink(t, smsc.port, { window: 1_000 });
+  const outcomes = await Promise.all(Array.from({ length: 2_000 }, () => link.submit(part, soon)));
+  t.true(outcomes.every(({ type }) => type === 'accepted'));
+  t.is(smsc.submits.length, 2_000);
 });
 
 test('parts go in the order in which they came', async (t) => {

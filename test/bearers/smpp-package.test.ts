@@ -9,7 +9,7 @@ import test from 'ava';
 import { PDU } from 'smpp';
 import { answerBind, eventually, header, openLink, part, startLink, startRaw, startSmsc, TLS } from './smpp-world.ts';
 
-const soon = { patienceMs: 1_000 };
+const soon = { patienceMs: 5_000 };
 
 // 1: callbacks of unanswered requests are never called, neither on timeout nor on close.
 test('every part gets an outcome: when its answer stays away, and when the connection goes', async (t) => {
@@ -30,12 +30,9 @@ test('a SMSC that never reads gets a window of parts and no more, however many w
   const link = await openLink(t, port, { window: 10, drainMs: 0 });
   const outcomes = Array.from({ length: 10_000 }, () => link.submit(part, { patienceMs: 150 }));
   t.like(link.state(), { inFlight: 10, waiting: 9_990 });
-  const types = new Map<string, number>();
-  for (const { type } of await Promise.all(outcomes)) types.set(type, (types.get(type) ?? 0) + 1);
-  t.deepEqual([...types].toSorted(), [
-    ['unknown', 10],
-    ['unsent', 9_990],
-  ]);
+  const types = (await Promise.all(outcomes)).map(({ type }) => type);
+  t.is(types.filter((type) => type === 'unknown').length, 10);
+  t.is(types.filter((type) => type === 'unsent').length, 9_990);
 });
 
 // 3: after an impossible length the session is deaf on an open socket; lengths 0 and 4 do not even emit an error.
@@ -195,8 +192,7 @@ test('a receipt in message_payload is read without a global variable', async (t)
   const tlv = Buffer.concat([Buffer.from([4, 0x24, 0, payload.length]), payload]);
   const receipt = header(0x05, 0, 9, Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 0, 0, 4, ...Array(9).fill(0)]), tlv]));
   const port = await startRaw(t, (socket) => {
-    answerBind(socket, (octets) => got.push(octets));
-    setTimeout(() => socket.write(receipt), 20);
+    answerBind(socket, (octets) => got.push(octets), receipt);
   });
   const link = await openLink(t, port);
   await eventually(() => got.length > 0);

@@ -149,9 +149,10 @@ test('an inbox runs so many jobs at once and no more, in their order', async (t)
   t.deepEqual(begun, [0, 1, 2, 3]);
 });
 
+const forever = () => new Promise<void>(() => undefined);
+
 test('an inbox without room refuses, and so does a closed one', (t) => {
   const inbox = createInbox({ concurrency: 1, capacity: 1 });
-  const forever = () => new Promise<void>(() => undefined);
   t.true(inbox.take(forever));
   t.true(inbox.take(forever));
   t.false(inbox.take(forever));

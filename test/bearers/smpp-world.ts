@@ -8,7 +8,7 @@ import type { LinkEvent } from '../../bearers/smpp/link-event.ts';
 import type { SmppLinkOptions } from '../../bearers/smpp/options.ts';
 import type { BearerListener, BearerReceipt, InboundMessage, OutgoingPart } from '../../domain/bearer.ts';
 
-export const PASSWORD = 'secret1';
+const PASSWORD = 'secret1';
 export const TLS = {
   key: readFileSync(new URL('../vectors/smpp-tls-key.pem', import.meta.url), 'utf8'),
   cert: readFileSync(new URL('../vectors/smpp-tls-cert.pem', import.meta.url), 'utf8'),
@@ -26,10 +26,10 @@ const QUICK = {
   host: '127.0.0.1',
   systemId: 'wsi',
   password: PASSWORD,
-  responseTimeoutMs: 300,
-  connectTimeoutMs: 500,
+  responseTimeoutMs: 2_000,
+  connectTimeoutMs: 2_000,
   reconnect: { minMs: 5, maxMs: 40 },
-  drainMs: 500,
+  drainMs: 2_000,
 } as const;
 
 type Answer = PduFields | 'never';
@@ -54,6 +54,11 @@ export interface FakeSmsc {
   stop(): Promise<void>;
 }
 
+/** Message ids m1, m2 and so on. */
+function acceptAll(_: PDU, count: number): Answer {
+  return { message_id: `m${count}` };
+}
+
 export async function startSmsc(t: ExecutionContext, { tls = false, port = 0 } = {}): Promise<FakeSmsc> {
   const seen: PDU[] = [];
   const submits: PDU[] = [];
@@ -62,7 +67,7 @@ export async function startSmsc(t: ExecutionContext, { tls = false, port = 0 } =
   let connections = 0;
   let bindAnswer: Answer = {};
   let isDeaf = false;
-  let answer = (_pdu: PDU, count: number): Answer => ({ message_id: `m${count}` });
+  let answer = acceptAll;
 
   const take = (session: Session, pdu: PDU): void => {
     seen.push(pdu);
@@ -143,10 +148,10 @@ export async function startRaw(t: ExecutionContext, serve: (socket: Socket, coun
   return listen(server, 0);
 }
 
-/** Answers a bind on a raw connection; then calls `next` with everything that follows. */
-export function answerBind(socket: Socket, next: (octets: Buffer) => void): void {
+/** Answers a bind on a raw connection and says `more`; then calls `next` with everything that follows. */
+export function answerBind(socket: Socket, next: (octets: Buffer) => void, ...more: Buffer[]): void {
   socket.once('data', (bind: Buffer) => {
-    socket.write(header(0x8000_0009, 0, bind.readUInt32BE(12), Buffer.from('smsc\0')));
+    socket.write(Buffer.concat([header(0x8000_0009, 0, bind.readUInt32BE(12), Buffer.from('smsc\0')), ...more]));
     socket.on('data', next);
   });
 }
@@ -207,7 +212,7 @@ export async function eventually<T>(probe: () => T): Promise<NonNullable<T>> {
   }
 }
 
-export async function listen(server: NetServer, port: number): Promise<number> {
+async function listen(server: NetServer, port: number): Promise<number> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

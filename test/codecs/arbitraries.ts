@@ -7,7 +7,7 @@ import type { Characteristic, CpDocument, Parm } from '../../domain/document.ts'
 const known = (kind: 'names' | 'types' | 'values') => PAGES.flatMap((page) => Object.values(page[kind]));
 
 /** Texts that XML can carry, from plain ASCII to what lies outside the first plane. */
-export const texts = fc.oneof(
+const texts = fc.oneof(
   { weight: 3, arbitrary: fc.string({ maxLength: 20 }) },
   fc.string({ unit: 'binary', maxLength: 12 }).filter(isXmlText),
 );

@@ -158,7 +158,8 @@ function createOrders(rows: StoredOrder[]): Orders {
     rerun: async (tenantId, id) => {
       const run = (find(tenantId, id)?.order.run ?? 0) + 1;
       const change = { run, state: 'accepted', reason: null, settledAt: null } as const;
-      return act([tenantId, id], { states: ['failed', 'expired'], type: 'order.rerun', change }).order;
+      const row = act([tenantId, id], { states: ['failed', 'expired'], type: 'order.rerun', change });
+      return { order: row.order, policy: { ...row.request.policy, startInMs: 0 } };
     },
     acknowledge: async (tenantId, id, { outcome }) => {
       const change = outcome === 'applied' ? ({ evidence: 'applied' } as const) : {};

@@ -72,15 +72,25 @@ const deviceManagement = c(
   { APPID: 'w7', 'PROVIDER-ID': 'dm.example', NAME: 'Example DM', 'TO-NAPID': 'N1', INIT: true },
   [
     c('APPADDR', { ADDR: 'https://dm.example/', ADDRTYPE: 'E164' }, [c('PORT', { PORTNBR: '443' })]),
-    c('APPAUTH', { AAUTHLEVEL: 'APPSRV', AAUTHTYPE: 'DIGEST', AAUTHNAME: 'phone', AAUTHSECRET: 'a', AAUTHDATA: 'bm9uY2U=' }),
+    c('APPAUTH', {
+      AAUTHLEVEL: 'APPSRV',
+      AAUTHTYPE: 'DIGEST',
+      AAUTHNAME: 'phone',
+      AAUTHSECRET: 'a',
+      AAUTHDATA: 'bm9uY2U=',
+    }),
     c('APPAUTH', { AAUTHLEVEL: 'CLIENT', AAUTHTYPE: 'HTTP-BASIC', AAUTHNAME: 'dm.example', AAUTHSECRET: 'b' }),
   ],
 );
 
-const synchronisation = c('APPLICATION', { APPID: 'w5', NAME: 'Example Sync', 'TO-PROXY': 'P1', ADDR: 'http://ds.example/' }, [
-  c('RESOURCE', { URI: 'card', NAME: 'Contacts', AACCEPT: 'text/x-vcard', SYNCTYPE: '2' }),
-  c('RESOURCE', { URI: 'cal', NAME: 'Calendar', AACCEPT: 'text/x-vcalendar', STARTPAGE: true }),
-]);
+const synchronisation = c(
+  'APPLICATION',
+  { APPID: 'w5', NAME: 'Example Sync', 'TO-PROXY': 'P1', ADDR: 'http://ds.example/' },
+  [
+    c('RESOURCE', { URI: 'card', NAME: 'Contacts', AACCEPT: 'text/x-vcard', SYNCTYPE: '2' }),
+    c('RESOURCE', { URI: 'cal', NAME: 'Calendar', AACCEPT: 'text/x-vcalendar', STARTPAGE: true }),
+  ],
+);
 
 const circuitSwitched = c('NAPDEF', {
   NAPID: 'CSD',
@@ -141,7 +151,10 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     name: 'multimedia messages',
-    document: v11(accessPoint(), c('APPLICATION', { APPID: 'w4', NAME: 'MMS', 'TO-NAPID': 'N1', ADDR: 'http://mmsc.example/' })),
+    document: v11(
+      accessPoint(),
+      c('APPLICATION', { APPID: 'w4', NAME: 'MMS', 'TO-NAPID': 'N1', ADDR: 'http://mmsc.example/' }),
+    ),
     secret: { method: 'NETWPIN', imsi: IMSI },
   },
   {
@@ -153,12 +166,19 @@ export const EXHIBITS: readonly Exhibit[] = [
   { name: 'synchronisation', document: v11(proxy, accessPoint(), synchronisation), secret: userPin('8888') },
   {
     name: 'access rules',
-    document: v11(accessPoint(), c('ACCESS', { RULE: 'r1', PORTNBR: '80', DOMAIN: 'a.example', 'TO-NAPID': 'N1' }), c('ACCESS')),
+    document: v11(
+      accessPoint(),
+      c('ACCESS', { RULE: 'r1', PORTNBR: '80', DOMAIN: 'a.example', 'TO-NAPID': 'N1' }),
+      c('ACCESS'),
+    ),
     secret: userPin('9999'),
   },
   {
     name: 'vendor settings, names that have no token',
-    document: v11(c('VENDORCONFIG', { NAME: 'Vendor', 'X-OPTION': 'a & b < c > "d"', 'X-EMPTY': '' }), c('CLIENTIDENTITY', { 'CLIENT-ID': 'C1' })),
+    document: v11(
+      c('VENDORCONFIG', { NAME: 'Vendor', 'X-OPTION': 'a & b < c > "d"', 'X-EMPTY': '' }),
+      c('CLIENTIDENTITY', { 'CLIENT-ID': 'C1' }),
+    ),
     secret: userPin('1111'),
   },
   {
@@ -166,6 +186,10 @@ export const EXHIBITS: readonly Exhibit[] = [
     document: v11(accessPoint({ NAME: 'MANUAL, MD5', NAPID: 'N-PAP' })),
     secret: userPin('2222'),
   },
-  { name: 'PIN that proves the document', document: v11(accessPoint()), secret: { method: 'USERPINMAC', pin: '13579' } },
+  {
+    name: 'PIN that proves the document',
+    document: v11(accessPoint()),
+    secret: { method: 'USERPINMAC', pin: '13579' },
+  },
   { name: 'unsigned', document: v11(accessPoint()), secret: undefined },
 ];

@@ -110,10 +110,20 @@ test('orders are filtered by state, device, definition and external id', async (
 
 test('a cursor that is not ours is refused', async (t) => {
   const world = await createWorld(t);
-  for (const after of ['x', 'W10', Buffer.from('["a\'b","c"]').toString('base64url')]) {
-    await t.throwsAsync(world.stores.orders.list(world.principal.tenantId, {}, { limit: 10, after }), {
-      code: 'request_invalid',
-    } as never);
+  const crafted = [
+    '["a\'b","c"]',
+    '["a","b"]',
+    '["2026-01-01T00:00:00Z","b"]',
+    '["99999999999999999999","1"]',
+    '[1,2]',
+    '{}',
+  ];
+  for (const after of ['x', 'W10', ...crafted.map((text) => Buffer.from(text).toString('base64url'))]) {
+    const page = { limit: 10, after };
+    const invalid = { code: 'request_invalid' } as never;
+    await t.throwsAsync(world.stores.orders.list(world.principal.tenantId, {}, page), invalid);
+    await t.throwsAsync(world.stores.orders.events(world.principal.tenantId, randomUUID(), page), invalid);
+    await t.throwsAsync(world.stores.charges.list(world.principal.tenantId, {}, page), invalid);
   }
 });
 
@@ -163,12 +173,42 @@ test('rerun() makes a new run of a failed order, and of a failed order only', as
     { state: 'failed', reason: 'bearer_refused', evidence: 'none' },
   );
 
-  t.like(await rerun(), { id, run: 2, state: 'accepted', reason: null, settledAt: null });
+  t.like((await rerun()).order, { id, run: 2, state: 'accepted', reason: null, settledAt: null });
   await world.stores.settlement.settle(
     { orderId: id, run: 2 },
     { state: 'completed', reason: null, evidence: 'delivered' },
   );
   await t.throwsAsync(rerun(), { code: 'order_state_unfit' } as never);
+});
+
+test('rerun() asks again unless the user said yes before, and waits for no start time', async (t) => {
+  const world = await createWorld(t);
+  const { tenantId } = world.principal;
+  const policy = { ...TEST_POLICY, startInMs: 60_000, ask: { timeoutMs: 60_000 } };
+  for (const answered of [false, true]) {
+    const id = await world.order({ policy });
+    await world.stores.journal.ask({ orderId: id, run: 1 }, 60_000);
+    if (answered) await world.stores.orders.answer(tenantId, id, { decision: 'accept', answers: {} });
+    await world.stores.settlement.settle(
+      { orderId: id, run: 1 },
+      { state: 'failed', reason: 'in_doubt', evidence: 'none' },
+    );
+
+    const again = await world.stores.orders.rerun(tenantId, id);
+
+    t.deepEqual(again.policy, { ...policy, startInMs: 0, ask: answered ? null : policy.ask });
+  }
+});
+
+test('a refusal on the device is said again until the order has ended', async (t) => {
+  const world = await createWorld(t);
+  const id = await world.order();
+  await world.stores.journal.show({ orderId: id, run: 1, attempt: 1 }, 'awaiting_acknowledgement', 'in_doubt');
+  await world.stores.orders.acknowledge(world.principal.tenantId, id, { outcome: 'refused', source: 'user' });
+
+  t.deepEqual(await world.stores.sweep.words(10), [{ id, run: 1, word: { type: 'refused_on_device' } }]);
+  await world.stores.settlement.settle({ orderId: id, run: 1 }, { state: 'declined', reason: null, evidence: 'none' });
+  t.deepEqual(await world.stores.sweep.words(10), []);
 });
 
 test('answer() is taken once, while the order asks, and is sealed', async (t) => {
