@@ -83,7 +83,7 @@ export async function startOrderBench(parts: ScratchParts) {
       } catch (error) {
         // Accepted is not started: the workflow may be a moment away.
         if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setTimeout(resolve, 25));
       }
     }
   };

@@ -80,30 +80,27 @@ async function stopQuietly(part: Started[number]): Promise<void> {
 
 async function start(surroundings: Surroundings, started: Started): Promise<void> {
   const { signal } = surroundings;
-  const [database, temporal] = await Promise.allSettled([startDatabase(surroundings), startTemporal(surroundings)]);
-  for (const part of [database, temporal]) if (part.status === 'fulfilled') started.push(part.value);
-  if (database.status === 'rejected') throw database.reason;
-  if (temporal.status === 'rejected') throw temporal.reason;
+  const [database, temporal] = await together(started, [startDatabase(surroundings), startTemporal(surroundings)]);
   if (signal.aborted) return;
 
   const known = {
     ...surroundings.env,
-    ...database.value.env,
-    ...temporal.value.env,
+    ...database.env,
+    ...temporal.env,
     SECRET_KEY: await findSecretKey(surroundings),
   };
-  const [schema, smsc] = await Promise.allSettled([migrate(surroundings, known), startSmsc(surroundings)]);
-  if (smsc.status === 'fulfilled') started.push(smsc.value);
-  if (schema.status === 'rejected') throw schema.reason;
-  if (smsc.status === 'rejected') throw smsc.reason;
+  const [smsc] = await together(started, [
+    startSmsc(surroundings),
+    migrate(surroundings, known).then(() => ({ stop: async () => {} })),
+  ]);
   if (signal.aborted) return;
 
-  const env = { ...known, ...smsc.value.env };
+  const env = { ...known, ...smsc.env };
   await startService(surroundings, started, env);
   if (signal.aborted) return;
   const key = await findApiKey(surroundings, env);
   await showSample(surroundings, key);
-  printAddresses(surroundings, temporal.value, key);
+  printAddresses(surroundings, temporal, key);
 }
 
 /** Lets a newcomer see it work; only where the phones are virtual. */
@@ -127,6 +124,15 @@ async function findApiKey({ settings, progress }: Surroundings, env: NodeJS.Proc
   return key;
 }
 
+/** Waits for both, whatever becomes of either, so that what has started is stopped in the end. */
+async function together<A extends Started[number], B extends Started[number]>(
+  started: Started,
+  parts: readonly [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  for (const part of await Promise.allSettled(parts)) if (part.status === 'fulfilled') started.push(part.value);
+  return Promise.all(parts);
+}
+
 /** The worker first: it is to be stopped after the API, which feeds it. */
 async function startService(surroundings: Surroundings, started: Started, env: NodeJS.ProcessEnv): Promise<void> {
   const { http } = surroundings.settings.ports;
@@ -135,7 +141,7 @@ async function startService(surroundings: Surroundings, started: Started, env: N
     env: { ...env, HTTP_PORT: String(http.port) },
     ports: [{ name: 'the API', ...http }],
   };
-  const parts = await Promise.allSettled([
+  await together(started, [
     startProgram(surroundings, {
       name: 'worker',
       env: { WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'), ...env },
@@ -143,8 +149,6 @@ async function startService(surroundings: Surroundings, started: Started, env: N
     }),
     startProgram(surroundings, api),
   ]);
-  for (const part of parts) if (part.status === 'fulfilled') started.push(part.value);
-  for (const part of parts) if (part.status === 'rejected') throw part.reason;
 }
 
 function printAddresses(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import createKnex, { type Knex } from 'knex';
 import { DatabaseError } from 'pg';
 import { ProvisioningError } from '../domain/errors.ts';
@@ -53,8 +54,23 @@ export function violatedUnique(error: unknown): string | undefined {
 }
 
 async function run<Row>(knex: Knex, text: string, bindings: Bindings = {}): Promise<Row[]> {
-  const result = await translated(() => knex.raw<{ rows: Row[] }>(text, bindings));
+  const name = nameOf(text);
+  const result = await translated(() => knex.raw<{ rows: Row[] }>(text, bindings).options({ name }));
   return result.rows;
+}
+
+const names = new Map<string, string>();
+
+/**
+ * A name makes PostgreSQL keep the plan of a statement on its connection; planning our longer statements costs more than
+ * running them. Texts are constants of this folder, so there are only so many.
+ */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  names.set(text, name);
+  return name;
 }
 
 async function translated<T>(work: () => PromiseLike<T>): Promise<T> {

@@ -107,7 +107,7 @@ function createFarewell(conversation: Pick<Conversation, 'inFlight' | 'end' | 'd
   let timer: NodeJS.Timeout | undefined;
   let reason: CloseReason | undefined;
 
-  /** A SMSC that asked us to leave may still answer what it has taken. */
+  /** An SMSC that asked us to leave may still answer what it has taken. */
   function check(): void {
     if (reason === 'unbound' && conversation.inFlight() === 0) conversation.end(reason);
   }

