@@ -13,6 +13,7 @@ import {
   evidenceReported,
   type ProvisionDeviceInput,
   refusedOnDevice,
+  shownAtStart,
   turnGranted,
   userAnswered,
   WORKFLOW_TYPE,
@@ -22,6 +23,9 @@ import type { Runs } from './stores.ts';
 
 /** Longest one call to the server may take, in milliseconds. What fails is said again by the sweeper. */
 const CALL_DEADLINE_MS = 10_000;
+
+/** Most calls that wait for their turn, so that a Temporal that is away costs no memory without bound. */
+const MAX_WAITING = 10_000;
 
 export interface RunsOptions {
   readonly taskQueue: string;
@@ -43,7 +47,7 @@ export interface RunsClient extends Runs {
 export function createRuns(client: Client, { taskQueue, concurrency, log }: RunsOptions): RunsClient {
   const queue = createQueue(concurrency);
   const call = (workflowId: string, event: string, work: () => Promise<unknown>): void => {
-    queue.add(async () => {
+    const taken = queue.add(async () => {
       try {
         await client.withDeadline(Date.now() + CALL_DEADLINE_MS, work);
       } catch (error) {
@@ -52,6 +56,7 @@ export function createRuns(client: Client, { taskQueue, concurrency, log }: Runs
         log({ event, workflowId, code: isGrpcServiceError(error) ? String(error.code) : 'unforeseen' });
       }
     });
+    if (!taken) log({ event, workflowId, code: 'queue_full' });
   };
   return {
     start: (order) => {
@@ -71,6 +76,7 @@ export function createRuns(client: Client, { taskQueue, concurrency, log }: Runs
 function startOptions({ id, run, tenantId, deviceId, definition, policy }: RunToStart) {
   const input: ProvisionDeviceInput = { orderId: id, run, policy };
   const service = `${definition.name} ${definition.version}`;
+  const { waitsFor, attempt, waitsMs } = shownAtStart(policy);
   return {
     args: [input],
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -81,7 +87,9 @@ function startOptions({ id, run, tenantId, deviceId, definition, policy }: RunTo
       { key: attributes.order, value: id },
       { key: attributes.device, value: deviceId },
       { key: attributes.definition, value: definition.name },
-      { key: attributes.state, value: policy.startInMs > 0 ? 'scheduled' : 'accepted' },
+      { key: attributes.waitsFor, value: waitsFor },
+      { key: attributes.dueAt, value: new Date(Date.now() + waitsMs) },
+      ...(attempt === null ? [] : [{ key: attributes.attempt, value: attempt }]),
     ]),
   } as const;
 }
@@ -122,9 +130,12 @@ function createQueue(concurrency: number) {
     });
   };
   return {
-    add: (job: () => Promise<void>): void => {
+    /** False when too many wait already: what is dropped here is said by the sweeper. */
+    add: (job: () => Promise<void>): boolean => {
+      if (waiting.length >= MAX_WAITING) return false;
       waiting.push(job);
       next();
+      return true;
     },
     idle: (): Promise<void> =>
       running === 0 && waiting.length === 0

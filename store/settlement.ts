@@ -1,14 +1,17 @@
 import type { Settlement } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { type FinalProgress, isFinalState, type OrderState, type Reason, settleWith } from '../domain/order.ts';
-import type { Database, Sql } from './database.ts';
+import { type Database, type Sql, violatedUnique } from './database.ts';
 
 interface LockedRow {
-  run: number;
+  evidence: Evidence;
+  wanted_evidence: Evidence;
+}
+
+interface ClosedRow {
   state: OrderState;
   reason: Reason | null;
   evidence: Evidence;
-  wanted_evidence: Evidence;
 }
 
 interface NextRow {
@@ -16,48 +19,82 @@ interface NextRow {
   run: number;
 }
 
-/** Ends runs: final state, charge, context, release of the device and the next one's turn, in one transaction. */
+/**
+ * Ends runs: final state, charge, context and release of the device in one transaction; then the turn of the next order.
+ *
+ * Handing on is a statement of its own, which sees who queued while the first held the order's row. A crash between the two
+ * is mended by the next call: `settle` of a run that is final hands on all the same.
+ */
 export function createSettlement(database: Database) {
   return {
-    /** Safe to repeat: a run that is final already stays as it is, and its next holder is named again. */
-    settle(key: { readonly orderId: string; readonly run: number }, proposed: FinalProgress): Promise<Settlement> {
-      return database.transaction(async (sql) => {
-        const [order] = await sql.rows<LockedRow>(
-          'select run, state, reason, evidence, wanted_evidence from orders where id = :orderId for update',
-          key,
-        );
-        if (order === undefined) throw new Error(`Cannot settle: no order has the id ${key.orderId}`);
-        const end =
-          order.run === key.run && !isFinalState(order.state) ? await close(sql, key, { order, proposed }) : undefined;
-        const [next] = await sql.rows<NextRow>(HAND_ON, { orderId: key.orderId });
-        return { ...(end ?? stored(order, proposed)), next: next ?? null };
-      });
+    /** Safe to repeat: a run that is final already stays as it is. */
+    async settle(
+      key: { readonly orderId: string; readonly run: number },
+      proposed: FinalProgress,
+    ): Promise<Settlement> {
+      // Only an end for want of evidence depends on what else the journal knows.
+      const end = isForWant(proposed)
+        ? await closeByEvidence(database, key, proposed)
+        : await close(database, key, proposed);
+      return { ...end, next: (await handOn(database, key.orderId)) ?? null };
     },
   };
 }
 
+function isForWant({ state }: FinalProgress): boolean {
+  return state === 'unconfirmed' || state === 'failed' || state === 'expired';
+}
+
+function closeByEvidence(
+  database: Database,
+  key: { readonly orderId: string; readonly run: number },
+  proposed: FinalProgress,
+): Promise<FinalProgress> {
+  return database.transaction(async (sql) => {
+    const [order] = await sql.rows<LockedRow>(
+      'select evidence, wanted_evidence from orders where id = :orderId for update',
+      key,
+    );
+    if (order === undefined) throw new Error(`Cannot settle: no order has the id ${key.orderId}`);
+    return close(sql, key, settleWith(proposed, order.evidence, order.wanted_evidence));
+  });
+}
+
+/** @returns how the run ended: as proposed, or as it had before */
 async function close(
   sql: Sql,
   key: { readonly orderId: string; readonly run: number },
-  { order, proposed }: { readonly order: LockedRow; readonly proposed: FinalProgress },
+  { state, reason, evidence }: FinalProgress,
 ): Promise<FinalProgress> {
-  const end = settleWith(proposed, order.evidence, order.wanted_evidence);
-  await sql.rows(CLOSE, { ...key, state: end.state, reason: end.reason, evidence: end.evidence });
-  return end;
+  const [closed] = await sql.rows<ClosedRow>(CLOSE, { ...key, state, reason, evidence });
+  if (closed !== undefined) return { state, reason, evidence: closed.evidence };
+  const [stored] = await sql.rows<ClosedRow>('select state, reason, evidence from orders where id = :orderId', key);
+  if (stored === undefined) throw new Error(`Cannot settle: no order has the id ${key.orderId}`);
+  return isFinalState(stored.state) ? { ...stored, state: stored.state } : { state, reason, evidence };
 }
 
-function stored(order: LockedRow, proposed: FinalProgress): FinalProgress {
-  const { state, reason, evidence } = order;
-  return isFinalState(state) ? { state, reason, evidence } : proposed;
+/** Two settlements of one phone may hand on at once, or an order may take the turn itself meanwhile: one of them has it. */
+async function handOn(database: Database, orderId: string): Promise<NextRow | undefined> {
+  try {
+    const [next] = await database.rows<NextRow>(HAND_ON, { orderId });
+    return next;
+  } catch (error) {
+    if (violatedUnique(error) === 'orders_device_turn') return undefined;
+    throw error;
+  }
 }
 
 const CLOSE = `
   with closed as (
-    update orders set state = :state, reason = :reason, evidence = :evidence, settled_at = clock_timestamp(),
-      holds_turn = false, queued_at = null
-    where id = :orderId and run = :run returning id, tenant_id, device_id, definition_id, evidence
+    update orders set state = :state, reason = :reason, settled_at = clock_timestamp(), holds_turn = false, queued_at = null,
+      evidence = (array['none', 'submitted', 'delivered', 'applied'])[greatest(
+        array_position(array['none', 'submitted', 'delivered', 'applied'], evidence),
+        array_position(array['none', 'submitted', 'delivered', 'applied'], :evidence::text))]
+    where id = :orderId and run = :run and settled_at is null
+    returning id, tenant_id, device_id, definition_id, state, reason, evidence
   ), heard as (
-    update attempts set report_due_at = null where order_id = :orderId and run = :run and report_due_at is not null
+    update attempts a set report_due_at = null from closed c
+    where a.order_id = c.id and a.run = :run and a.report_due_at is not null
   ), told as (
     insert into order_events (order_id, run, type, detail)
     select id, :run, 'order.settled', jsonb_strip_nulls(jsonb_build_object('state', :state::text,
@@ -66,11 +103,13 @@ const CLOSE = `
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select c.tenant_id, c.id, :run, 'order.completed', f.body -> 'charging' ->> 'class', c.device_id
     from closed c join definitions f on f.id = c.definition_id where :state = 'completed' on conflict do nothing
+  ), opened as (
+    insert into contexts (tenant_id, device_id, name, opened_by)
+    select c.tenant_id, c.device_id, d.context, c.id
+    from closed c join documents d on d.order_id = c.id and d.run = :run
+    where d.context is not null and :state = 'completed' on conflict do nothing
   )
-  insert into contexts (tenant_id, device_id, name, opened_by)
-  select c.tenant_id, c.device_id, d.context, c.id
-  from closed c join documents d on d.order_id = c.id and d.run = :run
-  where d.context is not null and :state = 'completed' on conflict do nothing`;
+  select state, reason, evidence from closed`;
 
 /** The oldest waiting order of the same phone, unless somebody has the turn. A second statement, so that it sees who came. */
 const HAND_ON = `

@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { FinalProgress, Progress } from '../domain/order.ts';
-import { attributes } from './contract.ts';
+import type { FinalProgress, OrderPolicy, Progress } from '../domain/order.ts';
+import { attributes, shownAtStart, type Waiting } from './contract.ts';
 
 /** What an order waits for, in a word that can be searched and a sentence that can be read. */
 const WAITS: Readonly<Record<Exclude<Progress['state'], FinalProgress['state']>, readonly [string, string]>> = {
@@ -12,32 +12,36 @@ const WAITS: Readonly<Record<Exclude<Progress['state'], FinalProgress['state']>,
   awaiting_acknowledgement: ['receipt', 'The document is with the SMSC; waits for receipts or an acknowledgement'],
 };
 
-/** Shows operators in the Temporal UI what an order waits for and until when. */
-export function showWait(now: Progress, ms: number): void {
-  if (!isOpen(now)) return;
-  const [waitsFor, sentence] = WAITS[now.state];
-  const dueAt = new Date(Date.now() + ms);
-  const attempt = 'attempt' in now ? now.attempt : undefined;
-  const reason = 'reason' in now && now.reason !== null ? ` (${now.reason})` : '';
-  setCurrentDetails(
-    `**${now.state}**${reason}: ${sentence}. Until ${dueAt.toISOString()}.${attempt === undefined ? '' : ` Attempt ${attempt}.`}`,
-  );
-  upsertSearchAttributes([
-    { key: attributes.state, value: now.state },
-    { key: attributes.waitsFor, value: waitsFor },
-    { key: attributes.dueAt, value: dueAt },
-    ...(attempt === undefined ? [] : [{ key: attributes.attempt, value: attempt }]),
-  ]);
-}
-
-/** Shows how a run ended. */
-export function showEnd(end: FinalProgress): void {
-  setCurrentDetails(`**${end.state}**${end.reason === null ? '' : ` (${end.reason})`}, evidence: ${end.evidence}.`);
-  upsertSearchAttributes([
-    { key: attributes.state, value: end.state },
-    { key: attributes.waitsFor, value: null },
-    { key: attributes.dueAt, value: null },
-  ]);
+/**
+ * Shows operators in the Temporal UI what an order waits for and until when: in the details of the run always, in search
+ * attributes when they differ from what is shown.
+ */
+export function createDisplay(policy: OrderPolicy) {
+  let shown: Waiting = shownAtStart(policy);
+  return {
+    wait(now: Progress, ms: number): void {
+      if (!isOpen(now)) return;
+      const [waitsFor, sentence] = WAITS[now.state];
+      const dueAt = new Date(Date.now() + ms);
+      const attempt = 'attempt' in now ? now.attempt : null;
+      const reason = 'reason' in now && now.reason !== null ? ` (${now.reason})` : '';
+      const number = attempt === null ? '' : ` Attempt ${attempt}.`;
+      setCurrentDetails(`**${now.state}**${reason}: ${sentence}. Until ${dueAt.toISOString()}.${number}`);
+      if (waitsFor === shown.waitsFor && attempt === shown.attempt) return;
+      shown = { waitsFor, attempt };
+      upsertSearchAttributes([
+        { key: attributes.waitsFor, value: waitsFor },
+        { key: attributes.attempt, value: attempt },
+        { key: attributes.dueAt, value: dueAt },
+      ]);
+    },
+    end({ state, reason, evidence }: FinalProgress): void {
+      setCurrentDetails(`**${state}**${reason === null ? '' : ` (${reason})`}, evidence: ${evidence}.`);
+      if (state !== 'completed' && state !== 'failed') {
+        upsertSearchAttributes([{ key: attributes.outcome, value: state }]);
+      }
+    },
+  };
 }
 
 function isOpen(now: Progress): now is Exclude<Progress, FinalProgress> {

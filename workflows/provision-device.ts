@@ -19,7 +19,7 @@ import {
   turnGranted,
   userAnswered,
 } from './contract.ts';
-import { showEnd, showWait } from './display.ts';
+import { createDisplay } from './display.ts';
 
 /**
  * Short steps against the database and one bounded one against the bearer: local, because every ordinary activity costs a
@@ -38,6 +38,7 @@ const { ask, deliver, settle } = proxyLocalActivities<Activities>({
  * @throws ApplicationFailure when the order failed, so that operators see a failed run
  */
 export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceInput): Promise<FinalProgress> {
+  const display = createDisplay(policy);
   let now: Progress = beginOrder(policy);
   const tell = (event: OrderEvent): void => {
     now = advanceOrder(now, event, { policy, roll: Math.random() });
@@ -58,7 +59,7 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
   const wait = async (step: Extract<Step, { type: 'wait' }>): Promise<void> => {
     const before = now;
     const { ms, onTimeout } = bounded(step, before);
-    showWait(before, ms);
+    display.wait(before, ms);
     const news = await condition(() => now !== before, ms);
     if (!news) tell(onTimeout);
   };
@@ -80,7 +81,7 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
     else tell(await act(step));
   }
   const end = await settle({ orderId, run, proposed: now });
-  showEnd(end);
+  display.end(end);
   if (end.state === 'failed') {
     throw ApplicationFailure.create({ type: 'OrderFailed', message: end.reason ?? 'failed', nonRetryable: true });
   }

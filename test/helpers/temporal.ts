@@ -5,8 +5,10 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ExecutionContext } from 'ava';
 import type { Activities } from '../../activities/index.ts';
+import { createRuns } from '../../api/temporal.ts';
 import { ensureWorkflowBundle } from '../../bin/bundle.ts';
 import type { FinalProgress, OrderPolicy } from '../../domain/order.ts';
+import { workflowIdOf } from '../../workflows/contract.ts';
 import type { provisionDevice } from '../../workflows/provision-device.ts';
 
 /** Where the workflow code of a test run is, bundled once: the run has a temporary folder of its own. */
@@ -38,14 +40,16 @@ export async function startTestWorker(t: Pick<ExecutionContext, 'teardown'>, act
     await Promise.all([native.close(), connection.close()]);
   });
   const client = new Client({ connection });
+  const runs = createRuns(client, { taskQueue, concurrency: 4, log: () => {} });
   return {
     client,
-    start: (policy: OrderPolicy, orderId = randomUUID()) =>
-      client.workflow.start<typeof provisionDevice>('provisionDevice', {
-        taskQueue,
-        workflowId: `order/${orderId}/1`,
-        args: [{ orderId, run: 1, policy }],
-      }),
+    start: async (policy: OrderPolicy) => {
+      const id = randomUUID();
+      const definition = { name: 'internet-access', version: '1.0.0' };
+      runs.start({ id, run: 1, tenantId: randomUUID(), deviceId: randomUUID(), definition, policy });
+      await runs.idle();
+      return client.workflow.getHandle<typeof provisionDevice>(workflowIdOf({ id, run: 1 }));
+    },
   };
 }
 

@@ -110,10 +110,10 @@ test('an order that can send nothing expires when its time is over', async (t) =
   t.like(await run.result(), { state: 'expired', reason: 'order_expired' });
 });
 
-test('while it waits, an order shows in search attributes and details what for and until when', async (t) => {
+test('an order on its common course shows from its start that it waits for a receipt, and until when', async (t) => {
   const { start, client } = await startTestWorker(t, fakeActivities({}));
   const run = await start({ ...TEST_POLICY, acknowledgementMs: 3_600_000 });
-  await shows(run, { WsiState: 'awaiting_acknowledgement', WsiWaitsFor: 'receipt', WsiAttempt: 1 });
+  await shows(run, { WsiWaitsFor: 'receipt', WsiAttempt: 1, WsiDefinition: 'internet-access' });
   const { typedSearchAttributes } = await run.describe();
   t.true(typedSearchAttributes.get(attributes.dueAt) instanceof Date);
 
@@ -122,4 +122,13 @@ test('while it waits, an order shows in search attributes and details what for a
   for await (const { workflowId } of client.workflow.list({ query })) found.push(workflowId);
   t.deepEqual(found, [run.workflowId]);
   await run.terminate();
+});
+
+test('an order that leaves its common course shows what it waits for, and how it ended', async (t) => {
+  const { start } = await startTestWorker(t, fakeActivities({ deliver: async () => ({ type: 'turn_busy' }) }));
+  const run = await start({ ...TEST_POLICY, expiresInMs: 3_600_000 });
+  await shows(run, { WsiWaitsFor: 'device' });
+  await run.signal(cancelGranted);
+  await run.result();
+  await shows(run, { WsiOutcome: 'cancelled' });
 });
