@@ -73,7 +73,8 @@ export function createRuns(client: Client, { taskQueue, concurrency, log }: Runs
   };
 }
 
-function startOptions({ id, run, tenantId, deviceId, definition, policy }: RunToStart) {
+/** Everything a run is started with but its id and its queue. */
+export function startOptions({ id, run, tenantId, deviceId, definition, policy }: RunToStart) {
   const input: ProvisionDeviceInput = { orderId: id, run, policy };
   const service = `${definition.name} ${definition.version}`;
   const { waitsFor, attempt, waitsMs } = shownAtStart(policy);

@@ -4,12 +4,14 @@ import { condition, defineSignal, proxyActivities, proxyLocalActivities, setHand
 export type BareShape = 'local' | 'mixed' | 'ordinary';
 export const bareSignal = defineSignal('receipt');
 
-interface Nothing {
-  nothing(): Promise<void>;
+interface Deeds {
+  /** Does nothing but have a receipt come a moment later. */
+  deliver(): Promise<void>;
+  settle(): Promise<void>;
 }
 
-const local = proxyLocalActivities<Nothing>({ startToCloseTimeout: '60 seconds' });
-const ordinary = proxyActivities<Nothing>({ startToCloseTimeout: '60 seconds' });
+const local = proxyLocalActivities<Deeds>({ startToCloseTimeout: '60 seconds' });
+const ordinary = proxyActivities<Deeds>({ startToCloseTimeout: '60 seconds' });
 
 /**
  * Deliver, wait for a receipt under a timer, settle. `local`: both deeds are local activities, as ours are; `mixed`: the
@@ -20,7 +22,7 @@ export async function bareOrder(shape: BareShape): Promise<void> {
   setHandler(bareSignal, () => {
     told = true;
   });
-  await (shape === 'local' ? local : ordinary).nothing();
+  await (shape === 'local' ? local : ordinary).deliver();
   await condition(() => told, '2 days');
-  await (shape === 'ordinary' ? ordinary : local).nothing();
+  await (shape === 'ordinary' ? ordinary : local).settle();
 }

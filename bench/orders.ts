@@ -1,7 +1,8 @@
 /**
  * The figures of the order path on one machine, and the bare ceiling of the engine in the same run.
  *
- * `npm run bench`; `-- --quick` takes a tenth of the time and says so. Real PostgreSQL with flushed commits, a real
+ * `npm run bench`; `-- --quick` takes a tenth of the time and says so; `-- --only throughput` one section (idle, cost,
+ * throughput, accept). Real PostgreSQL with flushed commits, a real
  * Temporal development server, API, worker and simulators as processes of their own: nothing is left out of the way.
  */
 import { join } from 'node:path';
@@ -13,7 +14,14 @@ import { measureBare } from './bare.ts';
 import { closedLoop, latencyOf, median, openLoop, residentMb } from './measure.ts';
 import { startOrderBench } from './service.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const SECTIONS = ['idle', 'cost', 'throughput', 'accept'] as const;
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [...SECTIONS] },
+  },
+});
+const wants = (section: (typeof SECTIONS)[number]): boolean => values.only.includes(section);
 const scale = values.quick ? 0.1 : 1;
 const scaled = (count: number): number => Math.max(10, Math.round(count * scale));
 
@@ -32,35 +40,55 @@ const ms = (value: number): string => `${value.toFixed(0)} ms`;
 
 const bench = await startOrderBench(parts);
 try {
+  if (wants('idle')) await measureIdle();
+  if (wants('cost')) await measureCost();
+  if (wants('throughput')) await measureThroughput();
+  if (wants('accept')) await measureAccept();
+} finally {
+  await bench.stop();
+  await parts.stop();
+}
+
+console.log('\n| what | measured | wanted |\n|---|---|---|');
+for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+if (values.quick) console.log('\nA quick run: too short to quote.');
+
+async function measureIdle(): Promise<void> {
   console.log('\nOne order, idle system');
   const firstOctets: number[] = [];
   for (let i = 0; i < scaled(40); i++) firstOctets.push(await bench.firstOctetMs());
   note('POST to first octet at the SMSC, p50', ms(latencyOf(firstOctets).p50), '≤ 150 ms');
+}
 
+async function measureCost(): Promise<void> {
   console.log('\nWhat one order costs');
   const cost = await bench.costOfOne(10);
   note('SQL statements an order, accept to settled', cost.statements.toFixed(1), '≤ 15');
   note('commits that write', cost.commits.toFixed(1), '≤ 5');
   note('Temporal history', `${cost.historyEvents} events, ${cost.historyOctets} octets`, '≤ 30 events, ≤ 4 kB');
+}
 
+async function measureThroughput(): Promise<void> {
   console.log(`\nThroughput, closed loop of ${CONCURRENCY}, ${ROUNDS} rounds in turn with the bare engine`);
   const load = { orders: scaled(400), concurrency: CONCURRENCY };
   await closedLoop({ ...load, orders: scaled(150) }, bench.orderToEnd);
   const ratios: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 1; round <= ROUNDS; round++) {
     const bare = await measureBare(parts.temporal.address, ['local', 'mixed', 'ordinary'], load);
     const ours = await closedLoop(load, bench.orderToEnd);
     const best = Math.max(...[...bare.values()].map(({ perSecond }) => perSecond));
     ratios.push(ours.perSecond / best);
     for (const [shape, { perSecond }] of bare)
-      note(`round ${round + 1}, bare engine, ${shape}`, `${perSecond.toFixed(1)}/s`);
+      note(`round ${round}, bare engine, ${shape}`, `${perSecond.toFixed(1)}/s`);
     note(
-      `round ${round + 1}, orders end to end`,
+      `round ${round}, orders end to end`,
       `${ours.perSecond.toFixed(1)}/s, p50 ${ms(ours.latency.p50)}, ${(ours.perSecond / best).toFixed(2)} of the best bare shape`,
     );
   }
   note('throughput as a share of the bare ceiling, median', median(ratios).toFixed(2), '≥ 0.60, aim 0.90');
+}
 
+async function measureAccept(): Promise<void> {
   console.log('\nAccepting');
   const accept = await openLoop({ perSecond: 50, seconds: scaled(20) }, bench.accept);
   note('POST /v1/orders at 50/s, p50', ms(accept.p50), '≤ 15 ms');
@@ -71,16 +99,7 @@ try {
   const taken = await closedLoop({ orders: burst, concurrency: 50 }, bench.accept);
   note(`burst of ${burst}`, `${taken.perSecond.toFixed(0)}/s`, '≥ 300/s');
   note('lost', String(burst - ((await bench.stored()) - before)), '0');
-
-  console.log('\nMemory');
   await bench.drain();
   const [api, worker] = [await residentMb(bench.apiPid), await residentMb(bench.workerPid)];
   note(`API + worker after ${await bench.stored()} orders`, `${api.toFixed(0)} + ${worker.toFixed(0)} MB`, '≤ 700 MB');
-} finally {
-  await bench.stop();
-  await parts.stop();
 }
-
-console.log('\n| what | measured | wanted |\n|---|---|---|');
-for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-if (values.quick) console.log('\nA quick run: too short to quote.');
