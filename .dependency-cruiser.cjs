@@ -1,7 +1,18 @@
 // Who may import whom: the table in docs/architecture.md, as rules. A folder not listed for a layer is forbidden to it.
 const FOLDERS = [
-  'domain', 'codecs', 'workflows', 'activities', 'bearers', 'store', 'api',
-  'simulator', 'launcher', 'migrations', 'bin', 'test', 'bench',
+  'domain',
+  'codecs',
+  'workflows',
+  'activities',
+  'bearers',
+  'store',
+  'api',
+  'simulator',
+  'launcher',
+  'migrations',
+  'bin',
+  'test',
+  'bench',
 ];
 
 /** Values may cross only as listed; types may cross too, except into `domain`, which imports nothing. */
@@ -28,8 +39,22 @@ module.exports = {
     layer('simulator', ['domain', 'codecs']),
     layer('launcher', ['domain']),
     layer('migrations', [], { types: false }),
-    layer('bin', ['domain', 'codecs', 'workflows', 'activities', 'bearers', 'store', 'api', 'simulator', 'launcher', 'migrations']),
-    layer('bench', FOLDERS.filter((folder) => folder !== 'bench')),
+    layer('bin', [
+      'domain',
+      'codecs',
+      'workflows',
+      'activities',
+      'bearers',
+      'store',
+      'api',
+      'simulator',
+      'launcher',
+      'migrations',
+    ]),
+    layer(
+      'bench',
+      FOLDERS.filter((folder) => folder !== 'bench'),
+    ),
     {
       name: 'domain-stands-alone',
       comment: 'domain is pure: no package, no Node built-in',
@@ -42,13 +67,21 @@ module.exports = {
       comment: 'Temporal replays workflow code: only its own packages may be bundled with it',
       severity: 'error',
       from: { path: '^workflows/' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: '@temporalio/(workflow|common)', dependencyTypesNot: ['type-only'] },
+      to: {
+        dependencyTypes: ['npm', 'core'],
+        pathNot: '@temporalio/(workflow|common)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };

@@ -41,7 +41,7 @@ export function label(maxLength: number, description: string) {
   return Type.String({ minLength: 1, maxLength, format: 'plain-text', description });
 }
 
-export const MAX_PAGE = 200;
+const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
 
 export const PAGING = {

@@ -53,7 +53,7 @@ export type SubmitOutcome =
   | { readonly type: 'unknown'; readonly reason: 'timeout' | 'connection_lost' };
 
 /** Final and intermediate states of a message (SMPP 3.4 §5.2.28). */
-export const RECEIPT_STATES = [
+const RECEIPT_STATES = [
   'enroute',
   'delivered',
   'expired',

@@ -49,7 +49,7 @@ export interface Prompt {
 }
 
 /** Who must say yes before anything is sent. `none`: the client vouches for consent; `client`: the client asks its user. */
-export interface Confirmation {
+interface Confirmation {
   readonly mode: 'none' | 'client';
   /** ISO 8601; how long the answer is waited for. */
   readonly timeout: string;

@@ -43,7 +43,7 @@ export interface StoredDocument {
   readonly context: string | null;
 }
 
-export type SendState = 'writing' | 'in_doubt' | 'accepted' | 'refused' | 'unsent';
+type SendState = 'writing' | 'in_doubt' | 'accepted' | 'refused' | 'unsent';
 
 /** One row of the delivery journal: one time that a part may have reached the SMSC. */
 export interface Send {

@@ -1,5 +1,5 @@
 /** Every failure the service foresees. Stable across releases: clients branch on the code, people read the message. */
-export const ERROR_CODES = [
+const ERROR_CODES = [
   'request_malformed',
   'request_invalid',
   'request_too_large',

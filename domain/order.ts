@@ -9,10 +9,10 @@ export const OPEN_STATES = [
   'delivering',
   'awaiting_acknowledgement',
 ] as const;
-export type OpenState = (typeof OPEN_STATES)[number];
+type OpenState = (typeof OPEN_STATES)[number];
 
 /** A final state never changes; running the order again makes a new run. */
-export const FINAL_STATES = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
+const FINAL_STATES = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
 export type FinalState = (typeof FINAL_STATES)[number];
 
 export const ORDER_STATES = [...OPEN_STATES, ...FINAL_STATES] as const;

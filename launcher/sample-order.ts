@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The virtual handset that the sample goes to; its numbers are of no real subscriber (ITU-T E.164.3, test network 001 01). */
-export const SAMPLE_PHONE = { msisdn: '+99901000001', imsi: '001010000000001' } as const;
+const SAMPLE_PHONE = { msisdn: '+99901000001', imsi: '001010000000001' } as const;
 
 const LIMIT_MS = 20_000;
 const FINAL = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'];

@@ -15,7 +15,7 @@ const UNAVAILABLE_MESSAGES = /connection terminated|timeout acquiring a connecti
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** Values by the names they have in the SQL text. */
-export type Bindings = Readonly<Record<string, unknown>>;
+type Bindings = Readonly<Record<string, unknown>>;
 
 /** Runs SQL. The same inside and outside a transaction. */
 export interface Sql {

@@ -9,7 +9,7 @@ import type { NewOrder } from '../../domain/requests.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 
 /** The server that the test run started; `npm test` sets it. */
-export function adminUrl(): URL {
+function adminUrl(): URL {
   const url = process.env['TEST_DATABASE_URL'];
   if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests with npm test');
   return new URL(url);

@@ -23,7 +23,7 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Json;
@@ -60,7 +60,7 @@ export interface Stack {
   readonly charges: (id: string) => Promise<string[]>;
 }
 
-export const FINAL = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
+const FINAL = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
 
 export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options: StackOptions = {}): Promise<Stack> {
   const temporalAddress = options.temporalAddress ?? required('TEST_TEMPORAL_ADDRESS');
