@@ -6,6 +6,12 @@ import { attributes, cancelGranted, evidenceReported, turnGranted, userAnswered 
 import { TEST_POLICY } from '../helpers/database.ts';
 import { fakeActivities, startTestWorker } from '../helpers/temporal.ts';
 
+async function until(isSo: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 30_000; !isSo() && Date.now() < deadline; ) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Waits until a run shows these search attributes. */
 async function shows(run: WorkflowHandle, wanted: Record<string, unknown>): Promise<void> {
   for (const deadline = Date.now() + 30_000; ; ) {
@@ -21,6 +27,7 @@ test('a happy order takes a deliver, a receipt and a settle, and a history of at
   const activities = fakeActivities({});
   const { start } = await startTestWorker(t, activities);
   const run = await start(TEST_POLICY);
+  await until(() => activities.asked.includes('deliver'));
   await run.signal(evidenceReported, 'delivered');
 
   t.like(await run.result(), { state: 'completed', evidence: 'delivered' });
@@ -46,6 +53,7 @@ test('an order that asks waits for the answer and sends nothing before it', asyn
   const activities = fakeActivities({});
   const { start } = await startTestWorker(t, activities);
   const run = await start({ ...TEST_POLICY, ask: { timeoutMs: 60_000 } });
+  await until(() => activities.asked.length > 0);
   await shows(run, { WsiWaitsFor: 'answer' });
   t.deepEqual(activities.asked, ['ask']);
 
@@ -130,5 +138,5 @@ test('an order that leaves its common course shows what it waits for, and how it
   await shows(run, { WsiWaitsFor: 'device' });
   await run.signal(cancelGranted);
   await run.result();
-  await shows(run, { WsiOutcome: 'cancelled' });
+  await t.notThrowsAsync(shows(run, { WsiOutcome: 'cancelled' }));
 });
