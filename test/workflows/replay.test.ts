@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import test from 'ava';
 import { ensureWorkflowBundle } from '../../bin/bundle.ts';
 import { WORKFLOW_BUNDLES } from '../helpers/temporal.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 
@@ -19,8 +21,15 @@ for (const name of readdirSync(folder)) {
   });
 }
 
+/** Exchanges a name inside the base64 of payloads. */
+function exchange(text: string, from: string, to: string): string {
+  return text.replaceAll(/"data": "([A-Za-z0-9+/=]+)"/g, (whole, data: string) => {
+    const decoded = Buffer.from(data, 'base64').toString();
+    return decoded.includes(from) ? `"data": "${Buffer.from(decoded.replaceAll(from, to)).toString('base64')}"` : whole;
+  });
+}
+
 test('a history that the code could not have made is refused', async (t) => {
-  const text = readFileSync(`${folder}/0.1.0-completed.json`, 'utf8').replaceAll('"deliver"', '"settle"');
-  const swapped = text.replaceAll('ImRlbGl2ZXIi', 'InNldHRsZSI=');
-  await t.throwsAsync(replay(swapped), { instanceOf: DeterminismViolationError });
+  const text = readFileSync(`${folder}/0.1.0-completed.json`, 'utf8');
+  await t.throwsAsync(replay(exchange(text, 'deliver', 'settle')), { instanceOf: DeterminismViolationError });
 });
