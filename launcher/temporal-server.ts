@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { ensurePortFree, type PortUse } from './ports.ts';
 import { type Server, startServer } from './server.ts';
 import { isTemporalReady } from './temporal-probe.ts';
@@ -9,6 +12,10 @@ const NAMESPACE = 'default';
 const READY_LIMIT_MS = 60_000;
 /** It picks free ports for its inner services and then takes them: on a busy machine others may be faster. */
 const RESTART = { tries: 3, pauseMs: 200, isWorthwhile: () => true } as const;
+/** How long a new server may take to know the attributes of its command line, before we register them, and in all. */
+const GRACE_MS = 1_000;
+const REGISTERED_LIMIT_MS = 30_000;
+const POLL_MS = 50;
 const STOP = { signal: 'SIGTERM', limitMs: 15_000 } as const;
 
 /** `name=Type`; runs are found by these in Temporal's UI. */
@@ -73,7 +80,6 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   await mkdir(stateDir, { recursive: true });
   const database = join(stateDir, 'temporal.db');
   const complete = `${database}.complete`;
-  const names = searchAttributes.map((attribute) => attribute.replace(/=.*/, ''));
 
   const server = await startServer({
     name: 'Temporal',
@@ -91,10 +97,47 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       // The server lays out a file it does not find and trusts one it finds: one cut off in between would stay broken.
       if (!(await exists(complete))) await removeDatabase(database);
     },
-    isReady: () => isTemporalReady({ port, namespace: NAMESPACE, searchAttributes: names }),
+    isReady: () => isTemporalReady({ port, namespace: NAMESPACE, searchAttributes: [] }),
   });
+  try {
+    await registerMissing(options, searchAttributes);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   await writeFile(complete, '');
   return { ...server, address: `${HOST}:${port}`, uiUrl: ui && `http://${HOST}:${ui.port}` };
+}
+
+/**
+ * Registers the attributes that the server does not know: it takes those on its command line only while it lays out its
+ * file, and an earlier version of ours may have had fewer.
+ */
+async function registerMissing(
+  { binary, port, env }: TemporalServerOptions,
+  attributes: readonly string[],
+): Promise<void> {
+  const names = attributes.map((attribute) => attribute.replace(/=.*/, ''));
+  const known = () => isTemporalReady({ port, namespace: NAMESPACE, searchAttributes: names });
+  const since = Date.now();
+  while (!(await known())) {
+    const waitedMs = Date.now() - since;
+    if (waitedMs > REGISTERED_LIMIT_MS)
+      throw new Error('Cannot start Temporal: it does not take our search attributes');
+    if (waitedMs > GRACE_MS) for (const attribute of attributes) await register({ binary, port, env }, attribute);
+    await sleep(POLL_MS);
+  }
+}
+
+/** One that is there already is no fault. */
+async function register(
+  { binary, port, env }: Pick<TemporalServerOptions, 'binary' | 'port' | 'env'>,
+  attribute: string,
+): Promise<void> {
+  const [name = '', type = ''] = attribute.split('=');
+  const where = ['--address', `${HOST}:${port}`, '--namespace', NAMESPACE];
+  const args = ['operator', 'search-attribute', 'create', ...where, '--name', name, '--type', type];
+  await promisify(execFile)(binary, args, { env }).catch(() => {});
 }
 
 function serverArgs(

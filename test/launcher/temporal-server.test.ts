@@ -55,6 +55,19 @@ test('a Temporal server that is ready starts workflows with our search attribute
   t.is((await again.workflow.getHandle('one').describe()).status.name, 'RUNNING');
 });
 
+test('a server whose state is of an earlier version learns the search attributes it lacks', async (t) => {
+  const options = await optionsFor(t);
+  const earlier = await startTemporalServer({ ...options, searchAttributes: ['WsiTenant=Keyword'] });
+  await earlier.stop();
+
+  const server = await startTemporalServer(options);
+  t.teardown(() => server.stop());
+
+  t.true(
+    await isTemporalReady({ port: options.port, namespace: 'default', searchAttributes: ['WsiOutcome', 'WsiDueAt'] }),
+  );
+});
+
 test('a Temporal server that is left is taken over with its web UI; one left on another port is ended', async (t) => {
   const options = await optionsFor(t);
   const ui = { port: await findFreePort(), portVariable: 'TEMPORAL_UI_PORT' };
