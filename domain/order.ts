@@ -50,7 +50,7 @@ export interface OrderPolicy {
   readonly maxRetryMs: number;
   /** Quiet time before a part whose answer never came is sent once more. */
   readonly inDoubtMs: number;
-  /** How often one attempt may be put off by temporary refusals before it counts as failed. */
+  /** How many temporary refusals one attempt survives; one more and it counts as failed. */
   readonly maxStalls: number;
   readonly wantedEvidence: Evidence;
   readonly acknowledgementMs: number;
@@ -66,8 +66,10 @@ export type Progress =
       readonly state: 'delivering';
       /** From 1. */
       readonly attempt: number;
-      /** Temporary refusals within this attempt. */
+      /** How often this attempt was put off, for whatever reason; pauses grow with it. */
       readonly stalls: number;
+      /** How often of these the part itself was refused for a time. */
+      readonly refusals: number;
       /** Pause before the next deed; 0 for at once. */
       readonly waitMs: number;
       readonly reason: Reason | null;
@@ -218,7 +220,7 @@ function afterStart(policy: OrderPolicy, evidence: Evidence): Progress {
 }
 
 function delivering(attempt: number, evidence: Evidence): Progress {
-  return { state: 'delivering', attempt, stalls: 0, waitMs: 0, reason: null, evidence };
+  return { state: 'delivering', attempt, stalls: 0, refusals: 0, waitMs: 0, reason: null, evidence };
 }
 
 function final(now: Progress, state: FinalState, reason: Reason | null): FinalProgress {
@@ -242,7 +244,8 @@ function resume(now: Progress): Progress {
 function stalled(now: Progress, reason: Reason, { policy, roll }: { policy: OrderPolicy; roll: number }): Progress {
   if (now.state !== 'delivering') return now;
   const stalls = now.stalls + 1;
-  if (reason === 'temporarily_refused' && stalls > policy.maxStalls) {
+  const refusals = now.refusals + (reason === 'temporarily_refused' ? 1 : 0);
+  if (refusals > policy.maxStalls) {
     return attemptFailed(
       now,
       { type: 'attempt_failed', attempt: now.attempt, permanent: false, reason },
@@ -252,6 +255,7 @@ function stalled(now: Progress, reason: Reason, { policy, roll }: { policy: Orde
   return {
     ...now,
     stalls,
+    refusals,
     reason,
     waitMs: jitteredMs({ first: STALL_MS, longest: MAX_STALL_MS, times: stalls, roll }),
   };
@@ -276,6 +280,7 @@ function attemptFailed(
     state: 'delivering',
     attempt: now.attempt + 1,
     stalls: 0,
+    refusals: 0,
     waitMs: jitteredMs({ first: policy.retryMs, longest: policy.maxRetryMs, times: now.attempt, roll }),
     reason: event.reason,
     evidence: now.evidence,

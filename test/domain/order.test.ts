@@ -246,7 +246,9 @@ test('a bearer that is away puts an order off without using up an attempt', (t) 
 test('temporary refusals beyond the limit use up the attempt', (t) => {
   const refused: OrderEvent = { type: 'stalled', reason: 'temporarily_refused' };
   t.like(run([refused, refused]), { attempt: 1, stalls: 2 });
-  t.like(run([refused, refused, refused]), { attempt: 2, stalls: 0 });
+  t.like(run([refused, refused, refused]), { attempt: 2, stalls: 0, refusals: 0 });
+  const away: OrderEvent = { type: 'stalled', reason: 'bearer_throttled' };
+  t.like(run([away, away, away, away, refused]), { attempt: 1, stalls: 5, refusals: 1 });
 });
 
 test('settleWith() turns a passed window into success when the journal has the evidence', (t) => {

@@ -218,6 +218,54 @@ test.serial('the same request twice is one order', async (t) => {
   t.is((await stack.submits(phone.msisdn)).length, 1);
 });
 
+test.serial('what is refused is told by code and field, and stores nothing', async (t) => {
+  const phone = await stack.phone();
+  const small = await stack.call('POST', '/v1/devices', {
+    msisdn: '+358400000001',
+    imsi: '244050000000001',
+    maxParts: 1,
+  });
+  const bare = await stack.call('POST', '/v1/devices', { imei: '490154203237518', imsi: '244050000000002' });
+  t.deepEqual([small.status, bare.status], [201, 201]);
+  const device = { msisdn: phone.msisdn };
+  const internet = { definition: { name: 'internet-access' }, parameters: INTERNET.parameters };
+  const counted = async () => {
+    const [row] = await stack.database.rows<{ counts: string }>(
+      `select concat_ws('/', (select count(*) from orders), (select count(*) from idempotency_keys),
+         (select count(*) from order_events), (select count(*) from charge_records)) as counts`,
+    );
+    return row?.counts;
+  };
+  const before = await counted();
+  const refusals: [body: unknown, status: number, code: string, field?: string][] = [
+    [{ device, ...INTERNET, definition: { name: 'no-such' } }, 422, 'definition_not_found', '/definition'],
+    [{ device, ...INTERNET, parameters: { name: 'Acme' } }, 422, 'parameters_invalid', '/parameters/apn'],
+    [{ device, ...INTERNET, parameters: { name: 'Acme', apn: 7 } }, 422, 'parameters_invalid', '/parameters/apn'],
+    [{ device: { msisdn: '+358499999999' }, ...INTERNET }, 422, 'device_not_found', '/device/msisdn'],
+    [{ device: { id: bare.body['id'] }, ...INTERNET }, 422, 'device_not_addressable', '/device'],
+    [{ device: { id: small.body['id'] }, ...internet }, 422, 'document_too_large'],
+    [{ device, ...INTERNET, surprise: 1 }, 400, 'request_invalid', '/surprise'],
+    ['{"device": ', 400, 'request_malformed'],
+    [JSON.stringify({ device, ...INTERNET, externalId: 'x'.repeat(70_000) }), 413, 'request_too_large'],
+  ];
+  for (const [body, status, code, field] of refusals) {
+    const answer = await stack.call('POST', '/v1/orders', body, { 'idempotency-key': randomUUID() });
+    t.deepEqual([answer.status, answer.body['code']], [status, code]);
+    if (field !== undefined) t.is((answer.body['errors'] as { field: string }[])[0]?.field, field);
+    t.is(answer.headers.get('content-type')?.split(';')[0], 'application/problem+json');
+  }
+  const keyless = await stack.call('POST', '/v1/orders', { device, ...INTERNET });
+  t.is(keyless.body['code'], 'idempotency_key_missing');
+  const stranger = await stack.call(
+    'POST',
+    '/v1/orders',
+    { device, ...INTERNET },
+    { authorization: 'Bearer wsi_nobody' },
+  );
+  t.deepEqual([stranger.status, stranger.body['code']], [401, 'credential_invalid']);
+  t.is(await counted(), before);
+});
+
 test.serial('a Reset in the Temporal UI sends and charges nothing twice', async (t) => {
   const phone = await stack.phone();
   const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
