@@ -93,11 +93,12 @@ const WHAT = `
     tenant_id  uuid        references tenants,
     name       text        not null,
     version    text        not null,
-    body       jsonb       not null,
+    body       json        not null,
     created_at timestamptz not null default now(),
     constraint definitions_version_unique unique nulls not distinct (tenant_id, name, version),
     constraint definitions_name_form check (name ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(name) <= 64)
   );
+  comment on column definitions.body is 'As it came: the order of parms counts (ACCESS), and jsonb would lose it';
   comment on column definitions.tenant_id is 'The provider; null for the built-in definitions, which every tenant may order';
 `;
 
