@@ -1,6 +1,7 @@
 import type { Settlement } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { type FinalProgress, isFinalState, type OrderState, type Reason, settleWith } from '../domain/order.ts';
+import { type FinalProgress, isFinalState, type OrderState, type Reason } from '../domain/order.ts';
+import { settleWith } from '../domain/settle-with.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 
 interface LockedRow {

@@ -11,8 +11,8 @@ import {
   type OrderPolicy,
   type Progress,
   REASONS,
-  settleWith,
 } from '../../domain/order.ts';
+import { settleWith } from '../../domain/settle-with.ts';
 
 const policy: OrderPolicy = {
   startInMs: 0,
