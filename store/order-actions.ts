@@ -22,8 +22,10 @@ export function createOrderActions(database: Database, vault: Vault) {
     work: (order: LockedRow, sql: Sql) => Promise<void>,
   ): Promise<LockedRow> =>
     database.transaction(async (sql) => {
-      await work(await lock(sql, tenantId, id), sql);
-      return lock(sql, tenantId, id);
+      // Locked first, looked at afterwards: a statement that waited for the lock would still see the journal of before.
+      await sql.rows('select 1 from orders where tenant_id = :tenantId and id = :id for update', { tenantId, id });
+      await work(await look(sql, tenantId, id), sql);
+      return look(sql, tenantId, id);
     });
   const act = async (...deed: Parameters<typeof change>): Promise<Order> => orderFromRow(await change(...deed));
 
@@ -87,14 +89,14 @@ export function createOrderActions(database: Database, vault: Vault) {
   };
 }
 
-async function lock(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
+async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
   const [row] = await sql.rows<LockedRow>(
     `select ${ORDER_COLUMNS}, o.answered_at, o.cancel_requested_at,
        exists (select 1 from sends s join attempts a using (order_id, run, attempt)
          where s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
            and s.state in ('writing', 'in_doubt', 'accepted')) as exposed
      from orders o join definitions f on f.id = o.definition_id
-     where o.tenant_id = :tenantId and o.id = :id for update of o`,
+     where o.tenant_id = :tenantId and o.id = :id`,
     { tenantId, id },
   );
   if (row === undefined) throw new ProvisioningError('order_not_found', 'No order has this id');

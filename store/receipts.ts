@@ -1,6 +1,6 @@
 import type { BearerReceipt } from '../domain/bearer.ts';
 import type { AttemptReport, DeliveryKey } from '../domain/delivery.ts';
-import type { Database } from './database.ts';
+import type { Database, Sql } from './database.ts';
 import type { createJournal } from './journal.ts';
 
 interface ReportRow {
@@ -26,15 +26,6 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
     await journal.record(key, [{ id, state: 'accepted', messageId: receipt.messageId, status: 0 }]);
   };
 
-  const fold = async (receipt: BearerReceipt): Promise<AttemptReport | undefined> => {
-    const [row] = await database.rows<ReportRow>(TAKE, {
-      ...receipt,
-      reference: receipt.reference ?? null,
-      negative: NEGATIVE.includes(receipt.state),
-    });
-    return row === undefined ? undefined : reportFromRow(row);
-  };
-
   return {
     /**
      * Stores a receipt and what follows from it, in one statement.
@@ -44,7 +35,7 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
      */
     async take(receipt: BearerReceipt): Promise<AttemptReport | undefined> {
       if (receipt.reference !== undefined) await resolveDoubt(receipt);
-      return fold(receipt);
+      return fold(database, receipt);
     },
 
     /**
@@ -52,15 +43,29 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
      * without seeing each other, so the sweeper calls this too.
      */
     async matchParked(): Promise<AttemptReport[]> {
-      const parked = await database.rows<BearerReceipt>(MATCHABLE, { minutes: PARKED_MINUTES });
+      const parked = await database.rows<{ id: string }>(MATCHABLE, { minutes: PARKED_MINUTES });
       const reports: AttemptReport[] = [];
-      for (const { bearer, messageId, state, error } of parked) {
-        const report = await fold({ bearer, messageId, state, error });
+      for (const { id } of parked) {
+        // One transaction each: a receipt is never out of the table without being applied.
+        const report = await database.transaction(async (sql) => {
+          const [receipt] = await sql.rows<BearerReceipt>(UNPARK, { id });
+          return receipt === undefined ? undefined : fold(sql, receipt);
+        });
         if (report !== undefined) reports.push(report);
       }
       return reports;
     },
   };
+}
+
+/** Stores a receipt and what follows from it, in one statement. */
+async function fold(sql: Sql, receipt: BearerReceipt): Promise<AttemptReport | undefined> {
+  const [row] = await sql.rows<ReportRow>(TAKE, {
+    ...receipt,
+    reference: receipt.reference ?? null,
+    negative: NEGATIVE.includes(receipt.state),
+  });
+  return row === undefined ? undefined : reportFromRow(row);
 }
 
 const NEGATIVE: readonly string[] = ['expired', 'deleted', 'undeliverable', 'rejected'];
@@ -69,12 +74,17 @@ function reportFromRow(row: ReportRow): AttemptReport {
   return { id: row.order_id, run: row.run, attempt: row.attempt, outcome: row.outcome };
 }
 
-/** Parked receipts whose send is known by now; each is taken out and folded again with its send. */
+/** Parked receipts whose send is known by now. */
 const MATCHABLE = `
-  delete from receipts r using sends s
-  where r.send_id is null and s.bearer = r.bearer and s.message_id = r.message_id
-    and r.received_at > now() - make_interval(mins => :minutes)
-  returning r.bearer, r.message_id as "messageId", r.state, r.error`;
+  select r.id from receipts r
+  where r.send_id is null and r.received_at > now() - make_interval(mins => :minutes)
+    and exists (select 1 from sends s where s.bearer = r.bearer and s.message_id = r.message_id)
+  order by r.id`;
+
+/** Takes one out, to be folded again with its send; nothing when another has done so. */
+const UNPARK = `
+  delete from receipts where id = :id and send_id is null
+  returning bearer, message_id as "messageId", state, error`;
 
 /** References are 16 bits wide: they name a send only while exactly one doubtful one of the last hour has it. */
 const DOUBTFUL = `

@@ -239,6 +239,30 @@ test('nothing is journaled for an order whose cancellation was granted', async (
   t.is(gate, 'closed');
 });
 
+test('a cancellation that waits for a delivery to be journaled sees it: never are both let through', async (t) => {
+  const world = await createWorld(t);
+  const key = { orderId: await world.order(), run: 1, attempt: 1 };
+  let cancelling: Promise<unknown> | undefined;
+  await world.database.transaction(async (sql) => {
+    // As openAttempt() does, slowly enough for the cancellation to wait for the order's row.
+    await sql.rows("update orders set state = 'delivering', holds_turn = true where id = :orderId", key);
+    cancelling = world.stores.orders.cancel(world.principal.tenantId, key.orderId).then(
+      () => 'granted',
+      (error: { code: string }) => error.code,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sql.rows("insert into attempts values (:orderId, 1, 1, 'smpp', 1)", key);
+    await sql.rows('insert into parts values (:orderId, 1, 1, 1)', key);
+    await sql.rows(
+      `insert into sends (id, order_id, run, attempt, part, exposure, bearer, reference)
+       values (:id, :orderId, 1, 1, 1, 1, 'smpp', 1)`,
+      { ...key, id: randomUUID() },
+    );
+  });
+
+  t.is(await cancelling, 'order_cancel_too_late');
+});
+
 test('cancel() is refused once something may be on its way, and granted again when it failed for certain', async (t) => {
   const world = await createWorld(t);
   const { key } = await opened(world);
