@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Principal } from '../domain/access.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { Device, DeviceKey, Order, Principal } from '../domain/records.ts';
+import type { Device, DeviceKey, Order } from '../domain/records.ts';
 import type { NewOrder, RegisteredDefinition } from '../domain/requests.ts';
 import { bootstrapSecret, chooseSecurity } from '../domain/security.ts';
 import { hashJson } from './canonical-json.ts';

@@ -57,6 +57,17 @@ const ignoreLostCaller: ApiMiddleware = async (ctx, next) => {
   await next();
 };
 
+function absent(): never {
+  throw new Error('Cannot call a route that is only documented');
+}
+
+/** The routes as they are declared, for documentation: none of them can be called. */
+export function documentedRoutes(): Route[] {
+  const anything: ApiStores = new Proxy(Object.create(null), { get: () => new Proxy(absent, { get: () => absent }) });
+  const settings = { maxBacklog: 0, retryMs: 1, maxRetryMs: 1, inDoubtMs: 1, temporalProbe: absent };
+  return createRoutes({ stores: anything, runs: { start: absent, tell: absent }, settings });
+}
+
 /** All there is to call. */
 export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): Route[] {
   const { orders } = stores;

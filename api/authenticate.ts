@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Principal } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { Principal } from '../domain/records.ts';
 import type { Authentication } from '../domain/requests.ts';
 import { parseApiKey } from './api-key.ts';
 import type { Clients } from './stores.ts';

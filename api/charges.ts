@@ -31,6 +31,7 @@ export function chargeRoutes(charges: Charges): Route[] {
         summary: 'Lists chargeable events, oldest first',
         object: 'charges',
         operation: 'read',
+        ownership: 'tenant',
         scope: 'charges:read',
         params: NOTHING,
         query: QUERY,

@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { Principal } from '../domain/records.ts';
+import type { Denial, Principal } from '../domain/access.ts';
 import type { Route } from './route.ts';
 
 /** What is known of a request while it is served. */
@@ -10,6 +10,8 @@ export interface RequestState {
   route?: Route;
   /** Who calls, once that is established. */
   principal?: Principal;
+  /** Why access control said no. */
+  denial?: Denial;
 }
 
 export type ApiMiddleware = Middleware<RequestState>;
@@ -25,6 +27,8 @@ export type RequestLine = {
   readonly correlator: string;
   readonly tenantId: string | null;
   readonly clientId: string | null;
+  /** Why access control said no, when it did. */
+  readonly denial?: Denial;
 };
 
 /** An unforeseen failure; the error itself goes to the app's `error` event. */

@@ -35,6 +35,7 @@ const READ = {
   method: 'GET',
   object: 'definitions',
   operation: 'read',
+  ownership: 'tenant',
   scope: 'definitions:read',
   query: NOTHING,
   headers: ANY_HEADERS,

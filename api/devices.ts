@@ -48,7 +48,13 @@ const FIND_QUERY = Type.Object(
 );
 const FOUND = closed({ items: Type.Array(DEVICE, { maxItems: 1 }) });
 
-const READ = { method: 'GET', object: 'devices', operation: 'read', scope: 'devices:read' } as const;
+const READ = {
+  method: 'GET',
+  object: 'devices',
+  operation: 'read',
+  ownership: 'tenant',
+  scope: 'devices:read',
+} as const;
 
 export function deviceRoutes(devices: Devices): Route[] {
   return [
@@ -98,6 +104,7 @@ function createRoute(devices: Devices): Route {
       summary: 'Makes a device known',
       object: 'devices',
       operation: 'create',
+      ownership: 'tenant',
       scope: 'devices:create',
       params: NOTHING,
       query: NOTHING,

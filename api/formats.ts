@@ -24,6 +24,7 @@ export const TEXT_FORMATS = {
   'plain-text': { test: matches(/^\P{Cc}*$/u), words: 'text without control characters' },
   cursor: { test: matches(/^[A-Za-z0-9_-]{1,256}$/), words: 'the "next" of the page before' },
   'idempotency-key': { test: matches(/^[\x21-\x7e]{1,255}$/), words: '1 to 255 visible ASCII characters' },
+  etag: { test: matches(/^(\*|"\d{1,9}")$/), words: 'an ETag such as "3", or *' },
   'application-id': { test: matches(/^[\x21-\x7e]{1,32}$/), words: 'an application id of 1 to 32 characters' },
 } as const satisfies Record<string, TextFormat>;
 

@@ -25,6 +25,7 @@ const SHAPE = {
   method: 'GET',
   object: 'service',
   operation: 'read',
+  ownership: 'public',
   scope: null,
   params: NOTHING,
   query: NOTHING,

@@ -1,5 +1,6 @@
+import type { Scope } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { Order, Scope } from '../domain/records.ts';
+import type { Order } from '../domain/records.ts';
 import { runOf } from './accept-order.ts';
 import { answerFrom } from './answers.ts';
 import { ACKNOWLEDGEMENT_REQUEST, ANSWER_REQUEST, ORDER } from './order-schemas.ts';
@@ -86,6 +87,7 @@ function action<S extends Scope>(operation: string, scope: S) {
     method: 'POST',
     object: 'orders',
     operation,
+    ownership: 'tenant',
     scope,
     params: ID_PARAMS,
     query: NOTHING,

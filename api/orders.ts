@@ -1,5 +1,6 @@
+import type { Principal } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { Order, Principal } from '../domain/records.ts';
+import type { Order } from '../domain/records.ts';
 import type { Acceptance } from './accept-order.ts';
 import {
   EVENTS,
@@ -20,7 +21,7 @@ interface OrderRoutesDeps {
   readonly acceptOrder: (principal: Principal, request: OrderRequest, idempotencyKey: string) => Promise<Acceptance>;
 }
 
-const READ = { method: 'GET', object: 'orders', operation: 'read', scope: 'orders:read' } as const;
+const READ = { method: 'GET', object: 'orders', operation: 'read', ownership: 'tenant', scope: 'orders:read' } as const;
 const EVENTS_QUERY = closed(PAGING);
 
 /** Making and reading orders. */
@@ -65,6 +66,7 @@ function createRoute(acceptOrder: OrderRoutesDeps['acceptOrder']): Route {
       summary: 'Orders one service for one device. Answered when the order is stored; the rest happens afterwards',
       object: 'orders',
       operation: 'create',
+      ownership: 'tenant',
       scope: 'orders:create',
       params: NOTHING,
       query: NOTHING,

@@ -19,6 +19,8 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   credential_invalid: { status: 401, title: 'The API key is not valid' },
   credential_expired: { status: 401, title: 'The API key has expired' },
   permission_missing: { status: 403, title: 'The API key may not do this' },
+  precondition_missing: { status: 428, title: 'An If-Match is needed' },
+  precondition_failed: { status: 412, title: 'It was changed since it was last seen' },
   idempotency_key_missing: { status: 400, title: 'An Idempotency-Key is needed' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   idempotency_key_in_progress: { status: 409, title: 'The first request with this Idempotency-Key is still running' },

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { ProvisioningError } from '../domain/errors.ts';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type InputFault, ProvisioningError } from '../domain/errors.ts';
 import { parseJson } from './parse-json.ts';
 
 /** JSON is UTF-8 (RFC 8259 §8.1); a charset that says so is tolerated. */
@@ -22,27 +22,57 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   return octets.length === 0 ? undefined : parseJson(decodeUtf8(octets));
 }
 
+/**
+ * The media type of a body that its route reads itself; empty for a route that takes JSON.
+ *
+ * @throws ProvisioningError `media_type_unsupported`
+ */
+export function uploadType(
+  { headers }: IncomingMessage,
+  { uploads }: { readonly uploads?: readonly string[] },
+): string {
+  if (uploads === undefined) return '';
+  requireNoEncoding(headers);
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const found = uploads.find((known) => known === type.trim());
+  if (found !== undefined) return found;
+  const expected = uploads.join(' or ');
+  throw unsupported(
+    `Cannot read the body: expected Content-Type ${expected}, got ${type === '' ? 'none' : 'another'}`,
+    {
+      field: 'Content-Type',
+      expected,
+      got: type === '' ? 'absent' : 'another type',
+    },
+  );
+}
+
+function unsupported(message: string, fault: InputFault): ProvisioningError {
+  return new ProvisioningError('media_type_unsupported', message, { faults: [fault] });
+}
+
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function requireJson({ headers }: IncomingMessage): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
-    throw new ProvisioningError(
-      'media_type_unsupported',
-      'Cannot read the body: expected no Content-Encoding, got one that is not taken',
-      { faults: [{ field: 'Content-Encoding', expected: 'absent', got: 'another encoding' }] },
-    );
-  }
+  requireNoEncoding(headers);
   const type = headers['content-type'];
   if (type !== undefined && JSON_TYPE.test(type)) return;
-  const got = type === undefined ? 'absent' : 'another type';
-  throw new ProvisioningError(
-    'media_type_unsupported',
+  throw unsupported(
     `Cannot read the body: expected Content-Type application/json, got ${type === undefined ? 'none' : 'another'}`,
-    { faults: [{ field: 'Content-Type', expected: 'application/json', got }] },
+    { field: 'Content-Type', expected: 'application/json', got: type === undefined ? 'absent' : 'another type' },
   );
+}
+
+function requireNoEncoding(headers: IncomingHttpHeaders): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() === 'identity') return;
+  throw unsupported('Cannot read the body: expected no Content-Encoding, got one that is not taken', {
+    field: 'Content-Encoding',
+    expected: 'absent',
+    got: 'another encoding',
+  });
 }
 
 function readOctets(request: IncomingMessage, limit: number): Promise<Uint8Array> {

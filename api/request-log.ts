@@ -14,7 +14,7 @@ export function requestLog(log: RequestLog): ApiMiddleware {
     ctx.set('Cache-Control', 'no-store');
     ctx.set('X-Content-Type-Options', 'nosniff');
     await next();
-    const { route, principal, correlator } = ctx.state;
+    const { route, principal, correlator, denial } = ctx.state;
     log({
       event: 'request',
       method: ctx.method,
@@ -24,6 +24,7 @@ export function requestLog(log: RequestLog): ApiMiddleware {
       correlator,
       tenantId: principal?.tenantId ?? null,
       clientId: principal?.clientId ?? null,
+      ...(denial !== undefined && { denial }),
     });
   };
 }

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { Static, TSchema } from '@sinclair/typebox';
+import type { AccessObject, Caller, Ownership, Scope } from '../domain/access.ts';
 import { type ErrorCode, ProvisioningError } from '../domain/errors.ts';
-import type { Principal, Scope } from '../domain/records.ts';
 import { createValidator, invalidInput, type Place } from './validate.ts';
 
 /**
@@ -13,12 +14,14 @@ export interface RouteDeclaration<
   H extends TSchema = TSchema,
   B extends TSchema = TSchema,
 > {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
-  readonly object: 'orders' | 'devices' | 'definitions' | 'charges' | 'service';
+  /** What access control applies to; `service` is what anybody may see of the installation itself. */
+  readonly object: AccessObject | 'service';
   readonly operation: string;
+  readonly ownership: Ownership;
   /** `<object>:<operation>`, or null for what anybody may see. */
   readonly scope: Scope | null;
   readonly params: P;
@@ -26,8 +29,12 @@ export interface RouteDeclaration<
   /** By lower-case name; others are not looked at. */
   readonly headers: H;
   readonly body: B;
-  /** By status. Errors are problem details and not listed. */
+  /** Media types of a body that is not JSON: it is handed on as it comes, as `upload`, and `body` is not looked at. */
+  readonly uploads?: readonly string[];
+  /** By status. Errors are problem details and not listed. A text that `produces` names is not JSON. */
   readonly replies: Readonly<Record<number, TSchema>>;
+  /** Media type of the replies; JSON when absent. */
+  readonly produces?: string;
   /** What a path parameter without the right form is answered with: nothing can have that name. */
   readonly absent?: ErrorCode;
   /** Where an error of this route has another status than usual, such as 422 for what the body names. */
@@ -40,6 +47,15 @@ export interface Call<P extends TSchema, Q extends TSchema, H extends TSchema, B
   readonly query: Static<Q>;
   readonly headers: Static<H>;
   readonly body: Static<B>;
+  /** For a route with `uploads`: always there. */
+  readonly upload: Upload;
+}
+
+/** A body that is read by its route. */
+interface Upload {
+  /** The media type, lower case and without parameters; one that the route takes. */
+  readonly type: string;
+  readonly stream: Readable;
 }
 
 export interface Reply {
@@ -54,8 +70,9 @@ interface RawCall {
   readonly query: unknown;
   readonly headers: unknown;
   readonly body: unknown;
+  readonly upload: Upload;
   /** Absent for a route that anybody may call. */
-  readonly principal: Principal | undefined;
+  readonly caller: Caller | undefined;
 }
 
 /** A route, ready to be served: checks what goes in, acts, and checks what comes out. */
@@ -70,11 +87,11 @@ export interface Route extends RouteDeclaration {
  */
 export function defineRoute<P extends TSchema, Q extends TSchema, H extends TSchema, B extends TSchema>(
   declaration: RouteDeclaration<P, Q, H, B> & { readonly scope: Scope },
-  handle: (call: Call<P, Q, H, B>, principal: Principal) => Promise<Reply>,
+  handle: (call: Call<P, Q, H, B>, caller: Caller) => Promise<Reply>,
 ): Route {
-  return build(declaration, (call, principal) => {
-    if (principal === undefined) throw new Error(`Cannot serve ${declaration.path}: expected a principal, got none`);
-    return handle(call, principal);
+  return build(declaration, (call, caller) => {
+    if (caller === undefined) throw new Error(`Cannot serve ${declaration.path}: expected a caller, got none`);
+    return handle(call, caller);
   });
 }
 
@@ -88,7 +105,7 @@ export function definePublicRoute<P extends TSchema, Q extends TSchema, H extend
 
 function build<P extends TSchema, Q extends TSchema, H extends TSchema, B extends TSchema>(
   declaration: RouteDeclaration<P, Q, H, B>,
-  handle: (call: Call<P, Q, H, B>, principal: Principal | undefined) => Promise<Reply>,
+  handle: (call: Call<P, Q, H, B>, caller: Caller | undefined) => Promise<Reply>,
 ): Route {
   const { params, query, headers, body, replies, absent = 'route_unknown' } = declaration;
   const parseParams = createValidator(params, 'params');
@@ -106,8 +123,9 @@ function build<P extends TSchema, Q extends TSchema, H extends TSchema, B extend
         query: parseQuery(raw.query),
         headers: parseHeaders(raw.headers),
         body: parseBody(raw.body),
+        upload: raw.upload,
       };
-      return check(await handle(call, raw.principal));
+      return check(await handle(call, raw.caller));
     },
   };
 }

@@ -1,10 +1,10 @@
 import { Router } from '@koa/router';
 import type Koa from 'koa';
+import { type Caller, type Denial, decide, isScope, rolesFor, type Scope } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { Principal } from '../domain/records.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { ApiMiddleware, RequestState } from './context.ts';
-import { readJson } from './read-body.ts';
+import { readJson, uploadType } from './read-body.ts';
 import type { Route } from './route.ts';
 
 export interface RouterOptions {
@@ -28,17 +28,22 @@ export function serveRoutes(
   for (const route of routes) {
     router.register(route.path, [route.method], async (ctx) => {
       ctx.state.route = route;
-      const principal = route.scope === null ? undefined : await authenticate(ctx.headers);
-      if (principal !== undefined) {
-        ctx.state.principal = principal;
-        requireScope(principal, route);
-      }
-      const body = route.method === 'GET' ? undefined : await readJson(ctx.req, maxBodyOctets);
+      const caller = await admit(ctx, route, authenticate);
       const { params, query, headers } = ctx;
-      const reply = await route.answer({ params, query, headers, body: body === undefined ? {} : body, principal });
+      const upload = { type: uploadType(ctx.req, route), stream: ctx.req };
+      const body = hasJsonBody(route) ? await readJson(ctx.req, maxBodyOctets) : undefined;
+      const reply = await route.answer({
+        params,
+        query,
+        headers,
+        body: body === undefined ? {} : body,
+        upload,
+        caller,
+      });
       ctx.status = reply.status;
       ctx.set({ ...reply.headers });
       ctx.body = reply.body;
+      if (route.produces !== undefined && reply.body !== undefined) ctx.type = route.produces;
     });
   }
   app.use(refuseForeignTargets).use(router.routes()).use(createRefusal(router));
@@ -62,19 +67,54 @@ function createRefusal(router: Router<RequestState>): ApiMiddleware {
   };
 }
 
-function requireScope({ scopes }: Principal, { scope }: Route): void {
-  if (scope === null || scopes.includes(scope)) return;
-  throw new ProvisioningError('permission_missing', `Cannot do this: expected a key with the scope ${scope}`);
+/** Who calls, if they may call this at all. */
+async function admit(
+  ctx: Parameters<ApiMiddleware>[0],
+  route: Route,
+  authenticate: Authenticate,
+): Promise<Caller | undefined> {
+  const { scope, ownership } = route;
+  if (scope === null || ownership === 'public') return undefined;
+  const principal = await authenticate(ctx.headers);
+  ctx.state.principal = principal;
+  const decision = decide(principal, { scope, ownership });
+  if (decision.allowed) return { ...principal, correlator: ctx.state.correlator };
+  ctx.state.denial = decision.reason;
+  throw new ProvisioningError('permission_missing', `Cannot do this: ${DENIALS[decision.reason](scope)}`);
 }
 
-const PARTS = ['method', 'path', 'summary', 'object', 'operation', 'params', 'query', 'headers', 'body'] as const;
+const DENIALS: Readonly<Record<Denial, (scope: Scope) => string>> = {
+  scope_missing: (scope) => `expected a client with the scope ${scope}`,
+  role_missing: (scope) => `expected a client with one of the roles ${rolesFor(scope).join(', ')}`,
+  platform_only: () => 'expected a client of those who run this installation',
+};
+
+function hasJsonBody({ method, uploads }: Route): boolean {
+  return method !== 'GET' && uploads === undefined;
+}
+
+const PARTS = [
+  'method',
+  'path',
+  'summary',
+  'object',
+  'operation',
+  'ownership',
+  'params',
+  'query',
+  'headers',
+  'body',
+] as const;
+/** What may be seen without a credential. A route becomes public by being named here as well, not by oversight. */
 const PUBLIC_PATHS = ['/healthz', '/readyz'];
 
 function requireDeclared(route: Route): void {
   const missing: string[] = PARTS.filter((part) => route[part] === undefined);
   if (Object.keys(route.replies ?? {}).length === 0) missing.push('replies');
-  const scope = PUBLIC_PATHS.includes(route.path) ? null : `${route.object}:${route.operation}`;
-  if (route.scope !== scope) missing.push(`scope ${scope}`);
+  const isPublic = PUBLIC_PATHS.includes(route.path);
+  const scope = isPublic ? null : `${route.object}:${route.operation}`;
+  if (route.scope !== scope || (scope !== null && !isScope(scope))) missing.push(`scope ${scope}`);
+  if (isPublic !== (route.ownership === 'public')) missing.push('the ownership that goes with its scope');
   if (missing.length === 0) return;
   throw new Error(`Cannot serve ${route.method} ${route.path}: its declaration lacks ${missing.join(', ')}`);
 }

@@ -6,7 +6,8 @@ import { Pool } from 'undici';
 import { createApiKey } from '../api/api-key.ts';
 import { prepareDatabase } from '../bin/migrate.ts';
 import { openStores } from '../bin/stores.ts';
-import { SCOPES } from '../domain/records.ts';
+import { ROLES_OF_A_TENANT, SCOPES } from '../domain/access.ts';
+import { ALL_ENTITLEMENTS } from '../domain/entitlements.ts';
 import { ensureDatabase } from '../launcher/database.ts';
 import type { ScratchParts } from '../launcher/scratch.ts';
 import { deriveImsi } from '../simulator/handsets.ts';
@@ -180,9 +181,17 @@ async function transactionsSoFar(database: Database): Promise<number> {
 async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: string; phones: string[] }> {
   const stores = openStores({ databaseUrl, databaseConnections: 10, secretKey });
   const { keyId, secret, text } = createApiKey();
-  const tenantId = await stores.clients.ensureTenant('bench');
+  const tenantId = await stores.clients.ensureTenant('bench', { entitlements: ALL_ENTITLEMENTS });
   const expiresAt = new Date(Date.now() + 86_400_000);
-  await stores.clients.create({ tenantId, name: 'bench', keyId, secret, scopes: SCOPES, expiresAt });
+  await stores.clients.create({
+    tenantId,
+    name: 'bench',
+    keyId,
+    secret,
+    roles: ROLES_OF_A_TENANT,
+    scopes: SCOPES,
+    expiresAt,
+  });
   const phones: string[] = [];
   await closedLoop({ orders: PHONES, concurrency: 10 }, async (i) => {
     const msisdn = `+35840${String(i).padStart(7, '0')}`;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createApiKey, parseApiKey } from '../api/api-key.ts';
-import { SCOPES, type Scope } from '../domain/records.ts';
+import { isRole, isScope, ROLES, ROLES_OF_A_TENANT, type Role, SCOPES, type Scope } from '../domain/access.ts';
+import type { Entitlements } from '../domain/entitlements.ts';
 import { loadConfig } from './config.ts';
 import { isMain, runMain } from './process.ts';
 import { openStores } from './stores.ts';
@@ -9,7 +10,10 @@ const DAY_MS = 86_400_000;
 
 export interface ClientOrder {
   readonly tenant: string;
+  /** For a tenant that is made by this. */
+  readonly entitlements?: Entitlements;
   readonly name: string;
+  readonly roles: readonly Role[];
   readonly scopes: readonly Scope[];
   /** 1 to 366. */
   readonly days: number;
@@ -34,17 +38,19 @@ export async function isLive(env: NodeJS.ProcessEnv, text: string): Promise<bool
  */
 export async function createClient(
   env: NodeJS.ProcessEnv,
-  { tenant, name, scopes, days }: ClientOrder,
+  { tenant, entitlements, name, roles, scopes, days }: ClientOrder,
 ): Promise<string> {
   const stores = openStores(loadConfig(env, ['databaseUrl', 'databaseConnections', 'secretKey']));
   try {
-    const tenantId = await stores.clients.ensureTenant(tenant);
+    const platform = roles.includes('operator');
+    const tenantId = await stores.clients.ensureTenant(tenant, { platform, ...(entitlements && { entitlements }) });
     const { keyId, secret, text } = createApiKey();
     await stores.clients.create({
       tenantId,
       name,
       keyId,
       secret,
+      roles,
       scopes,
       expiresAt: new Date(Date.now() + days * DAY_MS),
     });
@@ -54,8 +60,9 @@ export async function createClient(
   }
 }
 
-const USAGE = `Usage: npm run -s clients -- create --tenant <name> --name <name> [--scopes a,b] [--days 1..366]
+const USAGE = `Usage: npm run -s clients -- create --tenant <name> --name <name> [--roles a,b] [--scopes a,b] [--days 1..366]
        npm run -s clients -- revoke --key <key id>
+Roles: ${Object.keys(ROLES).join(', ')} (all but operator when left out)
 Scopes: ${SCOPES.join(', ')} (all when left out)`;
 
 async function main(): Promise<void> {
@@ -64,6 +71,7 @@ async function main(): Promise<void> {
     options: {
       tenant: { type: 'string' },
       name: { type: 'string' },
+      roles: { type: 'string', default: ROLES_OF_A_TENANT.join(',') },
       scopes: { type: 'string', default: SCOPES.join(',') },
       days: { type: 'string', default: '366' },
       key: { type: 'string' },
@@ -71,7 +79,9 @@ async function main(): Promise<void> {
   });
   const { tenant, name, key } = values;
   if (positionals[0] === 'create' && tenant !== undefined && name !== undefined) {
-    const order = { tenant, name, scopes: readScopes(values.scopes), days: readDays(values.days) };
+    const roles = readWords(values.roles, isRole, 'role');
+    const scopes = readWords(values.scopes, isScope, 'scope');
+    const order = { tenant, name, roles, scopes, days: readDays(values.days) };
     console.log(await createClient(process.env, order));
   } else if (positionals[0] === 'revoke' && key !== undefined) {
     await revoke(key);
@@ -87,11 +97,11 @@ async function revoke(keyId: string): Promise<void> {
   }
 }
 
-function readScopes(text: string): Scope[] {
-  return text.split(',').map((word) => {
-    const scope = SCOPES.find((known) => known === word.trim());
-    if (scope === undefined) throw new Error(`Cannot create a client: "${word}" is no scope\n${USAGE}`);
-    return scope;
+function readWords<T extends string>(text: string, isKnown: (word: string) => word is T, kind: string): T[] {
+  return text.split(',').map((part) => {
+    const word = part.trim();
+    if (isKnown(word)) return word;
+    throw new Error(`Cannot create a client: "${word}" is no ${kind}\n${USAGE}`);
   });
 }
 

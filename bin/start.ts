@@ -9,7 +9,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SCOPES } from '../domain/records.ts';
+import { ROLES_OF_A_TENANT, SCOPES } from '../domain/access.ts';
+import { ALL_ENTITLEMENTS } from '../domain/entitlements.ts';
 import {
   findSecretKey,
   migrate,
@@ -118,7 +119,14 @@ async function findApiKey({ settings, progress }: Surroundings, env: NodeJS.Proc
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (await isLive(env, kept.trim())) return kept.trim();
   const key = await progress.during('Making the first API key', () =>
-    createClient(env, { tenant: 'demo', name: 'first', scopes: SCOPES, days: 366 }),
+    createClient(env, {
+      tenant: 'demo',
+      entitlements: ALL_ENTITLEMENTS,
+      name: 'first',
+      roles: ROLES_OF_A_TENANT,
+      scopes: SCOPES,
+      days: 366,
+    }),
   );
   await writeFile(file, `${key}\n`, { mode: 0o600 });
   return key;

@@ -10,6 +10,8 @@ const ERROR_CODES = [
   'credential_invalid',
   'credential_expired',
   'permission_missing',
+  'precondition_missing',
+  'precondition_failed',
   'idempotency_key_missing',
   'idempotency_key_reused',
   'idempotency_key_in_progress',

@@ -3,27 +3,6 @@ import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderState, Reason } from './order.ts';
 
-/** Who calls: one credential of a tenant, as authenticated. */
-export interface Principal {
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly scopes: readonly Scope[];
-}
-
-export const SCOPES = [
-  'orders:create',
-  'orders:read',
-  'orders:cancel',
-  'orders:rerun',
-  'orders:answer',
-  'orders:acknowledge',
-  'devices:create',
-  'devices:read',
-  'definitions:read',
-  'charges:read',
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
 /** A device as its tenant sees it. Identifiers in clear: the store seals them at rest. */
 export interface Device {
   readonly id: string;

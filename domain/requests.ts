@@ -1,8 +1,9 @@
+import type { Principal } from './access.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
-import type { Device, Principal } from './records.ts';
+import type { Device } from './records.ts';
 
 /** What a key turned out to be. */
 export type Authentication =

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { Scope } from '../domain/records.ts';
-import { SCOPES } from '../domain/records.ts';
+import { isRole, isScope, type Role, type Scope } from '../domain/access.ts';
+import { type Entitlements, NO_ENTITLEMENTS } from '../domain/entitlements.ts';
 import type { Authentication } from '../domain/requests.ts';
 import type { Database } from './database.ts';
 import type { Vault } from './vault.ts';
@@ -9,7 +9,9 @@ interface ClientRow {
   tenant_id: string;
   id: string;
   key_hash: Buffer;
+  roles: string[];
   scopes: string[];
+  platform: boolean;
   expired: boolean;
   revoked: boolean;
 }
@@ -19,8 +21,14 @@ export interface NewClient {
   readonly name: string;
   readonly keyId: string;
   readonly secret: string;
+  readonly roles: readonly Role[];
   readonly scopes: readonly Scope[];
   readonly expiresAt: Date;
+}
+
+interface TenantForm {
+  readonly platform?: boolean;
+  readonly entitlements?: Entitlements;
 }
 
 /** Tenants and their credentials. */
@@ -32,23 +40,28 @@ export function createClientStore(database: Database, vault: Vault) {
     /** The client whose key has this id; says why when it may not come in. */
     async authenticate(keyId: string, secret: string): Promise<Authentication> {
       const [row] = await database.rows<ClientRow>(
-        `select tenant_id, id, key_hash, scopes, expires_at <= now() as expired, revoked_at is not null as revoked
-         from clients where key_id = :keyId`,
+        `select c.tenant_id, c.id, c.key_hash, c.roles, c.scopes, t.platform, c.expires_at <= now() as expired,
+           c.revoked_at is not null or t.suspended_at is not null as revoked
+         from clients c join tenants t on t.id = c.tenant_id where c.key_id = :keyId`,
         { keyId },
       );
       if (row === undefined || !timingSafeEqual(row.key_hash, hash(secret))) return { type: 'unknown' };
       if (row.revoked) return { type: 'revoked' };
       if (row.expired) return { type: 'expired' };
-      const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-      return { type: 'ok', principal: { tenantId: row.tenant_id, clientId: row.id, scopes } };
+      const { tenant_id: tenantId, id: clientId, platform } = row;
+      const roles = row.roles.filter(isRole).filter((role) => platform || role !== 'operator');
+      return { type: 'ok', principal: { tenantId, clientId, roles, scopes: row.scopes.filter(isScope), platform } };
     },
 
-    /** Makes the tenant unless it is there. Safe to repeat: the name is the key. */
-    async ensureTenant(name: string): Promise<string> {
+    /** Makes the tenant unless it is there; one that is there stays as it is. Safe to repeat: the name is the key. */
+    async ensureTenant(
+      name: string,
+      { platform = false, entitlements = NO_ENTITLEMENTS }: TenantForm = {},
+    ): Promise<string> {
       const [row] = await database.rows<{ id: string }>(
-        `insert into tenants (name) values (:name)
+        `insert into tenants (name, title, platform, entitlements) values (:name, :name, :platform, :entitlements)
          on conflict (name) do update set name = excluded.name returning id`,
-        { name },
+        { name, platform, entitlements: JSON.stringify(entitlements) },
       );
       if (row === undefined) throw new Error('Insert into tenants returned no row');
       return row.id;
@@ -57,14 +70,16 @@ export function createClientStore(database: Database, vault: Vault) {
     async create(client: NewClient): Promise<string> {
       const id = randomUUID();
       await database.rows(
-        `insert into clients (tenant_id, id, name, key_id, key_hash, scopes, expires_at)
-         values (:tenantId, :id, :name, :keyId, :keyHash, array(select jsonb_array_elements_text(:scopes)), :expiresAt)`,
+        `insert into clients (tenant_id, id, name, key_id, key_hash, roles, scopes, expires_at)
+         values (:tenantId, :id, :name, :keyId, :keyHash, array(select jsonb_array_elements_text(:roles)),
+           array(select jsonb_array_elements_text(:scopes)), :expiresAt)`,
         {
           tenantId: client.tenantId,
           id,
           name: client.name,
           keyId: client.keyId,
           keyHash: hash(client.secret),
+          roles: JSON.stringify(client.roles),
           scopes: JSON.stringify(client.scopes),
           expiresAt: client.expiresAt,
         },

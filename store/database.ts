@@ -11,6 +11,10 @@ const UNAVAILABLE_CLASSES = ['08', '53', '57', '58'];
 const UNAVAILABLE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
 const UNAVAILABLE_MESSAGES = /connection terminated|timeout acquiring a connection|connection ended|unable to acquire/i;
 
+/** What the service works as for itself, and what it works as for a tenant (migration `tenant_walls`). */
+const SERVICE_ROLE = 'wsi_service';
+const TENANT_ROLE = 'wsi_tenant';
+
 /** Longest one statement may run, waiting for locks included, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
@@ -22,30 +26,117 @@ export interface Sql {
   rows<Row>(text: string, bindings?: Bindings): Promise<Row[]>;
 }
 
-export interface Database extends Sql {
-  /** Runs `work` in one transaction; rolls back when it rejects. */
+/** Runs SQL, alone or several statements in one transaction, which is rolled back when `work` rejects. */
+interface Transactional extends Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+/** Sees all rows: for what the service does by itself, and for what crosses tenants by right. */
+export interface Database extends Transactional {
+  /**
+   * For what is done on behalf of a tenant: rows of others do not exist (row-level security), whatever the statement says.
+   * A single statement costs one round trip, as it does outside.
+   */
+  forTenant(tenantId: string): Transactional;
   close(): Promise<void>;
 }
 
 /**
  * Opens a pool. Errors that mean "not there now" become ProvisioningError `service_unavailable`; others pass as they are.
  *
- * @param connections - most connections the pool opens
+ * @param connections - most connections of each of two kinds: the service's own, and those for tenants
  */
 export function createDatabase(url: string, connections: number): Database {
-  const knex = createKnex({
+  const service = openPool(url, { connections, role: SERVICE_ROLE });
+  const tenants = openPool(url, { connections, role: TENANT_ROLE });
+  return {
+    ...transactional(service),
+    forTenant(tenantId) {
+      const wall = wallOf(tenantId);
+      return {
+        rows: (text, bindings) => runWalled(tenants, wall, { text, bindings }),
+        transaction: (work) =>
+          transactional(tenants).transaction(async (sql) => {
+            await sql.rows(wall);
+            return work(sql);
+          }),
+      };
+    },
+    async close() {
+      await service.destroy();
+      await tenants.destroy();
+    },
+  };
+}
+
+/** A role of its own for each pool: what the wall's setting has not opened stays shut, whatever goes wrong. */
+function openPool(url: string, { connections, role }: { readonly connections: number; readonly role: string }): Knex {
+  // For pg itself, which knex hands it to.
+  const connection = {
+    connectionString: url,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'dm-wsi',
+    options: `-c role=${role}`,
+    // Statements that are given at once go out at once, so that a tenant's wall costs no round trip.
+    pipeline: true,
+  };
+  return createKnex({
     client: 'pg',
-    connection: { connectionString: url, statement_timeout: STATEMENT_TIMEOUT_MS, application_name: 'dm-wsi' },
+    connection,
     pool: { min: 0, max: connections },
     acquireConnectionTimeout: 2_000,
   });
+}
+
+function transactional(knex: Knex): Transactional {
   return {
     rows: (text, bindings) => run(knex, text, bindings),
     transaction: (work) =>
       translated(() => knex.transaction((trx) => work({ rows: (text, bindings) => run(trx, text, bindings) }))),
-    close: () => knex.destroy(),
   };
+}
+
+/** Holds until the transaction ends. The form is looked at because the setting takes no binding. */
+function wallOf(tenantId: string): string {
+  if (!/^[0-9a-f-]{36}$/i.test(tenantId)) throw new Error('Cannot act for a tenant: expected its id');
+  return `set local wsi.tenant = '${tenantId}'`;
+}
+
+/** What pg gives its users, as far as it is used here. */
+interface PgConnection<Row> {
+  query(query: string | { text: string; values: unknown[]; name: string }): Promise<{ rows: Row[] }>;
+}
+
+interface PgPool<Row> {
+  acquireConnection(): Promise<PgConnection<Row>>;
+  releaseConnection(connection: PgConnection<Row>): Promise<void>;
+}
+
+/** One statement in a transaction of its own behind the wall, all of it sent at once. */
+async function runWalled<Row>(
+  knex: Knex,
+  wall: string,
+  { text, bindings = {} }: { readonly text: string; readonly bindings: Bindings | undefined },
+): Promise<Row[]> {
+  const { sql, bindings: values } = knex.raw(text, bindings).toSQL().toNative();
+  const pool: PgPool<Row> = knex.client;
+  const connection = await translated(() => pool.acquireConnection());
+  try {
+    const [begun, result, ended] = await Promise.allSettled([
+      connection.query(`begin; ${wall}`),
+      connection.query({ text: sql, values: [...values], name: nameOf(text) }),
+      connection.query('commit'),
+    ]);
+    return await translated(async () => {
+      // The statement's own failure says most; after it, the commit is a rollback and says nothing.
+      if (begun.status === 'rejected') throw begun.reason;
+      if (result.status === 'rejected') throw result.reason;
+      if (ended.status === 'rejected') throw ended.reason;
+      return result.value.rows;
+    });
+  } finally {
+    await pool.releaseConnection(connection);
+  }
 }
 
 /** The name of the unique constraint or index that an error names, or undefined when it is another error. */

@@ -3,7 +3,13 @@ import { createApiKey } from '../../api/api-key.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
 import type { Authentication } from '../../domain/requests.ts';
 
-const PRINCIPAL = { tenantId: 'tenant', clientId: 'client', scopes: ['orders:read'] } as const;
+const PRINCIPAL = {
+  tenantId: 'tenant',
+  clientId: 'client',
+  roles: ['provisioning'],
+  scopes: ['orders:read'],
+  platform: false,
+} as const;
 
 /** An authenticator with a clock of the test's own, and how often it asked the store. */
 function create(answer: () => Authentication | Promise<Authentication>) {

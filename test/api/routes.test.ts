@@ -5,7 +5,7 @@ import { createRoutes } from '../../api/app.ts';
 import type { RequestState } from '../../api/context.ts';
 import type { Route } from '../../api/route.ts';
 import { serveRoutes } from '../../api/router.ts';
-import { SCOPES } from '../../domain/records.ts';
+import { SCOPES } from '../../domain/access.ts';
 import { createMemoryStores } from '../helpers/memory-stores.ts';
 import { createWorld } from './world.ts';
 

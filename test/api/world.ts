@@ -3,8 +3,9 @@ import type { ExecutionContext } from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
 import { type AppDeps, createApp } from '../../api/app.ts';
 import { listen } from '../../api/server.ts';
+import { ROLES_OF_A_TENANT, SCOPES, type Scope } from '../../domain/access.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
-import { type Device, SCOPES, type Scope } from '../../domain/records.ts';
+import type { Device } from '../../domain/records.ts';
 import type { RunToStart, RunWord } from '../../domain/requests.ts';
 import { createMemoryStores, type MemoryStores, type StoredOrder } from '../helpers/memory-stores.ts';
 
@@ -86,7 +87,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options
 
   const addKey: World['addKey'] = ({ scopes = SCOPES, tenantId: of = tenantId, type } = {}) => {
     const { keyId, secret, text } = createApiKey();
-    const principal = { tenantId: of, clientId: randomUUID(), scopes };
+    const principal = { tenantId: of, clientId: randomUUID(), roles: ROLES_OF_A_TENANT, scopes, platform: false };
     memory.keys.set(keyId, { secret, answer: type === undefined ? { type: 'ok', principal } : { type } });
     return text;
   };

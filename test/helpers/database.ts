@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import createKnex from 'knex';
 import { openStores } from '../../bin/stores.ts';
+import { type Principal, ROLES_OF_A_TENANT, SCOPES } from '../../domain/access.ts';
+import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import type { OrderPolicy } from '../../domain/order.ts';
-import type { Device, Principal } from '../../domain/records.ts';
-import { SCOPES } from '../../domain/records.ts';
+import type { Device } from '../../domain/records.ts';
 import type { NewOrder } from '../../domain/requests.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 
@@ -94,14 +95,15 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
 }
 
 export async function createPrincipal(stores: World['stores'], tenant: string): Promise<Principal> {
-  const tenantId = await stores.clients.ensureTenant(tenant);
+  const tenantId = await stores.clients.ensureTenant(tenant, { entitlements: ALL_ENTITLEMENTS });
   const clientId = await stores.clients.create({
     tenantId,
     name: 'test',
     keyId: randomUUID(),
     secret: 'secret',
+    roles: ROLES_OF_A_TENANT,
     scopes: SCOPES,
     expiresAt: new Date(Date.now() + 86_400_000),
   });
-  return { tenantId, clientId, scopes: SCOPES };
+  return { tenantId, clientId, roles: ROLES_OF_A_TENANT, scopes: SCOPES, platform: false };
 }

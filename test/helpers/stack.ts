@@ -3,7 +3,8 @@ import { Client, Connection } from '@temporalio/client';
 import type { ExecutionContext } from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
 import { openStores } from '../../bin/stores.ts';
-import { SCOPES } from '../../domain/records.ts';
+import { ROLES_OF_A_TENANT, SCOPES } from '../../domain/access.ts';
+import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { createHandsets } from '../../simulator/handsets.ts';
 import { createSmsc, type SmscOptions } from '../../simulator/smsc.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
@@ -190,9 +191,17 @@ async function control(method: string, url: string, body?: unknown): Promise<unk
 async function createTenant(databaseUrl: string, secretKey: Uint8Array): Promise<{ tenantId: string; key: string }> {
   const stores = openStores({ databaseUrl, databaseConnections: 2, secretKey });
   const { keyId, secret, text } = createApiKey();
-  const tenantId = await stores.clients.ensureTenant('acme');
+  const tenantId = await stores.clients.ensureTenant('acme', { entitlements: ALL_ENTITLEMENTS });
   const expiresAt = new Date(Date.now() + 86_400_000);
-  await stores.clients.create({ tenantId, name: 'test', keyId, secret, scopes: SCOPES, expiresAt });
+  await stores.clients.create({
+    tenantId,
+    name: 'test',
+    keyId,
+    secret,
+    roles: ROLES_OF_A_TENANT,
+    scopes: SCOPES,
+    expiresAt,
+  });
   await stores.definitions.ensureBuiltIn([onePartDefinition()]);
   await stores.close();
   return { tenantId, key: text };

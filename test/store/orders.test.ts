@@ -324,13 +324,21 @@ test('a key lets its client in until it expires or is revoked, and only with the
   const world = await createWorld(t);
   const { tenantId } = world.principal;
   const add = (keyId: string, expiresAt: Date) =>
-    world.stores.clients.create({ tenantId, name: keyId, keyId, secret: 's3', scopes: ['orders:read'], expiresAt });
+    world.stores.clients.create({
+      tenantId,
+      name: keyId,
+      keyId,
+      secret: 's3',
+      roles: ['provisioning'],
+      scopes: ['orders:read'],
+      expiresAt,
+    });
   await add('live', new Date(Date.now() + 60_000));
   await add('old', new Date(Date.now() - 60_000));
 
   t.like(await world.stores.clients.authenticate('live', 's3'), {
     type: 'ok',
-    principal: { tenantId, scopes: ['orders:read'] },
+    principal: { tenantId, roles: ['provisioning'], scopes: ['orders:read'] },
   });
   t.is((await world.stores.clients.authenticate('live', 'other')).type, 'unknown');
   t.is((await world.stores.clients.authenticate('nobody', 's3')).type, 'unknown');

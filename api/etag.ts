@@ -1,0 +1,29 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import { ProvisioningError } from '../domain/errors.ts';
+import { formed } from './schemas.ts';
+
+/** Headers of a route that changes what another may change meanwhile (RFC 9110 §13.1.1). */
+export const CHANGE_HEADERS = Type.Object({
+  'if-match': Type.Optional(
+    formed('etag', 'The ETag of what is to be changed, as it was last seen; `*` for whatever is there'),
+  ),
+} satisfies Record<string, TSchema>);
+
+/** A thing's revision, from 1, as a strong validator (RFC 9110 §8.8.3). */
+export function etagOf(revision: number): string {
+  return `"${revision}"`;
+}
+
+/**
+ * The revision that the caller has seen; undefined when any will do.
+ *
+ * @throws ProvisioningError `precondition_missing` without the header: a change made blindly undoes somebody else's
+ */
+export function revisionFrom(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined) {
+    throw new ProvisioningError('precondition_missing', 'Cannot change this: expected a header If-Match, got none', {
+      faults: [{ field: 'If-Match', expected: 'the ETag of what is to be changed, or *', got: 'absent' }],
+    });
+  }
+  return ifMatch === '*' ? undefined : Number(ifMatch.slice(1, -1));
+}

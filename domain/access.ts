@@ -1,0 +1,109 @@
+/** What a client is for. One may have several roles; what it may do is the union of theirs, cut to its scopes. */
+export const ROLES = {
+  provisioning: 'A system that orders services for devices',
+  provider: 'Registers service definitions and owns configuration contexts',
+  administrator: 'Manages the clients, domains and settings of its tenant',
+  support: 'Finds orders that failed and runs them again',
+  auditor: 'Reads everything, changes nothing',
+  billing: 'Collects charge records',
+  operator:
+    'Runs the installation: tenants, entitlements, approvals. Only clients of the platform tenant may have this role',
+} as const;
+export type Role = keyof typeof ROLES;
+
+/** All that a client of a tenant may be, other than whoever runs the installation. */
+export const ROLES_OF_A_TENANT: readonly Role[] = [
+  'provisioning',
+  'provider',
+  'administrator',
+  'support',
+  'auditor',
+  'billing',
+];
+
+/**
+ * Who may do what: object, operation, roles. The check and the page in docs/access.md are made from this table, and the
+ * process does not serve a route that is not in it. A subscriber and a phone hold a token for one thing and have no role.
+ */
+export const MATRIX = {
+  devices: {
+    create: ['provisioning', 'administrator'],
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+  },
+  definitions: {
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+  },
+  orders: {
+    create: ['provisioning'],
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+    cancel: ['provisioning', 'administrator', 'support'],
+    rerun: ['provisioning', 'support'],
+    answer: ['provisioning'],
+    acknowledge: ['provisioning'],
+  },
+  charges: {
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing'],
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>>;
+
+type Matrix = typeof MATRIX;
+export type AccessObject = keyof Matrix;
+/** `<object>:<operation>`: what a client is given, within its roles. */
+export type Scope = { [O in AccessObject]: `${O}:${Extract<keyof Matrix[O], string>}` }[AccessObject];
+
+const RULES: ReadonlyMap<string, readonly Role[]> = new Map(
+  Object.entries(MATRIX).flatMap(([object, operations]) =>
+    Object.entries<readonly Role[]>(operations).map(([operation, roles]) => [`${object}:${operation}`, roles] as const),
+  ),
+);
+
+export const SCOPES: readonly Scope[] = [...RULES.keys()].filter(isScope);
+
+export function isScope(text: string): text is Scope {
+  return RULES.has(text);
+}
+
+export function isRole(text: string): text is Role {
+  return Object.hasOwn(ROLES, text);
+}
+
+/** The roles that may use a scope. */
+export function rolesFor(scope: Scope): readonly Role[] {
+  return RULES.get(scope) ?? [];
+}
+
+/** Who calls: one credential of a tenant, as authenticated. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly roles: readonly Role[];
+  readonly scopes: readonly Scope[];
+  /** Its tenant runs the installation. */
+  readonly platform: boolean;
+}
+
+/** Who calls, in one request. */
+export interface Caller extends Principal {
+  /** Names the request in the log, the reply and the audit trail. */
+  readonly correlator: string;
+}
+
+/**
+ * Whose objects a route reaches. `public`: nobody's, and no credential is asked for. `tenant`: those of the caller's own
+ * tenant, so that another's do not exist. `platform`: those of any tenant, for those who run the installation.
+ */
+export type Ownership = 'public' | 'tenant' | 'platform';
+
+export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Denial };
+export type Denial = 'scope_missing' | 'role_missing' | 'platform_only';
+
+/** The one decision: scope, role and ownership must all agree. Content has its own rules, once it is known. */
+export function decide(
+  { scopes, roles, platform }: Pick<Principal, 'scopes' | 'roles' | 'platform'>,
+  { scope, ownership }: { readonly scope: Scope; readonly ownership: Exclude<Ownership, 'public'> },
+): Decision {
+  if (ownership === 'platform' && !platform) return { allowed: false, reason: 'platform_only' };
+  if (!scopes.includes(scope)) return { allowed: false, reason: 'scope_missing' };
+  if (!rolesFor(scope).some((role) => roles.includes(role))) return { allowed: false, reason: 'role_missing' };
+  return { allowed: true };
+}

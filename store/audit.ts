@@ -1,0 +1,32 @@
+import type { Caller } from '../domain/access.ts';
+import type { Sql } from './database.ts';
+
+/** Something that was done and must be answered for. */
+export interface AuditedAct {
+  readonly object: string;
+  readonly operation: string;
+  /** The id or name of what it was done to. */
+  readonly objectId: string;
+  /** Codes, names and counts: never a secret, a number of a subscriber or a document. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Who acted, on whose behalf: a caller, or the installation's own command line when `clientId` is null. */
+export type Actor = Pick<Caller, 'tenantId' | 'correlator'> & { readonly clientId: string | null };
+
+/** Appends to the tenant's audit trail, within the transaction of the act itself, so that neither is there without the other. */
+export async function writeAudit(sql: Sql, actor: Actor, act: AuditedAct): Promise<void> {
+  await sql.rows(
+    `insert into audit_entries (tenant_id, client_id, object, operation, object_id, detail, correlator)
+     values (:tenantId, :clientId, :object, :operation, :objectId, :detail, :correlator)`,
+    {
+      tenantId: actor.tenantId,
+      clientId: actor.clientId,
+      correlator: actor.correlator,
+      object: act.object,
+      operation: act.operation,
+      objectId: act.objectId,
+      detail: JSON.stringify(act.detail ?? {}),
+    },
+  );
+}
