@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Authentication } from '../domain/requests.ts';
+import { createShortMemory } from '../domain/short-memory.ts';
 import { parseApiKey } from './api-key.ts';
 import type { Clients } from './stores.ts';
 
@@ -20,21 +21,11 @@ export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Principal>;
  * revoked look the same) or `credential_expired`
  */
 export function createAuthenticate(clients: Clients, now: () => number = () => performance.now()): Authenticate {
-  const remembered = new Map<string, { readonly at: number; readonly answer: Promise<Authentication> }>();
+  const memory = createShortMemory<Authentication>({ ms: REMEMBER_MS, most: REMEMBER_MOST, now });
 
   /** Many calls with one key at once ask the database once. Keyed by a hash, so that no secret stays in memory. */
-  const ask = (text: string, keyId: string, secret: string): Promise<Authentication> => {
-    const hash = createHash('sha256').update(text).digest('base64');
-    const known = remembered.get(hash);
-    if (known !== undefined && now() - known.at < REMEMBER_MS) return known.answer;
-    const answer = clients.authenticate(keyId, secret);
-    // Taken out first, so that the oldest entry is always the first.
-    remembered.delete(hash);
-    forgetOldest(remembered);
-    remembered.set(hash, { at: now(), answer });
-    answer.catch(() => remembered.delete(hash));
-    return answer;
-  };
+  const ask = (text: string, keyId: string, secret: string): Promise<Authentication> =>
+    memory.recall(createHash('sha256').update(text).digest('base64'), () => clients.authenticate(keyId, secret));
 
   return async (headers) => {
     const text = credential(headers);
@@ -69,9 +60,4 @@ function credential(headers: IncomingHttpHeaders): string {
 
 function invalid(): ProvisioningError {
   return new ProvisioningError('credential_invalid', 'Cannot accept the API key: it is malformed, unknown or revoked');
-}
-
-function forgetOldest(entries: Map<string, unknown>): void {
-  const [oldest] = entries.keys();
-  if (entries.size >= REMEMBER_MOST && oldest !== undefined) entries.delete(oldest);
 }

@@ -24,6 +24,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   idempotency_key_missing: { status: 400, title: 'An Idempotency-Key is needed' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   idempotency_key_in_progress: { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  tenant_not_found: { status: 404, title: 'There is no such tenant' },
   order_not_found: { status: 404, title: 'There is no such order' },
   order_state_unfit: { status: 409, title: 'The order is not in a state for this' },
   order_cancel_too_late: { status: 409, title: 'It is too late to cancel the order' },

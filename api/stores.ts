@@ -20,10 +20,12 @@ import type {
   RunToStart,
   RunWord,
 } from '../domain/requests.ts';
+import type { Tenant } from '../domain/tenant.ts';
 
 /** What the API needs from outside. `bin/` hands in the store and the Temporal client; tests hand in what they test. */
 export interface ApiStores {
   readonly clients: Clients;
+  readonly tenants: Tenants;
   readonly devices: Devices;
   readonly definitions: Definitions;
   readonly orders: Orders;
@@ -35,6 +37,15 @@ export interface ApiStores {
 export interface Clients {
   /** The client whose key has this id, live or not. Constant-time comparison of the secret is the store's. */
   authenticate(keyId: string, secret: string): Promise<Authentication>;
+}
+
+interface Tenants {
+  /**
+   * The tenant with what it may do, as it was no longer than two seconds ago.
+   *
+   * @throws ProvisioningError `tenant_not_found`
+   */
+  find(tenantId: string): Promise<Tenant>;
 }
 
 export interface Devices {

@@ -9,6 +9,7 @@ import { createOrderStore } from '../store/orders.ts';
 import { createReceiptStore } from '../store/receipts.ts';
 import { createSettlement } from '../store/settlement.ts';
 import { createSweep } from '../store/sweep.ts';
+import { createTenantStore } from '../store/tenants.ts';
 import { createVault } from '../store/vault.ts';
 import type { Config } from './config.ts';
 
@@ -19,6 +20,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
   const journal = createJournal(database, vault);
   return {
     clients: createClientStore(database, vault),
+    tenants: createTenantStore(database),
     devices: createDeviceStore(database, vault),
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },

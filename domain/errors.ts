@@ -15,6 +15,7 @@ const ERROR_CODES = [
   'idempotency_key_missing',
   'idempotency_key_reused',
   'idempotency_key_in_progress',
+  'tenant_not_found',
   'order_not_found',
   'order_state_unfit',
   'order_cancel_too_late',

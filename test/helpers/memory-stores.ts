@@ -42,6 +42,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     orderRows,
     chargeRows,
     clients: createClients(keys),
+    tenants: { find: () => Promise.reject(new Error('These stores have no tenants')) },
     devices: {
       create: async (device) => {
         for (const name of ['msisdn', 'imsi', 'imei'] as const) {

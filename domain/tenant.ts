@@ -1,0 +1,31 @@
+import type { Entitlements } from './entitlements.ts';
+
+/** How the numbers of a tenant's devices are checked: against the numbering plans of the world, or for their form alone. */
+type MsisdnCheck = 'libphonenumber' | 'e164';
+
+/** What may be set of a tenant beside what its documents may contain. */
+export interface TenantSettings {
+  readonly msisdnCheck: MsisdnCheck;
+}
+
+/** What a tenant has where nothing was set. */
+export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber' };
+
+/** An organisation that calls us. */
+export interface Tenant {
+  readonly id: string;
+  /** Unique; for URLs and command lines. */
+  readonly name: string;
+  /** The verified name that people are shown. */
+  readonly title: string;
+  /** Runs the installation. */
+  readonly platform: boolean;
+  /** None of its clients is let in. */
+  readonly suspended: boolean;
+  readonly entitlements: Entitlements;
+  /** Whose hosts its documents may name: proved ones, lower case; `*` for any host. A domain covers the hosts under it. */
+  readonly domains: readonly string[];
+  readonly settings: TenantSettings;
+  /** Grows with each change. */
+  readonly revision: number;
+}
