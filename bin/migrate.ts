@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { BUILT_IN_DEFINITIONS } from '../domain/built-in-definitions.ts';
+
 import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { migrateDatabase } from '../store/migrate.ts';
 import { loadConfig } from './config.ts';
+import { readDefinitions } from './definitions.ts';
 import { isMain, runMain, sayReady } from './process.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -13,7 +14,7 @@ export async function prepareDatabase(url: string): Promise<string[]> {
   const names = await migrateDatabase(url, MIGRATIONS);
   const database = createDatabase(url, 2);
   try {
-    await createDefinitionStore(database).ensureBuiltIn(BUILT_IN_DEFINITIONS);
+    await createDefinitionStore(database).ensureBuiltIn(readDefinitions());
   } finally {
     await database.close();
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
-import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
+import { definitionNamed } from '../helpers/definitions.ts';
 import { createWorld, type Json, type World, type WorldOptions } from './world.ts';
 
-const ACCESS = BUILT_IN_DEFINITIONS.find(({ name }) => name === 'internet-access')!;
+const ACCESS = definitionNamed('internet-access');
 
 /** A definition like that of the access point, under a name of its own. */
 const like = (fields: Partial<ServiceDefinition>): WorldOptions => ({

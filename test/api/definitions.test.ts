@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
-import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
+import { definitionNamed } from '../helpers/definitions.ts';
 import { createWorld, type Json } from './world.ts';
 
-const MAIL = BUILT_IN_DEFINITIONS.find(({ name }) => name === 'mail')!;
+const MAIL = definitionNamed('mail');
 
 test('GET /v1/definitions lists what can be ordered from', async (t) => {
   const { call } = await createWorld(t);
@@ -11,9 +11,9 @@ test('GET /v1/definitions lists what can be ordered from', async (t) => {
   t.is(status, 200);
   t.deepEqual(
     body.items.map(({ name }: Json) => name),
-    ['internet-access', 'mms', 'mail', 'browsing-proxy', 'device-management'],
+    ['browsing-proxy', 'device-management', 'internet-access', 'mail', 'mms'],
   );
-  t.deepEqual(body.items[2], {
+  t.deepEqual(body.items[3], {
     name: 'mail',
     version: '1.0.0',
     title: 'Mail by IMAP and SMTP',

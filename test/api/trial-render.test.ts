@@ -1,8 +1,8 @@
 import test from 'ava';
 import { requireRenderable } from '../../api/trial-render.ts';
-import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import type { ProvisioningError } from '../../domain/errors.ts';
+import { definitionNamed } from '../helpers/definitions.ts';
 
 const DEVICE = {
   id: 'd',
@@ -18,7 +18,7 @@ const DEVICE = {
 
 /** A definition of one access point whose name is `pad` and then the answer. */
 const pointOf = (schema: Record<string, unknown>, mode: 'none' | 'client'): ServiceDefinition => ({
-  ...BUILT_IN_DEFINITIONS[0]!,
+  ...definitionNamed('internet-access'),
   parameters: { type: 'object', properties: { answer: schema, pad: { type: 'string' } } },
   prompts: [{ parameter: 'answer', secret: false, text: {} }],
   confirmation: { mode, timeout: 'PT1H', text: {} },

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { checkDocument } from '../../codecs/check-document.ts';
 import { encodeWbxml } from '../../codecs/wbxml-encode.ts';
 import { parseXml } from '../../codecs/xml.ts';
-import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
 import type { Characteristic, CpDocument } from '../../domain/document.ts';
 import { renderDocument } from '../../domain/render.ts';
+import { DEFINITIONS } from '../helpers/definitions.ts';
 import { documents } from './arbitraries.ts';
 import { readVectors } from './vectors.ts';
 
@@ -56,8 +56,8 @@ for (const { name, xml } of complete) {
   });
 }
 
-for (const { name, document, parameters } of BUILT_IN_DEFINITIONS) {
-  test(`the document of the built-in definition ${name} has no error`, (t) => {
+for (const { name, document, parameters } of DEFINITIONS) {
+  test(`the document of the definition ${name} has no error`, (t) => {
     const values = Object.keys(parameters.properties).map((key): [string, string] => [
       key,
       key.endsWith('Port') ? '443' : key === 'authentication' ? 'PAP' : 'x',

@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
 import type { TemplateCharacteristic } from '../../domain/definition.ts';
 import { orderValues } from '../../domain/order-values.ts';
 import { renderDocument, SlotEmptyError, templateSlots } from '../../domain/render.ts';
+import { DEFINITIONS } from '../helpers/definitions.ts';
 
 const template: TemplateCharacteristic[] = [
   {
@@ -52,8 +52,8 @@ test('no value changes the shape of the document', (t) => {
   t.pass();
 });
 
-for (const definition of BUILT_IN_DEFINITIONS) {
-  test(`every slot of the built-in definition ${definition.name} is a parameter`, (t) => {
+for (const definition of DEFINITIONS) {
+  test(`every slot of the definition ${definition.name} is a parameter`, (t) => {
     const known = new Set(Object.keys(definition.parameters.properties));
     t.deepEqual(
       [...templateSlots(definition.document)].filter((slot) => !known.has(slot)),
@@ -64,7 +64,7 @@ for (const definition of BUILT_IN_DEFINITIONS) {
 
 test('orderValues() prefers the answer to the parameter and the parameter to the default', (t) => {
   const definition = {
-    ...BUILT_IN_DEFINITIONS[0]!,
+    ...DEFINITIONS[0]!,
     parameters: {
       type: 'object' as const,
       properties: { a: { default: 'd' }, b: { default: 'd' }, c: { default: 7 }, d: {}, e: {}, f: {} },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiStores, Clients, Orders } from '../../api/stores.ts';
-import { BUILT_IN_DEFINITIONS } from '../../domain/built-in-definitions.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import { ProvisioningError } from '../../domain/errors.ts';
 import { OPEN_STATES, type OrderState } from '../../domain/order.ts';
 import type { ChargeRecord, Device, Order, OrderEventRecord } from '../../domain/records.ts';
 import type { Authentication, NewOrder, Page, RegisteredDefinition } from '../../domain/requests.ts';
+import { DEFINITIONS } from './definitions.ts';
 
 /** An order with what the store keeps beside it. */
 export interface StoredOrder {
@@ -32,9 +32,11 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
   const deviceRows: Device[] = [];
   const orderRows: StoredOrder[] = [];
   const chargeRows: MemoryStores['chargeRows'] = [];
-  const definitionRows: MemoryStores['definitionRows'] = [...BUILT_IN_DEFINITIONS, ...definitions].map(
-    (definition) => ({ id: randomUUID(), builtIn: BUILT_IN_DEFINITIONS.includes(definition), definition }),
-  );
+  const definitionRows: MemoryStores['definitionRows'] = [...DEFINITIONS, ...definitions].map((definition) => ({
+    id: randomUUID(),
+    builtIn: DEFINITIONS.includes(definition),
+    definition,
+  }));
   return {
     keys,
     deviceRows,
