@@ -270,9 +270,8 @@ for (const [title, parameters, field, expected, got] of [
 test('What the template needs and nobody gave is refused as a missing parameter', async (t) => {
   const world = await createWorld(t);
   const parameters = { ...REQUIRED['internet-access'], username: 'ann', authentication: 'PAP' };
-  const { definition } = world.stores.definitionRows[0]!;
   const own = {
-    ...definition,
+    ...ACCESS,
     name: 'own',
     document: [{ type: 'BOOTSTRAP', parms: { NAME: { from: 'password' } } }],
   };
