@@ -30,14 +30,20 @@ export async function down(knex: Knex): Promise<void> {
     alter table tenants drop column title, drop column platform, drop column suspended_at, drop column entitlements,
       drop column settings, drop column revision;
   `);
-  for (const table of ['tenants', 'definitions', ...WALLED]) {
+  const left = WALLED.filter((table) => table !== 'tenant_domains');
+  for (const table of left) {
+    await knex.raw(`drop policy service on ${table}; drop policy own_tenant on ${table}`);
+  }
+  for (const table of ['tenants', 'definitions', ...left]) {
     await knex.raw(`alter table ${table} no force row level security`);
     await knex.raw(`alter table ${table} disable row level security`);
   }
-  for (const table of WALLED) {
-    await knex.raw(`drop policy service on ${table}; drop policy own_tenant on ${table}`);
-  }
-  await knex.raw('drop function wsi_wall(regclass); drop function wsi_current_tenant()');
+  await knex.raw(`
+    drop function wsi_wall(regclass);
+    drop function wsi_current_tenant();
+    revoke all on all tables in schema public from wsi_service, wsi_tenant;
+    revoke usage on schema public from wsi_service, wsi_tenant;
+  `);
 }
 
 const ROLES = `

@@ -26,7 +26,7 @@ export function createChargeStore(database: Database) {
       const [afterXid, afterId] =
         page.after === undefined ? ['0', '0'] : decodeCursor(page.after, ['number', 'number']);
       // Only what no running transaction can still precede: a reader that pages forward misses nothing.
-      const rows = await database.rows<ChargeRow>(
+      const rows = await database.forTenant(tenantId).rows<ChargeRow>(
         `select id, order_id, device_id, run, kind, unit, class, occurred_at, xid::text from charge_records
          where tenant_id = :tenantId and xid < pg_snapshot_xmin(pg_current_snapshot())
            and (xid, id) > (:afterXid::xid8, :afterId::bigint)

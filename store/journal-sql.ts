@@ -8,41 +8,41 @@ export const LOAD = `
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'part', s.part, 'exposure', s.exposure, 'state', s.state,
         'status', s.status, 'ageMs', extract(epoch from clock_timestamp() - s.written_at) * 1000)
         order by s.part, s.written_at), '[]')
-      from sends s where s.order_id = o.id and s.run = o.run and s.attempt = :attempt) as sends
+      from sends s where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and s.attempt = :attempt) as sends
   from orders o
   join devices d on d.tenant_id = o.tenant_id and d.id = o.device_id
   join definitions f on f.id = o.definition_id
-  left join documents p on p.order_id = o.id and p.run = o.run
-  left join attempts a on a.order_id = o.id and a.run = o.run and a.attempt = :attempt
+  left join documents p on p.tenant_id = o.tenant_id and p.order_id = o.id and p.run = o.run
+  left join attempts a on a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run and a.attempt = :attempt
   where o.id = :orderId`;
 
 /** Only an order that is open in this run and not cancelled may put anything on the wire. */
 const TAKE_ORDER = `
   update orders set state = 'delivering', reason = null, holds_turn = true, queued_at = null
   where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
-  returning id`;
+  returning tenant_id, id`;
 
 const INSERT_SENDS = `
-  insert into sends (id, order_id, run, attempt, part, exposure, bearer, reference)
-  select r.id, :orderId, :run, :attempt, r.part, r.exposure, :bearer, r.reference
+  insert into sends (tenant_id, order_id, run, attempt, part, id, exposure, bearer, reference)
+  select taken.tenant_id, taken.id, :run, :attempt, r.part, r.id, r.exposure, :bearer, r.reference
   from taken, jsonb_to_recordset(:sends) as r(id uuid, part int, exposure int, reference int)`;
 
 export const OPEN_ATTEMPT = `
   with taken as (${TAKE_ORDER}),
   document as (
-    insert into documents (order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
-    select id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context from taken
+    insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
+    select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context from taken
     on conflict do nothing
   ), opened as (
-    insert into attempts (order_id, run, attempt, bearer, part_count)
-    select id, :run, :attempt, :bearer, :partCount from taken
+    insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count)
+    select tenant_id, id, :run, :attempt, :bearer, :partCount from taken
   ), planned as (
-    insert into parts (order_id, run, attempt, part)
-    select id, :run, :attempt, generate_series(1, :partCount::int) from taken
+    insert into parts (tenant_id, order_id, run, attempt, part)
+    select tenant_id, id, :run, :attempt, generate_series(1, :partCount::int) from taken
   ), journaled as (${INSERT_SENDS}),
   told as (
-    insert into order_events (order_id, run, type, detail)
-    select id, :run, 'attempt.started', jsonb_build_object('attempt', :attempt::int, 'bearer', :bearer::text,
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, id, :run, 'attempt.started', jsonb_build_object('attempt', :attempt::int, 'bearer', :bearer::text,
       'parts', :partCount::int) from taken
   )
   select id from taken`;
@@ -50,8 +50,8 @@ export const OPEN_ATTEMPT = `
 export const OPEN_SENDS = `
   with taken as (${TAKE_ORDER}), journaled as (${INSERT_SENDS}),
   told as (
-    insert into order_events (order_id, run, type, detail)
-    select id, :run, 'attempt.continued', jsonb_build_object('attempt', :attempt::int,
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, id, :run, 'attempt.continued', jsonb_build_object('attempt', :attempt::int,
       'parts', jsonb_array_length(:sends::jsonb)) from taken
   )
   select id from taken`;
@@ -60,65 +60,76 @@ export const QUEUE = `
   with queued as (
     update orders set state = 'queued', queued_at = coalesce(queued_at, now())
     where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
-    returning id, queued_at = now() as fresh
+    returning tenant_id, id, queued_at = now() as fresh
   ), told as (
-    insert into order_events (order_id, run, type, detail)
-    select id, :run, 'order.queued', '{}' from queued where fresh and :holder::uuid is not null
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, id, :run, 'order.queued', '{}' from queued where fresh and :holder::uuid is not null
   )
   select id from queued`;
 
 export const ASK = `
   with asked as (
     update orders set state = 'awaiting_user', answer_due_at = now() + make_interval(secs => :seconds)
-    where id = :orderId and run = :run and state in ('accepted', 'scheduled') returning id
+    where id = :orderId and run = :run and state in ('accepted', 'scheduled') returning tenant_id, id
   )
-  insert into order_events (order_id, run, type, detail) select id, :run, 'user.asked', '{"by": "client"}' from asked`;
+  insert into order_events (tenant_id, order_id, run, type, detail) select tenant_id, id, :run, 'user.asked', '{"by": "client"}'
+  from asked`;
 
 export const FAIL_ATTEMPT = `
   with failed as (
-    update attempts set outcome = 'failed', reason = :reason, report_due_at = null
-    where order_id = :orderId and run = :run and attempt = :attempt and outcome in ('open', 'submitted') returning order_id
+    update attempts a set outcome = 'failed', reason = :reason, report_due_at = null
+    from orders o
+    where o.id = :orderId and a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = :run and a.attempt = :attempt
+      and a.outcome in ('open', 'submitted')
+    returning a.tenant_id, a.order_id
   )
-  insert into order_events (order_id, run, type, detail)
-  select order_id, :run, 'attempt.failed', jsonb_build_object('attempt', :attempt::int, 'reason', :reason::text) from failed`;
+  insert into order_events (tenant_id, order_id, run, type, detail)
+  select tenant_id, order_id, :run, 'attempt.failed',
+    jsonb_build_object('attempt', :attempt::int, 'reason', :reason::text)
+  from failed`;
 
 export const RECORD = `
   with results as (
     select * from jsonb_to_recordset(:results) as r(id uuid, state text, "messageId" text, status int)
+  ), ordered as (
+    select tenant_id, id, device_id, definition_id from orders where id = :orderId
   ), answered as (
     update sends s set state = r.state, message_id = r."messageId", status = r.status, answered_at = clock_timestamp()
-    from results r where s.id = r.id and s.state in ('writing', 'in_doubt')
+    from ordered o, results r
+    where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = :run and s.attempt = :attempt and s.id = r.id
+      and s.state in ('writing', 'in_doubt')
     returning s.id, s.part, s.state, s.bearer, s.message_id
   ), accepted as (
-    update parts p set state = 'accepted' from answered s
-    where p.order_id = :orderId and p.run = :run and p.attempt = :attempt and p.part = s.part
+    update parts p set state = 'accepted' from ordered o, answered s
+    where p.tenant_id = o.tenant_id and p.order_id = o.id and p.run = :run and p.attempt = :attempt and p.part = s.part
       and s.state = 'accepted' and p.state = 'planned'
     returning p.part
   ), counted as (
     update attempts a set parts_accepted = a.parts_accepted + n.parts,
       outcome = case when a.outcome = 'open' and a.parts_accepted + n.parts = a.part_count then 'submitted' else a.outcome end
-    from (select count(*)::int as parts from accepted) n
-    where a.order_id = :orderId and a.run = :run and a.attempt = :attempt and n.parts > 0
-    returning a.order_id, a.parts_accepted = a.part_count as complete
+    from ordered o, (select count(*)::int as parts from accepted) n
+    where a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = :run and a.attempt = :attempt and n.parts > 0
+    returning a.tenant_id, a.order_id, a.parts_accepted = a.part_count as complete
   ), moved as (
     update orders o set state = 'awaiting_acknowledgement', reason = null,
       evidence = case when o.evidence = 'none' then 'submitted' else o.evidence end
-    from counted where o.id = counted.order_id and counted.complete and o.run = :run and o.settled_at is null
+    from counted
+    where o.tenant_id = counted.tenant_id and o.id = counted.order_id and counted.complete and o.run = :run and o.settled_at is null
     returning o.id
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
     select o.tenant_id, o.id, :run, c.kind, c.unit, f.body -> 'charging' ->> 'class', o.device_id
-    from orders o join definitions f on f.id = o.definition_id,
+    from ordered o join definitions f on f.id = o.definition_id,
       (select 'sms.part' as kind, :attempt || '/' || part as unit from accepted
        union all select 'document.submitted', '' from counted where complete) c
-    where o.id = :orderId on conflict do nothing
+    on conflict do nothing
   ), told as (
-    insert into order_events (order_id, run, type, detail)
-    select :orderId, :run, case when bool_and(state = 'accepted') then 'parts.accepted' else 'parts.answered' end,
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select o.tenant_id, o.id, :run, case when bool_and(state = 'accepted') then 'parts.accepted' else 'parts.answered' end,
       jsonb_build_object('attempt', :attempt::int, 'accepted', count(*) filter (where state = 'accepted'),
         'refused', count(*) filter (where state = 'refused'), 'inDoubt', count(*) filter (where state = 'in_doubt'),
         'unsent', count(*) filter (where state = 'unsent'))
-    from answered having count(*) > 0
+    from ordered o, answered group by o.tenant_id, o.id
   )
   select exists (select 1 from receipts r join answered s on r.bearer = s.bearer and r.message_id = s.message_id
     where r.send_id is null) as overtaken`;

@@ -115,8 +115,9 @@ export function createJournal(database: Database, vault: Vault) {
     /** Names as in doubt what an executor that is no longer there left unanswered. */
     async doubt(key: DeliveryKey): Promise<void> {
       await database.rows(
-        `update sends set state = 'in_doubt'
-         where order_id = :orderId and run = :run and attempt = :attempt and state = 'writing'`,
+        `update sends s set state = 'in_doubt' from orders o
+         where o.id = :orderId and s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = :run
+           and s.attempt = :attempt and s.state = 'writing'`,
         { ...key },
       );
     },

@@ -21,7 +21,7 @@ export function createOrderActions(database: Database, vault: Vault) {
     id: string,
     work: (order: LockedRow, sql: Sql) => Promise<void>,
   ): Promise<LockedRow> =>
-    database.transaction(async (sql) => {
+    database.forTenant(tenantId).transaction(async (sql) => {
       // Locked first, looked at afterwards: a statement that waited for the lock would still see the journal of before.
       await sql.rows('select 1 from orders where tenant_id = :tenantId and id = :id for update', { tenantId, id });
       await work(await look(sql, tenantId, id), sql);
@@ -38,8 +38,9 @@ export function createOrderActions(database: Database, vault: Vault) {
         requireState(order, order.state === 'awaiting_user', 'awaiting_user');
         const sealed = vault.seal(JSON.stringify(answers), ORDER_PLACES.answers(id));
         await sql.rows(
-          'update orders set answered_at = now(), decision = :decision, answers_sealed = :sealed where id = :id',
-          { id, decision, sealed },
+          `update orders set answered_at = now(), decision = :decision, answers_sealed = :sealed
+           where tenant_id = :tenantId and id = :id`,
+          { tenantId, id, decision, sealed },
         );
         await tell(sql, order, { type: 'user.answered', detail: { decision, by: 'client' } });
       }),
@@ -54,7 +55,10 @@ export function createOrderActions(database: Database, vault: Vault) {
           );
         }
         if (order.cancel_requested_at !== null) return;
-        await sql.rows('update orders set cancel_requested_at = now() where id = :id', { id });
+        await sql.rows('update orders set cancel_requested_at = now() where tenant_id = :tenantId and id = :id', {
+          tenantId,
+          id,
+        });
         await tell(sql, order, { type: 'order.cancel_requested', detail: {} });
       }),
 
@@ -71,10 +75,10 @@ export function createOrderActions(database: Database, vault: Vault) {
                || case when answered_at is null then '{}' else jsonb_build_object('ask', null) end,
              expires_at = now() + make_interval(secs => (policy ->> 'expiresInMs')::float8 / 1000),
              start_due_at = now() + interval '10 seconds'
-           where id = :id`,
-          { id },
+           where tenant_id = :tenantId and id = :id`,
+          { tenantId, id },
         );
-        await tell(sql, { id, run: order.run + 1 }, { type: 'order.rerun', detail: { after: order.state } });
+        await tell(sql, { ...order, run: order.run + 1 }, { type: 'order.rerun', detail: { after: order.state } });
       });
       return { order: orderFromRow(row), policy: row.policy };
     },
@@ -83,7 +87,7 @@ export function createOrderActions(database: Database, vault: Vault) {
       act(tenantId, id, async (order, sql) => {
         requireState(order, order.state === 'delivering' || order.state === 'awaiting_acknowledgement', 'delivered to');
         const column = outcome === 'applied' ? "evidence = 'applied'" : 'refused_at = now()';
-        await sql.rows(`update orders set ${column} where id = :id`, { id });
+        await sql.rows(`update orders set ${column} where tenant_id = :tenantId and id = :id`, { tenantId, id });
         await tell(sql, order, { type: 'acknowledgement.received', detail: { outcome, source } });
       }),
   };
@@ -92,8 +96,8 @@ export function createOrderActions(database: Database, vault: Vault) {
 async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
   const [row] = await sql.rows<LockedRow>(
     `select ${ORDER_COLUMNS}, o.answered_at, o.cancel_requested_at,
-       exists (select 1 from sends s join attempts a using (order_id, run, attempt)
-         where s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
+       exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
+         where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
            and s.state in ('writing', 'in_doubt', 'accepted')) as exposed
      from orders o join definitions f on f.id = o.definition_id
      where o.tenant_id = :tenantId and o.id = :id`,
@@ -113,13 +117,18 @@ function requireState(order: LockedRow, fit: boolean, wanted: string): void {
 
 async function tell(
   sql: Sql,
-  order: { readonly id: string; readonly run: number },
+  order: Pick<OrderRow, 'tenant_id' | 'id' | 'run'>,
   event: { readonly type: string; readonly detail: Record<string, unknown> },
 ): Promise<void> {
-  await sql.rows('insert into order_events (order_id, run, type, detail) values (:id, :run, :type, :detail)', {
-    id: order.id,
-    run: order.run,
-    type: event.type,
-    detail: JSON.stringify(event.detail),
-  });
+  await sql.rows(
+    `insert into order_events (tenant_id, order_id, run, type, detail)
+     values (:tenantId, :id, :run, :type, :detail)`,
+    {
+      tenantId: order.tenant_id,
+      id: order.id,
+      run: order.run,
+      type: event.type,
+      detail: JSON.stringify(event.detail),
+    },
+  );
 }

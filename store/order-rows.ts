@@ -40,7 +40,7 @@ export const ORDER_COLUMNS = `
       'partCount', a.part_count, 'partsAccepted', a.parts_accepted, 'partsDelivered', a.parts_delivered,
       'outcome', a.outcome, 'reason', a.reason,
       'startedAt', to_char(a.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-      order by a.run, a.attempt), '[]') from attempts a where a.order_id = o.id) as attempts`;
+      order by a.run, a.attempt), '[]') from attempts a where a.tenant_id = o.tenant_id and a.order_id = o.id) as attempts`;
 
 export function orderFromRow(row: OrderRow): Order {
   return {

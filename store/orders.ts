@@ -33,9 +33,9 @@ export function createOrderStore(database: Database, vault: Vault) {
   let backlog = { at: 0, count: 0 };
 
   const findByIdempotencyKey = async (tenantId: string, key: string, bodyHash: Uint8Array) => {
-    const [row] = await database.rows<OrderRow & { body_hash: Buffer }>(
+    const [row] = await database.forTenant(tenantId).rows<OrderRow & { body_hash: Buffer }>(
       `select ${ORDER_COLUMNS}, i.body_hash from idempotency_keys i
-       join orders o on o.id = i.order_id join definitions f on f.id = o.definition_id
+       join orders o on o.tenant_id = i.tenant_id and o.id = i.order_id join definitions f on f.id = o.definition_id
        where i.tenant_id = :tenantId and i.key = :key`,
       { tenantId, key },
     );
@@ -53,7 +53,8 @@ export function createOrderStore(database: Database, vault: Vault) {
 
     /** Safe to repeat: the idempotency key is unique for its tenant, and a repeat finds the stored order. */
     async accept(order: NewOrder): Promise<{ order: Order; created: boolean }> {
-      const [row] = await database.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault));
+      const tenant = database.forTenant(order.principal.tenantId);
+      const [row] = await tenant.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault));
       if (row !== undefined) return { order: newOrder(order, row), created: true };
       const { key, bodyHash } = order.idempotency;
       const stored = await findByIdempotencyKey(order.principal.tenantId, key, bodyHash);
@@ -62,7 +63,7 @@ export function createOrderStore(database: Database, vault: Vault) {
     },
 
     async find(tenantId: string, id: string): Promise<Order | undefined> {
-      const [row] = await database.rows<OrderRow>(
+      const [row] = await database.forTenant(tenantId).rows<OrderRow>(
         `select ${ORDER_COLUMNS} from orders o join definitions f on f.id = o.definition_id
          where o.tenant_id = :tenantId and o.id = :id`,
         { tenantId, id },
@@ -76,7 +77,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       page: { limit: number; after: string | undefined },
     ): Promise<Page<Order>> {
       const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, ['time', 'id']);
-      const rows = await database.rows<OrderRow & { cursor_at: string }>(LIST, {
+      const rows = await database.forTenant(tenantId).rows<OrderRow & { cursor_at: string }>(LIST, {
         tenantId,
         state: filter.state ?? null,
         deviceId: filter.deviceId ?? null,
@@ -100,9 +101,9 @@ export function createOrderStore(database: Database, vault: Vault) {
       page: { limit: number; after: string | undefined },
     ): Promise<Page<OrderEventRecord>> {
       const [after] = page.after === undefined ? ['0'] : decodeCursor(page.after, ['number']);
-      const rows = await database.rows<EventRow>(
-        `select e.id, e.run, e.type, e.detail, e.at from order_events e join orders o on o.id = e.order_id
-         where o.tenant_id = :tenantId and o.id = :id and e.id > :after::bigint order by e.id limit :most`,
+      const rows = await database.forTenant(tenantId).rows<EventRow>(
+        `select id, run, type, detail, at from order_events
+         where tenant_id = :tenantId and order_id = :id and id > :after::bigint order by id limit :most`,
         { tenantId, id, after, most: page.limit + 1 },
       );
       const items = rows.slice(0, page.limit);
@@ -117,7 +118,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       tenantId: string,
       id: string,
     ): Promise<{ definition: ServiceDefinition; given: readonly string[] } | undefined> {
-      const [row] = await database.rows<{ body: ServiceDefinition; parameters_sealed: Buffer }>(
+      const [row] = await database.forTenant(tenantId).rows<{ body: ServiceDefinition; parameters_sealed: Buffer }>(
         `select f.body, o.parameters_sealed from orders o join definitions f on f.id = o.definition_id
          where o.tenant_id = :tenantId and o.id = :id`,
         { tenantId, id },
@@ -205,8 +206,8 @@ const ACCEPT = `
       now() + make_interval(secs => :grace)
     from fresh returning id, accepted_at, expires_at
   ), told as (
-    insert into order_events (order_id, run, type, detail)
-    select id, 1, 'order.accepted', jsonb_build_object('security', :security::text) from stored
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select :tenantId, id, 1, 'order.accepted', jsonb_build_object('security', :security::text) from stored
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select :tenantId, id, 1, 'order.accepted', :class, :deviceId from stored

@@ -95,17 +95,18 @@ const DOUBTFUL = `
 
 const TAKE = `
   with send as (
-    select id, order_id, run, attempt, part from sends
+    select tenant_id, order_id, run, attempt, part, id from sends
     where bearer = :bearer and message_id = :messageId order by written_at desc limit 1
   ), taken as (
-    insert into receipts (bearer, message_id, state, error, reference, send_id)
-    values (:bearer, :messageId, :state, :error, :reference, (select id from send)) on conflict do nothing returning id
+    insert into receipts (bearer, message_id, state, error, reference, tenant_id, order_id, run, attempt, part, send_id)
+    select :bearer, :messageId, :state, :error, :reference, s.tenant_id, s.order_id, s.run, s.attempt, s.part, s.id
+    from (select) as came left join send s on true on conflict do nothing returning id
   ), folded as (
     update parts p set state = case when :state = 'delivered' then 'delivered' else 'failed' end
     from send s, taken
-    where (p.order_id, p.run, p.attempt, p.part) = (s.order_id, s.run, s.attempt, s.part)
+    where (p.tenant_id, p.order_id, p.run, p.attempt, p.part) = (s.tenant_id, s.order_id, s.run, s.attempt, s.part)
       and p.state in ('planned', 'accepted') and (:state = 'delivered' or :negative)
-    returning p.order_id, p.run, p.attempt, p.state
+    returning p.tenant_id, p.order_id, p.run, p.attempt, p.state
   ), counted as (
     update attempts a set
       parts_delivered = a.parts_delivered + case when p.state = 'delivered' then 1 else 0 end,
@@ -115,20 +116,23 @@ const TAKE = `
       report_due_at = case when p.state = 'failed' or a.parts_delivered + 1 = a.part_count
         then now() + interval '5 seconds' else a.report_due_at end
     from folded p
-    where (a.order_id, a.run, a.attempt) = (p.order_id, p.run, p.attempt) and a.outcome in ('open', 'submitted')
-    returning a.order_id, a.run, a.attempt, a.outcome
+    where (a.tenant_id, a.order_id, a.run, a.attempt) = (p.tenant_id, p.order_id, p.run, p.attempt)
+      and a.outcome in ('open', 'submitted')
+    returning a.tenant_id, a.order_id, a.run, a.attempt, a.outcome
   ), raised as (
     update orders o set evidence = case when o.evidence = 'applied' then 'applied' else 'delivered' end
-    from counted a where o.id = a.order_id and o.run = a.run and a.outcome = 'delivered' and o.settled_at is null
+    from counted a
+    where o.tenant_id = a.tenant_id and o.id = a.order_id and o.run = a.run and a.outcome = 'delivered'
+      and o.settled_at is null
     returning o.id
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select o.tenant_id, o.id, a.run, 'document.delivered', f.body -> 'charging' ->> 'class', o.device_id
-    from counted a join orders o on o.id = a.order_id join definitions f on f.id = o.definition_id
+    from counted a join orders o on o.tenant_id = a.tenant_id and o.id = a.order_id join definitions f on f.id = o.definition_id
     where a.outcome = 'delivered' on conflict do nothing
   ), told as (
-    insert into order_events (order_id, run, type, detail)
-    select s.order_id, s.run,
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select s.tenant_id, s.order_id, s.run,
       case when exists (select 1 from folded) or not (:state = 'delivered' or :negative) then 'receipt.received'
         else 'receipt.contradicted' end,
       jsonb_build_object('attempt', s.attempt, 'part', s.part, 'state', :state::text, 'error', :error::text)

@@ -95,10 +95,10 @@ const CLOSE = `
     returning id, tenant_id, device_id, definition_id, state, reason, evidence
   ), heard as (
     update attempts a set report_due_at = null from closed c
-    where a.order_id = c.id and a.run = :run and a.report_due_at is not null
+    where a.tenant_id = c.tenant_id and a.order_id = c.id and a.run = :run and a.report_due_at is not null
   ), told as (
-    insert into order_events (order_id, run, type, detail)
-    select id, :run, 'order.settled', jsonb_strip_nulls(jsonb_build_object('state', :state::text,
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, id, :run, 'order.settled', jsonb_strip_nulls(jsonb_build_object('state', :state::text,
       'reason', :reason::text, 'evidence', :evidence::text)) from closed
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
@@ -107,7 +107,7 @@ const CLOSE = `
   ), opened as (
     insert into contexts (tenant_id, device_id, name, opened_by)
     select c.tenant_id, c.device_id, d.context, c.id
-    from closed c join documents d on d.order_id = c.id and d.run = :run
+    from closed c join documents d on d.tenant_id = c.tenant_id and d.order_id = c.id and d.run = :run
     where d.context is not null and :state = 'completed' on conflict do nothing
   )
   select state, reason, evidence from closed`;

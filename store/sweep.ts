@@ -60,8 +60,8 @@ const UNSTARTED = `
 
 const UNTOLD = `
   update attempts a set report_due_at = now() + interval '10 seconds'
-  where (a.order_id, a.run, a.attempt) in (
-    select order_id, run, attempt from attempts where report_due_at < now()
+  where (a.tenant_id, a.order_id, a.run, a.attempt) in (
+    select tenant_id, order_id, run, attempt from attempts where report_due_at < now()
     order by report_due_at limit :most for update skip locked)
   returning a.order_id as id, a.run, a.attempt, a.outcome`;
 

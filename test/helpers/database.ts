@@ -17,10 +17,19 @@ function adminUrl(): URL {
 }
 
 /** A database of the test's own, cloned from the migrated template; gone with the test. */
-export async function createTestDatabase(t: Pick<ExecutionContext, 'teardown'>): Promise<string> {
+export function createTestDatabase(t: Pick<ExecutionContext, 'teardown'>): Promise<string> {
+  return create(t, 'wsi_template');
+}
+
+/** A database of the test's own with nothing in it. */
+export function createEmptyDatabase(t: Pick<ExecutionContext, 'teardown'>): Promise<string> {
+  return create(t, 'template0');
+}
+
+async function create(t: Pick<ExecutionContext, 'teardown'>, template: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = createKnex({ client: 'pg', connection: adminUrl().href, pool: { min: 0, max: 1 } });
-  await admin.raw(`create database ${name} template wsi_template`);
+  await admin.raw(`create database ${name} template ${template}`);
   t.teardown(async () => {
     await admin.raw(`drop database if exists ${name} with (force)`);
     await admin.destroy();

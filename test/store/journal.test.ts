@@ -251,12 +251,20 @@ test('a cancellation that waits for a delivery to be journaled sees it: never ar
       (error: { code: string }) => error.code,
     );
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await sql.rows("insert into attempts values (:orderId, 1, 1, 'smpp', 1)", key);
-    await sql.rows('insert into parts values (:orderId, 1, 1, 1)', key);
+    const journaled = { ...key, tenantId: world.principal.tenantId };
     await sql.rows(
-      `insert into sends (id, order_id, run, attempt, part, exposure, bearer, reference)
-       values (:id, :orderId, 1, 1, 1, 1, 'smpp', 1)`,
-      { ...key, id: randomUUID() },
+      `insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count)
+       values (:tenantId, :orderId, 1, 1, 'smpp', 1)`,
+      journaled,
+    );
+    await sql.rows(
+      'insert into parts (tenant_id, order_id, run, attempt, part) values (:tenantId, :orderId, 1, 1, 1)',
+      journaled,
+    );
+    await sql.rows(
+      `insert into sends (tenant_id, id, order_id, run, attempt, part, exposure, bearer, reference)
+       values (:tenantId, :id, :orderId, 1, 1, 1, 1, 'smpp', 1)`,
+      { ...journaled, id: randomUUID() },
     );
   });
 
