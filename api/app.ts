@@ -73,7 +73,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
   const { orders } = stores;
   return [
     ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
-    ...deviceRoutes(stores.devices),
+    ...deviceRoutes(stores),
     ...definitionRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({ orders, runs }),

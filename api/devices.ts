@@ -1,52 +1,15 @@
-import { type Static, Type } from '@sinclair/typebox';
+import type { Static } from '@sinclair/typebox';
+import type { Caller } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { Device, DeviceKey } from '../domain/records.ts';
+import type { DeviceKey } from '../domain/records.ts';
+import { deviceChangeRoutes } from './device-changes.ts';
+import { DEFAULT_MAX_PARTS, DEVICE, DEVICE_REQUEST, DEVICES, DEVICES_QUERY, presentDevice } from './device-schemas.ts';
+import { etagOf } from './etag.ts';
+import { createNumberCheck } from './msisdn.ts';
 import { defineRoute, type Route } from './route.ts';
-import { ANY_HEADERS, closed, formed, ID_PARAMS, label, NOTHING, nullable, TIME, UUID } from './schemas.ts';
-import type { Devices } from './stores.ts';
+import { ANY_HEADERS, ID_PARAMS, NOTHING, pageFrom } from './schemas.ts';
+import type { ApiStores, Devices } from './stores.ts';
 import { invalidInput } from './validate.ts';
-
-const APPLICATIONS = Type.Array(formed('application-id', 'An OMA CP application id, such as w4'), {
-  maxItems: 64,
-  uniqueItems: true,
-});
-/** Most parts a device takes when nothing better is known of it. */
-const DEFAULT_MAX_PARTS = 10;
-
-const DEVICE_REQUEST = closed(
-  {
-    msisdn: Type.Optional(formed('msisdn', 'E.164, with the plus')),
-    imsi: Type.Optional(formed('imsi', '6 to 15 digits')),
-    imei: Type.Optional(formed('imei', '15 digits')),
-    model: Type.Optional(label(64, 'The model, for people')),
-    applications: Type.Optional(APPLICATIONS),
-    maxParts: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 255, description: `Most parts of one message; ${DEFAULT_MAX_PARTS}` }),
-    ),
-  },
-  'A device, by at least one of msisdn, imsi and imei',
-);
-
-const DEVICE = closed({
-  id: UUID,
-  msisdn: nullable(Type.String()),
-  imsi: nullable(Type.String({ description: 'All but the last four digits masked: an IMSI keys documents' })),
-  imei: nullable(Type.String()),
-  model: nullable(Type.String()),
-  applications: nullable(Type.Array(Type.String())),
-  maxParts: Type.Integer(),
-  createdAt: TIME,
-});
-
-const FIND_QUERY = Type.Object(
-  {
-    msisdn: Type.Optional(formed('msisdn-in-query', 'E.164, with the plus')),
-    imsi: Type.Optional(formed('imsi', '6 to 15 digits')),
-    imei: Type.Optional(formed('imei', '15 digits')),
-  },
-  { additionalProperties: false, minProperties: 1, maxProperties: 1 },
-);
-const FOUND = closed({ items: Type.Array(DEVICE, { maxItems: 1 }) });
 
 const READ = {
   method: 'GET',
@@ -56,25 +19,13 @@ const READ = {
   scope: 'devices:read',
 } as const;
 
-export function deviceRoutes(devices: Devices): Route[] {
+type NumberCheck = ReturnType<typeof createNumberCheck>;
+
+export function deviceRoutes({ devices, tenants }: Pick<ApiStores, 'devices' | 'tenants'>): Route[] {
+  const checkNumber = createNumberCheck(tenants);
   return [
-    createRoute(devices),
-    defineRoute(
-      {
-        ...READ,
-        path: '/v1/devices',
-        summary: 'Finds a device by one of its identifiers',
-        params: NOTHING,
-        query: FIND_QUERY,
-        headers: ANY_HEADERS,
-        body: NOTHING,
-        replies: { 200: FOUND },
-      },
-      async ({ query }, { tenantId }) => {
-        const device = await devices.find(tenantId, keyFrom(query));
-        return { status: 200, body: { items: device === undefined ? [] : [presentDevice(device)] } };
-      },
-    ),
+    createRoute(devices, checkNumber),
+    listRoute(devices),
     defineRoute(
       {
         ...READ,
@@ -90,13 +41,38 @@ export function deviceRoutes(devices: Devices): Route[] {
       async ({ params: { id } }, { tenantId }) => {
         const device = await devices.find(tenantId, { type: 'id', value: id });
         if (device === undefined) throw new ProvisioningError('device_not_found', 'No device has this id');
-        return { status: 200, body: presentDevice(device) };
+        return { status: 200, body: presentDevice(device), headers: { ETag: etagOf(device.revision) } };
       },
     ),
+    ...deviceChangeRoutes(devices, checkNumber),
   ];
 }
 
-function createRoute(devices: Devices): Route {
+function listRoute(devices: Devices): Route {
+  return defineRoute(
+    {
+      ...READ,
+      path: '/v1/devices',
+      summary: 'Lists devices, newest first, or finds one by one of its identifiers',
+      params: NOTHING,
+      query: DEVICES_QUERY,
+      headers: ANY_HEADERS,
+      body: NOTHING,
+      replies: { 200: DEVICES },
+    },
+    async ({ query }, { tenantId }) => {
+      const key = keyFrom(query);
+      if (key === undefined) {
+        const { items, next } = await devices.list(tenantId, pageFrom(query));
+        return { status: 200, body: { items: items.map(presentDevice), next } };
+      }
+      const device = await devices.find(tenantId, key);
+      return { status: 200, body: { items: device === undefined ? [] : [presentDevice(device)], next: null } };
+    },
+  );
+}
+
+function createRoute(devices: Devices, checkNumber: NumberCheck): Route {
   return defineRoute(
     {
       method: 'POST',
@@ -112,32 +88,34 @@ function createRoute(devices: Devices): Route {
       body: DEVICE_REQUEST,
       replies: { 201: DEVICE },
     },
-    async ({ body }, { tenantId }) => {
-      const { msisdn = null, imsi = null, imei = null, model = null, applications = null } = body;
+    async ({ body }, caller) => {
+      const { msisdn = null, imsi = null, imei = null, model = null, applications = null, ...rest } = body;
       if (msisdn === null && imsi === null && imei === null) {
         throw invalidInput('body', [{ field: '', expected: 'at least one of msisdn, imsi, imei', got: 'none' }]);
       }
-      const { maxParts = DEFAULT_MAX_PARTS } = body;
-      const device = await devices.create({ tenantId, msisdn, imsi, imei, model, applications, maxParts });
-      return { status: 201, body: presentDevice(device), headers: { Location: `/v1/devices/${device.id}` } };
+      const { tenantId } = caller;
+      const fault = await checkNumber(tenantId, msisdn);
+      if (fault !== undefined) throw invalidInput('body', [fault]);
+      const known = { msisdn, imsi, imei, model, applications, maxParts: DEFAULT_MAX_PARTS, ...rest };
+      const device = await devices.create({ tenantId, proof: proofOf(caller), ...known }, caller);
+      const headers = { Location: `/v1/devices/${device.id}`, ETag: etagOf(device.revision) };
+      return { status: 201, body: presentDevice(device), headers };
     },
   );
 }
 
-function presentDevice(device: Device): Static<typeof DEVICE> {
-  return {
-    id: device.id,
-    msisdn: device.msisdn,
-    imsi: device.imsi === null ? null : device.imsi.replace(/\d(?=\d{4})/g, '*'),
-    imei: device.imei,
-    model: device.model,
-    applications: device.applications === null ? null : [...device.applications],
-    maxParts: device.maxParts,
-    createdAt: device.createdAt,
-  };
+/** Whose word a binding rests on that this caller makes. */
+function proofOf({ platform, roles }: Pick<Caller, 'platform' | 'roles'>): 'operator' | 'claimed' {
+  return platform && roles.includes('operator') ? 'operator' : 'claimed';
 }
 
-function keyFrom({ msisdn, imsi, imei }: Static<typeof FIND_QUERY>): DeviceKey {
-  if (msisdn !== undefined) return { type: 'msisdn', value: msisdn.replace(/^ /, '+') };
-  return imsi !== undefined ? { type: 'imsi', value: imsi } : { type: 'imei', value: imei ?? '' };
+/** @throws ProvisioningError `request_invalid` when it asks by several identifiers */
+function keyFrom({ msisdn, imsi, imei }: Static<typeof DEVICES_QUERY>): DeviceKey | undefined {
+  const keys: DeviceKey[] = [];
+  if (msisdn !== undefined) keys.push({ type: 'msisdn', value: msisdn.replace(/^ /, '+') });
+  if (imsi !== undefined) keys.push({ type: 'imsi', value: imsi });
+  if (imei !== undefined) keys.push({ type: 'imei', value: imei });
+  const [key, second] = keys;
+  if (second === undefined) return key;
+  throw invalidInput('query', [{ field: second.type, expected: 'at most one of msisdn, imsi, imei', got: 'several' }]);
 }

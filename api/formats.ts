@@ -14,7 +14,8 @@ export const TEXT_FORMATS = {
   msisdn: { test: matches(/^\+[1-9]\d{5,14}$/), words: 'a number in E.164 with the plus' },
   // In a query a plus that is not percent-encoded arrives as a space; here it cannot mean anything else.
   'msisdn-in-query': { test: matches(/^[+ ][1-9]\d{5,14}$/), words: 'a number in E.164 with the plus' },
-  imsi: { test: matches(/^\d{6,15}$/), words: 'an IMSI of 6 to 15 digits' },
+  // 3GPP TS 23.003 §2.2: country code, network, subscriber. ITU-T E.212 gives out 2 to 7 and 9; 001 is for tests.
+  imsi: { test: matches(/^(001|[2-79]\d{2})\d{3,12}$/), words: 'an IMSI of 6 to 15 digits with its country code' },
   imei: { test: isImei, words: 'an IMEI of 15 digits, the last of which is right' },
   pin: { test: matches(/^\d{4,16}$/), words: 'a PIN of 4 to 16 digits' },
   // Stricter than the format of ajv-formats, which takes a URN that PostgreSQL does not.

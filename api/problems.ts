@@ -31,6 +31,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   order_already_answered: { status: 409, title: 'The order has been answered already' },
   device_not_found: { status: 404, title: 'There is no such device' },
   device_already_exists: { status: 409, title: 'The device exists already' },
+  device_in_use: { status: 409, title: 'The device is in use' },
   device_not_addressable: { status: 422, title: 'The device cannot be addressed' },
   device_unfit: { status: 422, title: 'The device cannot use this service' },
   definition_not_found: { status: 404, title: 'There is no such service definition' },

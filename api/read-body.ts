@@ -4,6 +4,8 @@ import { parseJson } from './parse-json.ts';
 
 /** JSON is UTF-8 (RFC 8259 §8.1); a charset that says so is tolerated. */
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+/** What a PATCH is (RFC 7396 §4); plain JSON is taken for it too. */
+const PATCH_TYPE = /^application\/(merge-patch[+])?json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 /** What is too much is read up to here and forgotten, so that the answer still finds a connection; in octets. */
 const MAX_DISCARDED_OCTETS = 1_048_576;
@@ -55,10 +57,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function requireJson({ headers }: IncomingMessage): void {
+function requireJson({ headers, method }: IncomingMessage): void {
   requireNoEncoding(headers);
   const type = headers['content-type'];
-  if (type !== undefined && JSON_TYPE.test(type)) return;
+  if (type !== undefined && (method === 'PATCH' ? PATCH_TYPE : JSON_TYPE).test(type)) return;
   throw unsupported(
     `Cannot read the body: expected Content-Type application/json, got ${type === undefined ? 'none' : 'another'}`,
     { field: 'Content-Type', expected: 'application/json', got: type === undefined ? 'absent' : 'another type' },

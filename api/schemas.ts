@@ -27,6 +27,8 @@ export const FREE_OBJECT = Type.Unsafe<Readonly<Record<string, unknown>>>({ type
 
 /** No parameters, or an empty body. */
 export const NOTHING = closed({});
+/** The body of a reply that has none. */
+export const NO_CONTENT = Type.Unsafe<undefined>({ description: 'Nothing' });
 /** Headers are many and not ours; a route names those it reads. */
 export const ANY_HEADERS = Type.Object({});
 

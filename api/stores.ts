@@ -1,9 +1,11 @@
+import type { Caller } from '../domain/access.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type {
   ChargeKind,
   ChargeRecord,
   Device,
+  DeviceFields,
   DeviceKey,
   NewDevice,
   Order,
@@ -48,10 +50,23 @@ interface Tenants {
   find(tenantId: string): Promise<Tenant>;
 }
 
+/** Which device, and in which revision the caller saw it; undefined when any will do. */
+interface DeviceTarget {
+  readonly id: string;
+  readonly revision: number | undefined;
+}
+
 export interface Devices {
   /** @throws ProvisioningError `device_already_exists` naming the identifier's kind */
-  create(device: NewDevice): Promise<Device>;
+  create(device: NewDevice, caller: Caller): Promise<Device>;
   find(tenantId: string, key: DeviceKey): Promise<Device | undefined>;
+  list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<Device>>;
+  /** @throws ProvisioningError `device_not_found`, `precondition_failed`, `device_already_exists`, `device_in_use` */
+  change(caller: Caller, target: DeviceTarget, patch: Partial<DeviceFields>): Promise<Device>;
+  /** @throws ProvisioningError `device_not_found`, `precondition_failed`, `device_in_use` */
+  erase(caller: Caller, target: DeviceTarget): Promise<void>;
+  /** The device, and an entry in the audit trail. @throws ProvisioningError `device_not_found` */
+  reveal(caller: Caller, id: string): Promise<Device>;
 }
 
 export interface Definitions {

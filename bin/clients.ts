@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { createApiKey, parseApiKey } from '../api/api-key.ts';
 import { isRole, isScope, ROLES, ROLES_OF_A_TENANT, type Role, SCOPES, type Scope } from '../domain/access.ts';
 import type { Entitlements } from '../domain/entitlements.ts';
+import type { TenantSettings } from '../domain/tenant.ts';
 import { loadConfig } from './config.ts';
 import { isMain, runMain } from './process.ts';
 import { openStores } from './stores.ts';
@@ -12,6 +13,7 @@ export interface ClientOrder {
   readonly tenant: string;
   /** For a tenant that is made by this. */
   readonly entitlements?: Entitlements;
+  readonly settings?: Partial<TenantSettings>;
   readonly name: string;
   readonly roles: readonly Role[];
   readonly scopes: readonly Scope[];
@@ -38,12 +40,16 @@ export async function isLive(env: NodeJS.ProcessEnv, text: string): Promise<bool
  */
 export async function createClient(
   env: NodeJS.ProcessEnv,
-  { tenant, entitlements, name, roles, scopes, days }: ClientOrder,
+  { tenant, entitlements, settings, name, roles, scopes, days }: ClientOrder,
 ): Promise<string> {
   const stores = openStores(loadConfig(env, ['databaseUrl', 'databaseConnections', 'secretKey']));
   try {
     const platform = roles.includes('operator');
-    const tenantId = await stores.clients.ensureTenant(tenant, { platform, ...(entitlements && { entitlements }) });
+    const tenantId = await stores.clients.ensureTenant(tenant, {
+      platform,
+      ...(entitlements && { entitlements }),
+      ...(settings && { settings }),
+    });
     const { keyId, secret, text } = createApiKey();
     await stores.clients.create({
       tenantId,

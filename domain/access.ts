@@ -29,6 +29,9 @@ export const MATRIX = {
   devices: {
     create: ['provisioning', 'administrator'],
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+    update: ['provisioning', 'administrator'],
+    delete: ['provisioning', 'administrator'],
+    reveal: ['provisioning'],
   },
   definitions: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],

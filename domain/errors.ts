@@ -22,6 +22,7 @@ const ERROR_CODES = [
   'order_already_answered',
   'device_not_found',
   'device_already_exists',
+  'device_in_use',
   'device_not_addressable',
   'device_unfit',
   'definition_not_found',

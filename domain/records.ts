@@ -3,25 +3,62 @@ import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderState, Reason } from './order.ts';
 
-/** A device as its tenant sees it. Identifiers in clear: the store seals them at rest. */
-export interface Device {
-  readonly id: string;
-  readonly tenantId: string;
+/** Bearers that a device may be known to be reached by. */
+export const BEARER_NAMES = ['smpp', 'pap', 'pull', 'dm'] as const;
+export type BearerName = (typeof BEARER_NAMES)[number];
+
+/** What the binding of a tenant to a phone rests on: the tenant's own word, the operator's, or the subscriber's. */
+export const BINDING_PROOFS = ['claimed', 'operator', 'confirmed'] as const;
+export type BindingProof = (typeof BINDING_PROOFS)[number];
+
+/** A name of the phone that others know it by. In clear: the store seals it at rest. */
+interface DeviceIdentifiers {
   /** E.164 with the plus. */
   readonly msisdn: string | null;
   /** 6 to 15 digits. */
   readonly imsi: string | null;
   /** 15 digits. */
   readonly imei: string | null;
-  readonly model: string | null;
-  /** OMA CP application ids the device is known to support; null when nothing is known. */
-  readonly applications: readonly string[] | null;
-  /** Most parts of one message that the device is known to take. */
-  readonly maxParts: number;
-  readonly createdAt: string;
 }
 
-export type NewDevice = Omit<Device, 'id' | 'createdAt'>;
+/** What is known of the phone; null where nothing is. */
+interface DeviceCapabilities {
+  readonly model: string | null;
+  /** OMA CP application ids the device is known to support. */
+  readonly applications: readonly string[] | null;
+  /** Bearers known to reach it. */
+  readonly bearers: readonly BearerName[] | null;
+  /** Whether it has an OMA DM client. */
+  readonly dm: boolean | null;
+  /** Most parts of one message that the device is known to take. */
+  readonly maxParts: number;
+}
+
+/** All that a tenant may say of a device, and change. */
+export interface DeviceFields extends DeviceIdentifiers, DeviceCapabilities {}
+
+/** A device as its tenant sees it: the binding of the tenant to a phone. Other tenants' bindings to it do not exist here. */
+export interface Device extends DeviceFields {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly binding: {
+    readonly proof: BindingProof;
+    /** The client that gave the proof; null for whoever runs the installation. */
+    readonly by: string | null;
+    readonly at: string;
+  };
+  /** From 1; grows with each change. */
+  readonly revision: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What is not given is not known. */
+export interface NewDevice extends Omit<DeviceFields, 'bearers' | 'dm'>, Partial<Pick<DeviceFields, 'bearers' | 'dm'>> {
+  readonly tenantId: string;
+  /** `claimed` when absent. */
+  readonly proof?: BindingProof;
+}
 
 /** One identifier by which a device can be found. */
 export type DeviceKey = { readonly type: 'id' | 'msisdn' | 'imsi' | 'imei'; readonly value: string };

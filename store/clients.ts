@@ -2,6 +2,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { isRole, isScope, type Role, type Scope } from '../domain/access.ts';
 import { type Entitlements, NO_ENTITLEMENTS } from '../domain/entitlements.ts';
 import type { Authentication } from '../domain/requests.ts';
+import type { TenantSettings } from '../domain/tenant.ts';
 import type { Database } from './database.ts';
 import type { Vault } from './vault.ts';
 
@@ -29,6 +30,8 @@ export interface NewClient {
 interface TenantForm {
   readonly platform?: boolean;
   readonly entitlements?: Entitlements;
+  /** What differs from what a tenant starts with. */
+  readonly settings?: Partial<TenantSettings>;
 }
 
 /** Tenants and their credentials. */
@@ -56,12 +59,13 @@ export function createClientStore(database: Database, vault: Vault) {
     /** Makes the tenant unless it is there; one that is there stays as it is. Safe to repeat: the name is the key. */
     async ensureTenant(
       name: string,
-      { platform = false, entitlements = NO_ENTITLEMENTS }: TenantForm = {},
+      { platform = false, entitlements = NO_ENTITLEMENTS, settings = {} }: TenantForm = {},
     ): Promise<string> {
       const [row] = await database.rows<{ id: string }>(
-        `insert into tenants (name, title, platform, entitlements) values (:name, :name, :platform, :entitlements)
+        `insert into tenants (name, title, platform, entitlements, settings)
+         values (:name, :name, :platform, :entitlements, :settings)
          on conflict (name) do update set name = excluded.name returning id`,
-        { name, platform, entitlements: JSON.stringify(entitlements) },
+        { name, platform, entitlements: JSON.stringify(entitlements), settings: JSON.stringify(settings) },
       );
       if (row === undefined) throw new Error('Insert into tenants returned no row');
       return row.id;

@@ -13,15 +13,14 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import { type Database, violatedUnique } from './database.ts';
-import { type DeviceRow, deviceFromRow } from './devices.ts';
+import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { ASK, FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
 import { ORDER_PLACES } from './orders.ts';
 import type { Vault } from './vault.ts';
 
 interface CaseRow {
   tenant_id: string;
-  device: Omit<DeviceRow, 'created_at' | 'msisdn_sealed' | 'imsi_sealed' | 'imei_sealed'> & {
-    created_at: string;
+  device: Omit<DeviceRow, 'msisdn_sealed' | 'imsi_sealed' | 'imei_sealed'> & {
     msisdn_sealed: string | null;
     imsi_sealed: string | null;
     imei_sealed: string | null;
@@ -167,7 +166,6 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
   const device = deviceFromRow(
     {
       ...row.device,
-      created_at: new Date(row.device.created_at),
       msisdn_sealed: fromHex(row.device.msisdn_sealed),
       imsi_sealed: fromHex(row.device.imsi_sealed),
       imei_sealed: fromHex(row.device.imei_sealed),

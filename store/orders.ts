@@ -3,7 +3,6 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, Page } from '../domain/requests.ts';
 import type { Database } from './database.ts';
-import { phoneKey } from './devices.ts';
 import { acceptedForm, ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
@@ -58,7 +57,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       if (row !== undefined) return { order: newOrder(order, row), created: true };
       const { key, bodyHash } = order.idempotency;
       const stored = await findByIdempotencyKey(order.principal.tenantId, key, bodyHash);
-      if (stored === undefined) throw new Error('Insert into orders returned no row and no idempotency record');
+      if (stored === undefined) throw new ProvisioningError('device_not_found', 'The device was removed meanwhile');
       return { order: stored, created: false };
     },
 
@@ -162,7 +161,6 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     policy: JSON.stringify(policy),
     parameters: vault.seal(JSON.stringify(order.parameters), ORDER_PLACES.parameters(id)),
     pin: order.pin === null ? null : vault.seal(order.pin, ORDER_PLACES.pin(id)),
-    phoneKey: phoneKey(vault, order.device),
     longest: longestMs / 1_000,
     grace: START_GRACE_SECONDS,
     key: order.idempotency.key,
@@ -194,17 +192,20 @@ function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: Date })
   };
 }
 
+/** The device is locked against being erased or given another number meanwhile: the order takes the phone it has now. */
 const ACCEPT = `
-  with fresh as (
+  with device as (
+    select phone_key from devices where tenant_id = :tenantId and id = :deviceId and erased_at is null for key share
+  ), fresh as (
     insert into idempotency_keys (tenant_id, key, body_hash, order_id)
-    values (:tenantId, :key, :bodyHash, :id) on conflict do nothing returning order_id
+    select :tenantId, :key, :bodyHash, :id from device on conflict do nothing returning order_id
   ), stored as (
     insert into orders (tenant_id, id, client_id, device_id, definition_id, kind, external_id, state, wanted_evidence,
       security, policy, parameters_sealed, pin_sealed, phone_key, expires_at, start_due_at)
     select :tenantId, order_id, :clientId, :deviceId, :definitionId, :kind, :externalId, :state, :wanted,
-      :security, :policy, :parameters, :pin, :phoneKey, now() + make_interval(secs => :longest),
+      :security, :policy, :parameters, :pin, phone_key, now() + make_interval(secs => :longest),
       now() + make_interval(secs => :grace)
-    from fresh returning id, accepted_at, expires_at
+    from fresh, device returning id, accepted_at, expires_at
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select :tenantId, id, 1, 'order.accepted', jsonb_build_object('security', :security::text) from stored

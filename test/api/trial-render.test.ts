@@ -12,8 +12,13 @@ const DEVICE = {
   imei: null,
   model: null,
   applications: null,
+  bearers: null,
+  dm: null,
   maxParts: 1,
+  binding: { proof: 'claimed', by: null, at: '2026-11-24T00:00:00.000Z' },
+  revision: 1,
   createdAt: '2026-11-24T00:00:00.000Z',
+  updatedAt: '2026-11-24T00:00:00.000Z',
 } as const;
 
 /** A definition of one access point whose name is `pad` and then the answer. */

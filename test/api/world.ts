@@ -100,8 +100,13 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options
       imei: null,
       model: null,
       applications: null,
+      bearers: null,
+      dm: null,
       maxParts: 10,
+      binding: { proof: 'claimed', by: null, at: '2026-11-24T00:00:00.000Z' },
+      revision: 1,
       createdAt: '2026-11-24T00:00:00.000Z',
+      updatedAt: '2026-11-24T00:00:00.000Z',
       ...fields,
     };
     memory.deviceRows.push(device);

@@ -7,6 +7,7 @@ import { openStores } from '../../bin/stores.ts';
 import { ROLES_OF_A_TENANT, type Role, SCOPES, type Scope } from '../../domain/access.ts';
 import { ALL_ENTITLEMENTS, type Entitlements } from '../../domain/entitlements.ts';
 import type { RunToStart, RunWord } from '../../domain/requests.ts';
+import type { TenantSettings } from '../../domain/tenant.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -35,6 +36,8 @@ export interface ClientForm {
   readonly scopes?: readonly Scope[];
   readonly platform?: boolean;
   readonly entitlements?: Entitlements;
+  /** Of a tenant that is made; what the product starts with unless it is said. */
+  readonly settings?: Partial<TenantSettings>;
   readonly expiresAt?: Date;
 }
 
@@ -92,8 +95,8 @@ export async function createApiWorld(
 
   const addKey: ApiWorld['addKey'] = async (form = {}) => {
     const { tenant = 'acme', roles = ROLES_OF_A_TENANT, scopes = SCOPES, platform = false } = form;
-    const { entitlements = ALL_ENTITLEMENTS, expiresAt = new Date(Date.now() + 86_400_000) } = form;
-    const tenantId = await stores.clients.ensureTenant(tenant, { platform, entitlements });
+    const { entitlements = ALL_ENTITLEMENTS, settings = {}, expiresAt = new Date(Date.now() + 86_400_000) } = form;
+    const tenantId = await stores.clients.ensureTenant(tenant, { platform, entitlements, settings });
     const { keyId, secret, text } = createApiKey();
     await stores.clients.create({ tenantId, name: `test ${randomUUID()}`, keyId, secret, roles, scopes, expiresAt });
     return text;

@@ -54,12 +54,19 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
           if (isTaken)
             throw new ProvisioningError('device_already_exists', `A device with this ${name} exists already`);
         }
-        const row = { ...device, id: randomUUID(), createdAt: NOW };
+        const { proof = 'claimed', bearers = null, dm = null, ...fields } = device;
+        const binding = { proof, by: null, at: NOW };
+        const times = { createdAt: NOW, updatedAt: NOW };
+        const row = { ...fields, bearers, dm, binding, revision: 1, ...times, id: randomUUID() };
         deviceRows.push(row);
         return row;
       },
       find: async (tenantId, { type, value }) =>
         deviceRows.find((row) => row.tenantId === tenantId && row[type] === value),
+      list: async (tenantId, page) => pageOf(deviceRows.filter((row) => row.tenantId === tenantId).toReversed(), page),
+      change: unkept,
+      erase: unkept,
+      reveal: unkept,
     },
     definitions: {
       list: async (tenantId) => definitionRows.filter((row) => (row.tenantId ?? tenantId) === tenantId),
@@ -84,6 +91,9 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     probe: async () => {},
   };
 }
+
+/** What is tested against the real store alone. */
+const unkept = (): Promise<never> => Promise.reject(new Error('These stores do not do this'));
 
 function createClients(keys: MemoryStores['keys']): Clients {
   return {
