@@ -103,7 +103,7 @@ async function fillAsBefore(knex: Raw, tenant: string): Promise<{ tenantId: stri
      insert into definitions (tenant_id, name, version, body) values (null, 'old', :version, '{}');
      insert into clients (tenant_id, id, name, key_id, key_hash, scopes, roles, expires_at)
        values (:tenantId, :clientId, 'c', :clientId, 'x', '{}', '{provisioning}', now());
-     insert into devices (tenant_id, id, msisdn_index) values (:tenantId, :deviceId, 'x');
+     insert into devices (tenant_id, id, msisdn_index, phone_key) values (:tenantId, :deviceId, 'x', 'x');
      insert into orders (tenant_id, id, client_id, device_id, definition_id, kind, state, wanted_evidence, security,
          policy, parameters_sealed, phone_key, expires_at)
        select :tenantId, :orderId, :clientId, :deviceId, id, 'provisioning', 'delivering', 'delivered', 'NETWPIN', '{}',
