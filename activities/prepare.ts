@@ -28,9 +28,12 @@ export function prepareDocument(order: DeliveryCase, orderId: string): Prepared 
   return { type: 'document', document: { push, partCount, reference: randomInt(256), context: contextOf(document) } };
 }
 
-function render({ definition, parameters, answers, device }: DeliveryCase, orderId: string): CpDocument | undefined {
+function render(
+  { definition, parameters, answers, device, tenant }: DeliveryCase,
+  orderId: string,
+): CpDocument | undefined {
   try {
-    return renderDocument(definition.document, orderValues({ definition, parameters, answers, device, orderId }));
+    return renderDocument(definition, orderValues({ definition, parameters, answers, device, tenant, orderId }));
   } catch (error) {
     if (error instanceof SlotEmptyError) return undefined;
     throw error;

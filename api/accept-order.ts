@@ -3,9 +3,11 @@ import type { Principal } from '../domain/access.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import type { OrderingTenant } from '../domain/order-values.ts';
 import type { Device, DeviceKey, Order } from '../domain/records.ts';
 import type { NewOrder, RegisteredDefinition } from '../domain/requests.ts';
 import { bootstrapSecret, chooseSecurity } from '../domain/security.ts';
+import { templateSlots } from '../domain/template.ts';
 import { hashJson } from './canonical-json.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { DeviceReference, OrderRequest } from './order-schemas.ts';
@@ -19,7 +21,7 @@ export interface AcceptSettings extends DeliverySettings {
 }
 
 interface AcceptDeps {
-  readonly stores: Pick<ApiStores, 'definitions' | 'devices' | 'orders'>;
+  readonly stores: Pick<ApiStores, 'definitions' | 'devices' | 'orders' | 'tenants'>;
   readonly runs: Pick<Runs, 'start'>;
   readonly settings: AcceptSettings;
 }
@@ -58,7 +60,8 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
     requireAddressable(device, definition.definition);
     requireFit(device, definition.definition);
     const id = randomUUID();
-    const { security, pin } = secure(id, { request, device, definition: definition.definition });
+    const tenant = await tenantOf(stores.tenants, tenantId, definition.definition);
+    const { security, pin } = secure(id, { request, device, tenant, definition: definition.definition });
     const policy = orderPolicy(definition.definition, settings, startInMs(request));
     const { externalId = null, parameters } = request;
     const order: NewOrder = {
@@ -146,16 +149,31 @@ function requireFit({ applications }: Device, { requires }: ServiceDefinition): 
   );
 }
 
+/** Looked up only for a template that names it. */
+async function tenantOf(
+  tenants: ApiStores['tenants'],
+  tenantId: string,
+  { document }: ServiceDefinition,
+): Promise<OrderingTenant | undefined> {
+  return [...templateSlots(document)].some((slot) => slot.startsWith('tenant.')) ? tenants.find(tenantId) : undefined;
+}
+
 /** Chooses how the document is to be secured and makes it once. A PIN that is not needed is not kept. */
 function secure(
   orderId: string,
-  { request, device, definition }: { request: OrderRequest; device: Device; definition: ServiceDefinition },
+  {
+    request,
+    device,
+    tenant,
+    definition,
+  }: { request: OrderRequest; device: Device; tenant: OrderingTenant | undefined; definition: ServiceDefinition },
 ): { readonly security: SecurityMethod; readonly pin: string | null } {
   const known = { imsi: device.imsi, pin: request.pin ?? null };
   const security = chooseSecurity(definition.delivery.security, known);
   const secret = security === undefined ? undefined : bootstrapSecret(security, known);
   if (security === undefined || secret === undefined) throw securityUnavailable(definition.delivery.security);
-  requireRenderable({ definition, parameters: request.parameters, device, secret, orderId });
+  const { parameters } = request;
+  requireRenderable({ definition, parameters, device, secret, orderId, ...(tenant !== undefined && { tenant }) });
   return { security, pin: 'pin' in secret ? secret.pin : null };
 }
 

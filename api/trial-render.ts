@@ -3,7 +3,7 @@ import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { CpDocument } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import { orderValues } from '../domain/order-values.ts';
+import { type OrderingTenant, orderValues } from '../domain/order-values.ts';
 import type { Device } from '../domain/records.ts';
 import { renderDocument, SlotEmptyError } from '../domain/render.ts';
 import type { BootstrapSecret } from '../domain/security.ts';
@@ -19,6 +19,8 @@ export interface TrialOrder {
   readonly definition: ServiceDefinition;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly device: Device;
+  /** Needed when the template names `tenant.*`. */
+  readonly tenant?: OrderingTenant;
   readonly secret: BootstrapSecret;
   readonly orderId: string;
 }
@@ -41,10 +43,13 @@ export function requireRenderable(order: TrialOrder): void {
   requireSize(encodeProvisioningMessage(document, order.secret).partCount, order.device);
 }
 
-function render({ definition, parameters, device, orderId }: TrialOrder): CpDocument {
+function render({ definition, parameters, device, tenant, orderId }: TrialOrder): CpDocument {
   const answers = assumedAnswers(definition, Object.keys(parameters));
   try {
-    return renderDocument(definition.document, orderValues({ definition, parameters, answers, device, orderId }));
+    return renderDocument(
+      definition,
+      orderValues({ definition, parameters, answers, device, orderId, ...(tenant !== undefined && { tenant }) }),
+    );
   } catch (error) {
     if (!(error instanceof SlotEmptyError)) throw error;
     throw slotEmpty(error.slot);

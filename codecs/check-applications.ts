@@ -1,6 +1,6 @@
+import { APPLICATIONS, type ApplicationRule } from '../domain/application-rules.ts';
+import { entryOf } from '../domain/characteristic-rules.ts';
 import type { DocumentFault } from '../domain/document.ts';
-import { APPLICATIONS, type ApplicationRule } from './application-rules.ts';
-import { entryOf } from './characteristic-rules.ts';
 import { childrenOf, errorAt, hasParm, type Located, valueOf, warningAt } from './located.ts';
 
 /** What each application needs (registered application characteristics; `application-rules.ts`). */

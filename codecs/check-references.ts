@@ -1,5 +1,5 @@
+import { entryOf } from '../domain/characteristic-rules.ts';
 import type { DocumentFault, Parm } from '../domain/document.ts';
-import { entryOf } from './characteristic-rules.ts';
 import { childrenOf, errorAt, hasParm, type Located, parmPath, parmsNamed, valueOf, warningAt } from './located.ts';
 
 /** TO-NAPID with this value means any access point with the flag INTERNET (OMA ProvCont 1.1). */

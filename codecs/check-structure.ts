@@ -1,5 +1,4 @@
-import type { DocumentFault, Parm } from '../domain/document.ts';
-import { APPLICATIONS } from './application-rules.ts';
+import { APPLICATIONS } from '../domain/application-rules.ts';
 import {
   type Cardinality,
   CHARACTERISTICS,
@@ -7,7 +6,8 @@ import {
   entryOf,
   type ParmRule,
   ROOT_CHILDREN,
-} from './characteristic-rules.ts';
+} from '../domain/characteristic-rules.ts';
+import type { DocumentFault, Parm } from '../domain/document.ts';
 import { MAX_VALUE_LENGTH } from './limits.ts';
 import { errorAt, type Located, parmPath, parmsNamed, ROOT_PATH, valueOf, warningAt } from './located.ts';
 import { isXmlText } from './xml-text.ts';

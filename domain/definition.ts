@@ -1,7 +1,7 @@
-import type { SecurityMethod } from './document.ts';
+import type { CpDocument, SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 
-/** What a provider registers: how a service is asked for, rendered, delivered, followed and charged (design §6). */
+/** What a provider registers: how a service is asked for, rendered, delivered, followed and charged (docs/definitions.md). */
 export interface ServiceDefinition {
   /** Lower case words joined by hyphens. */
   readonly name: string;
@@ -13,8 +13,10 @@ export interface ServiceDefinition {
   readonly parameters: ParameterSchema;
   readonly prompts: readonly Prompt[];
   readonly confirmation: Confirmation;
+  /** What the document says of itself; 1.1 when absent. */
+  readonly documentVersion?: CpDocument['version'];
   readonly document: readonly TemplateCharacteristic[];
-  readonly requires: { readonly applications: readonly string[] };
+  readonly requires: DeviceNeeds;
   readonly delivery: {
     readonly bearers: readonly string[];
     /** In order of preference. */
@@ -32,6 +34,17 @@ export interface ServiceDefinition {
 }
 
 export type OrderKind = 'bootstrap' | 'provisioning';
+
+/** What a device must support. */
+interface DeviceNeeds {
+  /** OMA CP application ids. */
+  readonly applications: readonly string[];
+  /** An OMA DM client. */
+  readonly dm?: boolean;
+  readonly bearers?: readonly string[];
+  /** Short messages of one document that the device must take. */
+  readonly maxParts?: number;
+}
 
 /** A JSON Schema of an object; ajv reads all of it, we read only what is named here. */
 export interface ParameterSchema {
@@ -57,17 +70,38 @@ interface Confirmation {
 }
 
 /** A characteristic of the template. Data only: nothing in it is evaluated. */
-export interface TemplateCharacteristic {
+export interface TemplateCharacteristic extends TemplateTerms {
   readonly type: string;
-  readonly parms: Readonly<Record<string, TemplateParm>>;
+  /** By name, or a list where a name repeats. */
+  readonly parms?: Readonly<Record<string, TemplateParm>> | readonly ListedParm[];
   readonly children?: readonly TemplateCharacteristic[];
-  /** Left out unless the value of this name is present. */
-  readonly if?: string;
 }
 
-/** `true` is a flag. An object with `value` may be conditional. */
-export type TemplateParm = TemplateValue | true | { readonly value: TemplateValue | true; readonly if: string };
+/** When, how often, and under whose rules something of the template is there. */
+interface TemplateTerms {
+  /** Left out unless the value of this name is present. */
+  readonly if?: string;
+  /** Once for each element of the list of this name; within, `item` is the element. */
+  readonly each?: string;
+  /** Content of a vendor, which the rules of ProvCont do not know; of a characteristic, with all that is inside. */
+  readonly vendor?: boolean;
+}
+
+/** A value, `true` for a flag, or either with terms. */
+export type TemplateParm = TemplateValue | true | TermedParm;
+
+export interface TermedParm extends TemplateTerms {
+  /** A flag when absent. */
+  readonly value?: TemplateValue | true;
+}
+
+interface ListedParm extends TermedParm {
+  readonly name: string;
+}
 
 /** A text, a slot, or several of them joined. */
 export type TemplateValue = TemplatePiece | readonly TemplatePiece[];
-export type TemplatePiece = string | { readonly from: string };
+export type TemplatePiece = string | Slot;
+interface Slot {
+  readonly from: string;
+}

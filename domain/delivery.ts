@@ -2,6 +2,7 @@ import type { ServiceDefinition } from './definition.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { FinalState, OrderPolicy, OrderState, Reason } from './order.ts';
+import type { OrderingTenant } from './order-values.ts';
 import type { Device } from './records.ts';
 
 /** Which try this is: the business key of everything that delivery does, the same in every retry and after a reset. */
@@ -14,6 +15,7 @@ export interface DeliveryKey {
 /** Everything delivery needs to know of an order, secrets in clear: it never leaves the worker. */
 export interface DeliveryCase {
   readonly tenantId: string;
+  readonly tenant: OrderingTenant;
   readonly device: Device;
   readonly definition: ServiceDefinition;
   readonly run: number;

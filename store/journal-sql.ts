@@ -1,7 +1,7 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
 
 export const LOAD = `
-  select o.tenant_id, to_jsonb(d) as device, f.body, o.run, o.state, o.reason,
+  select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body, o.run, o.state, o.reason,
     o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
     o.answers_sealed, o.pin_sealed, p.push_sealed, p.reference, p.part_count, p.context,
     a.outcome as attempt_outcome,
@@ -12,6 +12,7 @@ export const LOAD = `
   from orders o
   join devices d on d.tenant_id = o.tenant_id and d.id = o.device_id
   join definitions f on f.id = o.definition_id
+  join tenants t on t.id = o.tenant_id
   left join documents p on p.tenant_id = o.tenant_id and p.order_id = o.id and p.run = o.run
   left join attempts a on a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run and a.attempt = :attempt
   where o.id = :orderId`;

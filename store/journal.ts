@@ -20,6 +20,8 @@ import type { Vault } from './vault.ts';
 
 interface CaseRow {
   tenant_id: string;
+  tenant_name: string;
+  tenant_title: string;
   device: Omit<DeviceRow, 'msisdn_sealed' | 'imsi_sealed' | 'imei_sealed'> & {
     msisdn_sealed: string | null;
     imsi_sealed: string | null;
@@ -174,6 +176,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
   );
   return {
     tenantId: row.tenant_id,
+    tenant: { name: row.tenant_name, title: row.tenant_title },
     device,
     definition: row.body,
     run: row.run,

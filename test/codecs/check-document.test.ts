@@ -63,7 +63,7 @@ for (const { name, document, parameters } of DEFINITIONS) {
       key.endsWith('Port') ? '443' : key === 'authentication' ? 'PAP' : 'x',
     ]);
     t.deepEqual(
-      checkDocument(renderDocument(document, new Map(values))).filter(({ severity }) => severity === 'error'),
+      checkDocument(renderDocument({ document }, new Map(values))).filter(({ severity }) => severity === 'error'),
       [],
     );
   });

@@ -40,6 +40,7 @@ test('openAttempt() journals a send of every part, takes the turn and keeps the 
   );
   t.deepEqual(found.document, document);
   t.is(found.device.imsi, '244051234567890');
+  t.deepEqual(found.tenant, { name: 'acme', title: 'acme' });
   t.deepEqual(found.parameters, { name: 'Acme', apn: 'internet.acme.example' });
 });
 

@@ -45,7 +45,7 @@ test('an idempotency key that comes with another body is refused and stores noth
 test('a stored definition keeps the order of its parms', async (t) => {
   const world = await createWorld(t);
   const found = await world.stores.definitions.find(world.principal.tenantId, 'internet-access', '1.0.0');
-  const parms = found?.definition.document.map((characteristic) => Object.keys(characteristic.parms));
+  const parms = found?.definition.document.map((characteristic) => Object.keys(characteristic.parms ?? {}));
   t.deepEqual(parms, [['NAME'], ['NAPID', 'BEARER', 'NAME', 'NAP-ADDRESS', 'NAP-ADDRTYPE', 'INTERNET']]);
 });
 
