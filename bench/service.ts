@@ -181,7 +181,7 @@ async function transactionsSoFar(database: Database): Promise<number> {
 async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: string; phones: string[] }> {
   const stores = openStores({ databaseUrl, databaseConnections: 10, secretKey });
   const { keyId, secret, text } = createApiKey();
-  const tenantId = await stores.clients.ensureTenant('bench', { entitlements: ALL_ENTITLEMENTS });
+  const tenantId = await stores.clients.ensureTenant('bench', { entitlements: ALL_ENTITLEMENTS, domains: ['*'] });
   const expiresAt = new Date(Date.now() + 86_400_000);
   await stores.clients.create({
     tenantId,

@@ -14,6 +14,7 @@ export interface ClientOrder {
   /** For a tenant that is made by this. */
   readonly entitlements?: Entitlements;
   readonly settings?: Partial<TenantSettings>;
+  readonly domains?: readonly string[];
   readonly name: string;
   readonly roles: readonly Role[];
   readonly scopes: readonly Scope[];
@@ -40,7 +41,7 @@ export async function isLive(env: NodeJS.ProcessEnv, text: string): Promise<bool
  */
 export async function createClient(
   env: NodeJS.ProcessEnv,
-  { tenant, entitlements, settings, name, roles, scopes, days }: ClientOrder,
+  { tenant, entitlements, settings, domains, name, roles, scopes, days }: ClientOrder,
 ): Promise<string> {
   const stores = openStores(loadConfig(env, ['databaseUrl', 'databaseConnections', 'secretKey']));
   try {
@@ -49,6 +50,7 @@ export async function createClient(
       platform,
       ...(entitlements && { entitlements }),
       ...(settings && { settings }),
+      ...(domains && { domains }),
     });
     const { keyId, secret, text } = createApiKey();
     await stores.clients.create({

@@ -124,6 +124,7 @@ async function findApiKey({ settings, progress }: Surroundings, env: NodeJS.Proc
       entitlements: ALL_ENTITLEMENTS,
       // Virtual handsets have numbers of no country.
       settings: { msisdnCheck: 'e164' },
+      domains: ['*'],
       name: 'first',
       roles: ROLES_OF_A_TENANT,
       scopes: SCOPES,

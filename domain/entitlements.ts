@@ -8,6 +8,8 @@ export interface Entitlements {
   readonly accessPoints: boolean;
   /** Proxies (PXLOGICAL) with values that come from orders. */
   readonly proxies: boolean;
+  /** What we know nothing of: characteristics of vendors, with values that come from orders. */
+  readonly vendorContent: boolean;
   /** Orders for one device within a day. */
   readonly ordersPerDeviceAndDay: number;
 }
@@ -18,6 +20,7 @@ export const NO_ENTITLEMENTS: Entitlements = {
   bootstrap: false,
   accessPoints: false,
   proxies: false,
+  vendorContent: false,
   ordersPerDeviceAndDay: 3,
 };
 
@@ -27,5 +30,6 @@ export const ALL_ENTITLEMENTS: Entitlements = {
   bootstrap: true,
   accessPoints: true,
   proxies: true,
+  vendorContent: true,
   ordersPerDeviceAndDay: 1_000_000,
 };

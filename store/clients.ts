@@ -32,6 +32,8 @@ interface TenantForm {
   readonly entitlements?: Entitlements;
   /** What differs from what a tenant starts with. */
   readonly settings?: Partial<TenantSettings>;
+  /** Domains that are its own by an operator's word; `*` for any. */
+  readonly domains?: readonly string[];
 }
 
 /** Tenants and their credentials. */
@@ -59,13 +61,26 @@ export function createClientStore(database: Database, vault: Vault) {
     /** Makes the tenant unless it is there; one that is there stays as it is. Safe to repeat: the name is the key. */
     async ensureTenant(
       name: string,
-      { platform = false, entitlements = NO_ENTITLEMENTS, settings = {} }: TenantForm = {},
+      { platform = false, entitlements = NO_ENTITLEMENTS, settings = {}, domains = [] }: TenantForm = {},
     ): Promise<string> {
       const [row] = await database.rows<{ id: string }>(
-        `insert into tenants (name, title, platform, entitlements, settings)
-         values (:name, :name, :platform, :entitlements, :settings)
-         on conflict (name) do update set name = excluded.name returning id`,
-        { name, platform, entitlements: JSON.stringify(entitlements), settings: JSON.stringify(settings) },
+        `with made as (
+           insert into tenants (name, title, platform, entitlements, settings)
+           values (:name, :name, :platform, :entitlements, :settings)
+           on conflict (name) do update set name = excluded.name returning id, xmax = 0 as fresh
+         ), granted as (
+           insert into tenant_domains (tenant_id, domain, token, proof, proved_at)
+           select id, domain, '', 'operator', now() from made, jsonb_array_elements_text(:domains::jsonb) as domain
+           where fresh
+         )
+         select id from made`,
+        {
+          name,
+          platform,
+          entitlements: JSON.stringify(entitlements),
+          settings: JSON.stringify(settings),
+          domains: JSON.stringify(domains),
+        },
       );
       if (row === undefined) throw new Error('Insert into tenants returned no row');
       return row.id;

@@ -38,6 +38,8 @@ export interface ClientForm {
   readonly entitlements?: Entitlements;
   /** Of a tenant that is made; what the product starts with unless it is said. */
   readonly settings?: Partial<TenantSettings>;
+  /** Proved by an operator's word; any when absent. */
+  readonly domains?: readonly string[];
   readonly expiresAt?: Date;
 }
 
@@ -95,8 +97,9 @@ export async function createApiWorld(
 
   const addKey: ApiWorld['addKey'] = async (form = {}) => {
     const { tenant = 'acme', roles = ROLES_OF_A_TENANT, scopes = SCOPES, platform = false } = form;
-    const { entitlements = ALL_ENTITLEMENTS, settings = {}, expiresAt = new Date(Date.now() + 86_400_000) } = form;
-    const tenantId = await stores.clients.ensureTenant(tenant, { platform, entitlements, settings });
+    const { entitlements = ALL_ENTITLEMENTS, settings = {}, domains = ['*'] } = form;
+    const { expiresAt = new Date(Date.now() + 86_400_000) } = form;
+    const tenantId = await stores.clients.ensureTenant(tenant, { platform, entitlements, settings, domains });
     const { keyId, secret, text } = createApiKey();
     await stores.clients.create({ tenantId, name: `test ${randomUUID()}`, keyId, secret, roles, scopes, expiresAt });
     return text;

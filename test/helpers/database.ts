@@ -104,7 +104,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
 }
 
 export async function createPrincipal(stores: World['stores'], tenant: string): Promise<Principal> {
-  const tenantId = await stores.clients.ensureTenant(tenant, { entitlements: ALL_ENTITLEMENTS });
+  const tenantId = await stores.clients.ensureTenant(tenant, { entitlements: ALL_ENTITLEMENTS, domains: ['*'] });
   const clientId = await stores.clients.create({
     tenantId,
     name: 'test',

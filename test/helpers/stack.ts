@@ -193,7 +193,11 @@ async function createTenant(databaseUrl: string, secretKey: Uint8Array): Promise
   const { keyId, secret, text } = createApiKey();
   // As the tenant of `npm start`: virtual handsets have numbers of no country.
   const settings = { msisdnCheck: 'e164' } as const;
-  const tenantId = await stores.clients.ensureTenant('acme', { entitlements: ALL_ENTITLEMENTS, settings });
+  const tenantId = await stores.clients.ensureTenant('acme', {
+    entitlements: ALL_ENTITLEMENTS,
+    settings,
+    domains: ['*'],
+  });
   const expiresAt = new Date(Date.now() + 86_400_000);
   await stores.clients.create({
     tenantId,

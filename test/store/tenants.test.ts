@@ -22,7 +22,8 @@ test('A tenant has what was stored of it, over what every tenant starts with', a
 });
 
 test('Of the domains of a tenant only the proved ones count', async (t) => {
-  const { database, stores, tenantId } = await createApiWorld(t);
+  const { database, stores } = await createApiWorld(t);
+  const tenantId = await stores.clients.ensureTenant('careful', { entitlements: ALL_ENTITLEMENTS });
   await database.rows(
     `insert into tenant_domains (tenant_id, domain, token, proof, proved_at) values
        (:tenantId, 'z.example', '', 'dns', now()), (:tenantId, 'a.example', '', 'operator', now()),
