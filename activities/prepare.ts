@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { checkDocument } from '../codecs/check-document.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { contextOpenedBy } from '../domain/context.ts';
 import type { DeliveryCase, StoredDocument } from '../domain/delivery.ts';
 import type { CpDocument } from '../domain/document.ts';
 import type { Reason } from '../domain/order.ts';
@@ -25,7 +26,10 @@ export function prepareDocument(order: DeliveryCase, orderId: string): Prepared 
   }
   const { push, partCount } = encodeProvisioningMessage(document, secret);
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
-  return { type: 'document', document: { push, partCount, reference: randomInt(256), context: contextOf(document) } };
+  return {
+    type: 'document',
+    document: { push, partCount, reference: randomInt(256), context: contextOpenedBy(document) },
+  };
 }
 
 function render(
@@ -38,10 +42,4 @@ function render(
     if (error instanceof SlotEmptyError) return undefined;
     throw error;
   }
-}
-
-/** A document with BOOTSTRAP/PROVURL opens a configuration context of that name (OMA ProvCont 1.1 §4.5). */
-function contextOf(document: CpDocument): string | null {
-  const bootstrap = document.characteristics.find(({ type }) => type === 'BOOTSTRAP');
-  return bootstrap?.parms.find(({ name }) => name === 'PROVURL')?.value ?? null;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../domain/access.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
-import type { SecurityMethod } from '../domain/document.ts';
+import type { CpDocument, SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { OrderingTenant } from '../domain/order-values.ts';
 import type { Device, DeviceKey, Order } from '../domain/records.ts';
@@ -9,6 +9,7 @@ import type { NewOrder, RegisteredDefinition } from '../domain/requests.ts';
 import { bootstrapSecret, chooseSecurity } from '../domain/security.ts';
 import { templateSlots } from '../domain/template.ts';
 import { hashJson } from './canonical-json.ts';
+import { requireContextFree } from './context-free.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { DeviceReference, OrderRequest } from './order-schemas.ts';
 import { createRequireParameters } from './parameters.ts';
@@ -21,7 +22,7 @@ export interface AcceptSettings extends DeliverySettings {
 }
 
 interface AcceptDeps {
-  readonly stores: Pick<ApiStores, 'definitions' | 'devices' | 'orders' | 'tenants'>;
+  readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'orders' | 'tenants'>;
   readonly runs: Pick<Runs, 'start'>;
   readonly settings: AcceptSettings;
 }
@@ -61,7 +62,8 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
     requireFit(device, definition.definition);
     const id = randomUUID();
     const tenant = await tenantOf(stores.tenants, tenantId, definition.definition);
-    const { security, pin } = secure(id, { request, device, tenant, definition: definition.definition });
+    const { security, pin, document } = secure(id, { request, device, tenant, definition: definition.definition });
+    await requireContextFree(stores.contexts, device, document);
     const policy = orderPolicy(definition.definition, settings, startInMs(request));
     const { externalId = null, parameters } = request;
     const order: NewOrder = {
@@ -167,14 +169,14 @@ function secure(
     tenant,
     definition,
   }: { request: OrderRequest; device: Device; tenant: OrderingTenant | undefined; definition: ServiceDefinition },
-): { readonly security: SecurityMethod; readonly pin: string | null } {
+): { readonly security: SecurityMethod; readonly pin: string | null; readonly document: CpDocument } {
   const known = { imsi: device.imsi, pin: request.pin ?? null };
   const security = chooseSecurity(definition.delivery.security, known);
   const secret = security === undefined ? undefined : bootstrapSecret(security, known);
   if (security === undefined || secret === undefined) throw securityUnavailable(definition.delivery.security);
   const { parameters } = request;
-  requireRenderable({ definition, parameters, device, secret, orderId, ...(tenant !== undefined && { tenant }) });
-  return { security, pin: 'pin' in secret ? secret.pin : null };
+  const trial = { definition, parameters, device, secret, orderId, ...(tenant !== undefined && { tenant }) };
+  return { security, pin: 'pin' in secret ? secret.pin : null, document: requireRenderable(trial) };
 }
 
 const NEEDS: Readonly<Record<SecurityMethod, string | undefined>> = {

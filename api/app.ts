@@ -3,6 +3,8 @@ import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
 import type { ApiMiddleware, FailureLine, RequestLine, RequestState } from './context.ts';
+import { contextTransferRoutes } from './context-transfers.ts';
+import { contextRoutes } from './contexts.ts';
 import { definitionRoutes } from './definitions.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
@@ -74,6 +76,8 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
   return [
     ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
     ...deviceRoutes(stores),
+    ...contextRoutes(stores),
+    ...contextTransferRoutes(stores.contextTransfers),
     ...definitionRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({ orders, runs }),

@@ -3,6 +3,7 @@ import type { Caller } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { DeviceKey } from '../domain/records.ts';
 import { deviceChangeRoutes } from './device-changes.ts';
+import { deviceDocumentRoutes } from './device-documents.ts';
 import { DEFAULT_MAX_PARTS, DEVICE, DEVICE_REQUEST, DEVICES, DEVICES_QUERY, presentDevice } from './device-schemas.ts';
 import { etagOf } from './etag.ts';
 import { createNumberCheck } from './msisdn.ts';
@@ -45,6 +46,7 @@ export function deviceRoutes({ devices, tenants }: Pick<ApiStores, 'devices' | '
       },
     ),
     ...deviceChangeRoutes(devices, checkNumber),
+    ...deviceDocumentRoutes(devices),
   ];
 }
 

@@ -1,10 +1,13 @@
 import type { Caller } from '../domain/access.ts';
+import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type {
   ChargeKind,
   ChargeRecord,
   Device,
+  DeviceDocument,
   DeviceFields,
   DeviceKey,
   NewDevice,
@@ -29,6 +32,8 @@ export interface ApiStores {
   readonly clients: Clients;
   readonly tenants: Tenants;
   readonly devices: Devices;
+  readonly contexts: Contexts;
+  readonly contextTransfers: ContextTransfers;
   readonly definitions: Definitions;
   readonly orders: Orders;
   readonly charges: Charges;
@@ -61,12 +66,49 @@ export interface Devices {
   create(device: NewDevice, caller: Caller): Promise<Device>;
   find(tenantId: string, key: DeviceKey): Promise<Device | undefined>;
   list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<Device>>;
+  /** What went to a device with at least this evidence, newest first. */
+  documents(
+    tenantId: string,
+    wanted: { readonly deviceId: string; readonly least: Evidence },
+    page: { limit: number; after: string | undefined },
+  ): Promise<Page<DeviceDocument>>;
   /** @throws ProvisioningError `device_not_found`, `precondition_failed`, `device_already_exists`, `device_in_use` */
   change(caller: Caller, target: DeviceTarget, patch: Partial<DeviceFields>): Promise<Device>;
   /** @throws ProvisioningError `device_not_found`, `precondition_failed`, `device_in_use` */
   erase(caller: Caller, target: DeviceTarget): Promise<void>;
   /** The device, and an entry in the audit trail. @throws ProvisioningError `device_not_found` */
   reveal(caller: Caller, id: string): Promise<Device>;
+}
+
+export interface Contexts {
+  /** Own ones and lent ones. */
+  listByDevice(tenantId: string, deviceId: string): Promise<Context[]>;
+  find(tenantId: string, id: string): Promise<Context | undefined>;
+  /** The context of this name in the phone of a device, if the tenant may know of it. */
+  findByName(
+    tenantId: string,
+    key: { readonly deviceId: string; readonly name: string },
+  ): Promise<{ readonly id: string } | undefined>;
+  /** @throws ProvisioningError `context_not_found`, `permission_missing` */
+  close(caller: Caller, id: string): Promise<void>;
+  /** @throws ProvisioningError `context_not_found`, `permission_missing`, `tenant_not_found`, `request_invalid` */
+  grant(caller: Caller, grant: NewContextGrant): Promise<ContextGrant>;
+  grants(tenantId: string, contextId: string): Promise<ContextGrant[]>;
+  /** @throws ProvisioningError `context_not_found`, `permission_missing`, `context_grant_not_found` */
+  revoke(caller: Caller, contextId: string, id: string): Promise<void>;
+}
+
+export interface ContextTransfers {
+  /** @throws ProvisioningError `context_not_found`, `permission_missing`, `tenant_not_found`, `context_transfer_state_unfit` */
+  offer(caller: Caller, transfer: NewContextTransfer): Promise<ContextTransfer>;
+  find(tenantId: string, id: string): Promise<ContextTransfer | undefined>;
+  list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<ContextTransfer>>;
+  /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit`, `device_not_found` */
+  accept(caller: Caller, id: string): Promise<ContextTransfer>;
+  /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit` */
+  decline(caller: Caller, id: string): Promise<ContextTransfer>;
+  /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit` */
+  withdraw(caller: Caller, id: string): Promise<ContextTransfer>;
 }
 
 export interface Definitions {

@@ -32,7 +32,7 @@ export interface TrialOrder {
  * @throws ProvisioningError `parameters_invalid` or `device_unfit` when the template wants what is not there,
  * `document_invalid` with the place in the document, `document_too_large` with the numbers
  */
-export function requireRenderable(order: TrialOrder): void {
+export function requireRenderable(order: TrialOrder): CpDocument {
   const document = render(order);
   const errors = checkDocument(document).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -41,6 +41,7 @@ export function requireRenderable(order: TrialOrder): void {
     throw new ProvisioningError('document_invalid', `Cannot make a valid document: ${told}`, { faults });
   }
   requireSize(encodeProvisioningMessage(document, order.secret).partCount, order.device);
+  return document;
 }
 
 function render({ definition, parameters, device, tenant, orderId }: TrialOrder): CpDocument {

@@ -1,5 +1,8 @@
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
+import { createContextGrants } from '../store/context-grants.ts';
+import { createContextTransfers } from '../store/context-transfers.ts';
+import { createContextStore } from '../store/contexts.ts';
 import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceStore } from '../store/devices.ts';
@@ -22,6 +25,8 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     clients: createClientStore(database, vault),
     tenants: createTenantStore(database),
     devices: createDeviceStore(database, vault),
+    contexts: { ...createContextStore(database), ...createContextGrants(database) },
+    contextTransfers: createContextTransfers(database),
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     charges: createChargeStore(database),

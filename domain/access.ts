@@ -33,6 +33,12 @@ export const MATRIX = {
     delete: ['provisioning', 'administrator'],
     reveal: ['provisioning'],
   },
+  contexts: {
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+    delete: ['provisioning', 'provider', 'administrator'],
+    grant: ['provider', 'administrator'],
+    transfer: ['provider', 'administrator'],
+  },
   definitions: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
   },

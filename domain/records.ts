@@ -63,6 +63,22 @@ export interface NewDevice extends Omit<DeviceFields, 'bearers' | 'dm'>, Partial
 /** One identifier by which a device can be found. */
 export type DeviceKey = { readonly type: 'id' | 'msisdn' | 'imsi' | 'imei'; readonly value: string };
 
+/** A document that one run of an order made for a device; not what is in it. */
+export interface DeviceDocument {
+  readonly orderId: string;
+  readonly run: number;
+  readonly definition: { readonly name: string; readonly version: string };
+  readonly kind: OrderKind;
+  readonly evidence: Evidence;
+  /** The PROVURL of the context that it opens. */
+  readonly context: string | null;
+  readonly octets: number;
+  /** Equal for equal messages to phones of one tenant. */
+  readonly hash: string;
+  readonly createdAt: string;
+  readonly settledAt: string | null;
+}
+
 /** An order as its tenant sees it: no parameter, answer, PIN or document. */
 export interface Order {
   readonly id: string;

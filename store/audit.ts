@@ -30,3 +30,20 @@ export async function writeAudit(sql: Sql, actor: Actor, act: AuditedAct): Promi
     },
   );
 }
+
+/** One act and whose trail it goes to. */
+export interface AuditEntry {
+  readonly actor: Actor;
+  readonly act: AuditedAct;
+}
+
+/** Appends to the trails of several tenants. In the order of their ids: two acts that concern the same ones never wait for each other. */
+export async function writeAudits(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
+  const sorted = entries.toSorted((a, b) => (a.actor.tenantId < b.actor.tenantId ? -1 : 1));
+  for (const { actor, act } of sorted) await writeAudit(sql, actor, act);
+}
+
+/** The entry of an act in the trail of another tenant that it concerns: that it was done, and by which tenant; not by which client. */
+export function entryForOther({ tenantId: by, correlator }: Actor, tenantId: string, act: AuditedAct): AuditEntry {
+  return { actor: { tenantId, clientId: null, correlator }, act: { ...act, detail: { ...act.detail, by } } };
+}

@@ -1,7 +1,8 @@
 import { ProvisioningError } from '../domain/errors.ts';
 import { preconditionFailed } from '../domain/precondition.ts';
 import type { Device, DeviceFields } from '../domain/records.ts';
-import { type Actor, writeAudit } from './audit.ts';
+import { type Actor, writeAudit, writeAudits } from './audit.ts';
+import { closeContexts } from './context-rows.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import {
   type DeviceRow,
@@ -33,10 +34,15 @@ export function createDeviceChanges(database: Database, vault: Vault) {
       const { phone_key: key } = await lock(sql, actor.tenantId, target);
       await requireIdle(sql, actor.tenantId, target.id);
       const bindings = { tenantId: actor.tenantId, id: target.id };
+      const contexts = await sql.rows<{ id: string }>(LOCK_CONTEXTS, bindings);
+      const ids = contexts.map((context) => context.id);
+      const others = await closeContexts(sql, actor, ids);
       await sql.rows(HAND_ON, { key });
       await sql.rows(FORGET_PHONE, bindings);
       await sql.rows(ERASE, bindings);
-      await writeAudit(sql, actor, { object: 'devices', operation: 'delete', objectId: target.id });
+      const detail = { contexts: ids };
+      const act = { object: 'devices', operation: 'delete', objectId: target.id, detail };
+      await writeAudits(sql, [{ actor, act }, ...others]);
     });
 
   return {
@@ -55,7 +61,10 @@ export function createDeviceChanges(database: Database, vault: Vault) {
           const changed = namesOfChanged(before, patch);
           if (changed.length === 0) return before;
           requireIdentified(after);
-          if (changed.includes('msisdn')) await requireIdle(sql, actor.tenantId, target.id);
+          if (changed.includes('msisdn')) {
+            await requireIdle(sql, actor.tenantId, target.id);
+            await requireNoContexts(sql, actor.tenantId, target.id);
+          }
           const [stored] = await sql.rows<DeviceRow>(UPDATE_DEVICE, fieldBindings(vault, before, after));
           if (stored === undefined) throw new Error('Update of devices returned no row');
           await writeAudit(sql, actor, {
@@ -121,6 +130,19 @@ async function requireIdle(sql: Sql, tenantId: string, id: string): Promise<void
   throw new ProvisioningError('device_in_use', 'Cannot do this to the device while an order for it is open');
 }
 
+/** A context is in the phone that has the number now. That another phone has none of the name is for nobody to know. */
+async function requireNoContexts(sql: Sql, tenantId: string, id: string): Promise<void> {
+  const [context] = await sql.rows('select 1 from contexts where tenant_id = :tenantId and device_id = :id limit 1', {
+    tenantId,
+    id,
+  });
+  if (context === undefined) return;
+  throw new ProvisioningError(
+    'device_in_use',
+    'Cannot give the device another number while contexts are open in its phone: expected them to be closed or handed over',
+  );
+}
+
 function requireIdentified(device: DeviceFields): void {
   if (IDENTIFIERS.some((name) => device[name] !== null)) return;
   throw new ProvisioningError('request_invalid', 'Cannot change the device: expected one of its identifiers to stay', {
@@ -143,6 +165,9 @@ const HAND_ON = `
     where w.phone_key = :key and w.state = 'queued' and not exists (
       select 1 from orders h where h.phone_key = :key and h.holds_turn)
     order by w.queued_at, w.id limit 1)`;
+
+const LOCK_CONTEXTS = `
+  select id from contexts where tenant_id = :tenantId and device_id = :id order by id for update`;
 
 /** A hash of the order's own id: equal to that of no other order, and of no phone. */
 const FORGET_PHONE = `

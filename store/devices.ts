@@ -4,6 +4,7 @@ import type { Page } from '../domain/requests.ts';
 import { type Actor, writeAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { createDeviceChanges } from './device-changes.ts';
+import { createDeviceDocuments } from './device-documents.ts';
 import {
   type DeviceRow,
   deviceFromRow,
@@ -19,6 +20,7 @@ import type { Vault } from './vault.ts';
 export function createDeviceStore(database: Database, vault: Vault) {
   return {
     ...createDeviceChanges(database, vault),
+    ...createDeviceDocuments(database, vault),
 
     /**
      * @param actor - whoever runs the installation, by its command line, when absent

@@ -226,7 +226,7 @@ test.serial('The audit trail names what was done to a device, never an identifie
   t.deepEqual(await trail(world), [
     `devices:create ${id} {"proof": "claimed"}`,
     `devices:update ${id} {"fields": ["msisdn", "model"]}`,
-    `devices:delete ${id} {}`,
+    `devices:delete ${id} {"contexts": []}`,
   ]);
 });
 

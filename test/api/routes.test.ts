@@ -18,23 +18,40 @@ const GUARDED = ROUTES.filter(({ scope }) => scope !== null);
 
 /** A path that the route takes; nothing is at it. */
 const pathOf = ({ path }: Route) =>
-  path.replace(':id', randomUUID()).replace(':name', 'no-such').replace(':version', '1.0.0');
+  path
+    .replace(':id', randomUUID())
+    .replace(':grantId', randomUUID())
+    .replace(':name', 'no-such')
+    .replace(':version', '1.0.0');
 
 test('The routes are those of the interface and no others', (t) => {
   t.deepEqual(ROUTES.map(({ method, path, scope }) => `${method} ${path} ${scope}`).toSorted(), [
+    'DELETE /v1/context-transfers/:id contexts:transfer',
+    'DELETE /v1/contexts/:id contexts:delete',
+    'DELETE /v1/contexts/:id/grants/:grantId contexts:grant',
     'DELETE /v1/devices/:id devices:delete',
     'GET /healthz null',
     'GET /readyz null',
     'GET /v1/charges charges:read',
+    'GET /v1/context-transfers contexts:read',
+    'GET /v1/context-transfers/:id contexts:read',
+    'GET /v1/contexts/:id contexts:read',
+    'GET /v1/contexts/:id/grants contexts:read',
     'GET /v1/definitions definitions:read',
     'GET /v1/definitions/:name definitions:read',
     'GET /v1/definitions/:name/:version definitions:read',
     'GET /v1/devices devices:read',
     'GET /v1/devices/:id devices:read',
+    'GET /v1/devices/:id/contexts contexts:read',
+    'GET /v1/devices/:id/documents devices:read',
     'GET /v1/orders orders:read',
     'GET /v1/orders/:id orders:read',
     'GET /v1/orders/:id/events orders:read',
     'PATCH /v1/devices/:id devices:update',
+    'POST /v1/context-transfers/:id/accept contexts:transfer',
+    'POST /v1/context-transfers/:id/decline contexts:transfer',
+    'POST /v1/contexts/:id/grants contexts:grant',
+    'POST /v1/contexts/:id/transfer contexts:transfer',
     'POST /v1/devices devices:create',
     'POST /v1/devices/:id/reveal devices:reveal',
     'POST /v1/orders orders:create',

@@ -64,9 +64,27 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       find: async (tenantId, { type, value }) =>
         deviceRows.find((row) => row.tenantId === tenantId && row[type] === value),
       list: async (tenantId, page) => pageOf(deviceRows.filter((row) => row.tenantId === tenantId).toReversed(), page),
+      documents: unkept,
       change: unkept,
       erase: unkept,
       reveal: unkept,
+    },
+    contexts: {
+      listByDevice: unkept,
+      find: unkept,
+      findByName: async () => undefined,
+      close: unkept,
+      grant: unkept,
+      grants: unkept,
+      revoke: unkept,
+    },
+    contextTransfers: {
+      offer: unkept,
+      find: unkept,
+      list: unkept,
+      accept: unkept,
+      decline: unkept,
+      withdraw: unkept,
     },
     definitions: {
       list: async (tenantId) => definitionRows.filter((row) => (row.tenantId ?? tenantId) === tenantId),

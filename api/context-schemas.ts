@@ -1,0 +1,96 @@
+import { type Static, Type } from '@sinclair/typebox';
+import {
+  CONTEXT_OPERATIONS,
+  type Context,
+  type ContextGrant,
+  type ContextTransfer,
+  TRANSFER_STATES,
+} from '../domain/context.ts';
+import { EVIDENCE } from '../domain/evidence.ts';
+import { closed, formed, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
+import { invalidInput } from './validate.ts';
+
+const TENANT = closed({ id: UUID, name: Type.String() });
+const OWN_DEVICE = nullable(
+  Type.String({ format: 'uuid', description: 'Your own device for the phone; null without' }),
+);
+const OPERATIONS = Type.Array(oneOf(CONTEXT_OPERATIONS, 'What may be done'), { minItems: 1, uniqueItems: true });
+
+export const CONTEXT = closed({
+  id: UUID,
+  name: Type.String({ description: 'The PROVURL that opened it' }),
+  deviceId: OWN_DEVICE,
+  ownership: oneOf(['own', 'lent'], 'Whether it is yours, or another tenant lets you use it'),
+  owner: TENANT,
+  operations: Type.Array(Type.String(), { description: 'What you may do in it' }),
+  evidence: oneOf(EVIDENCE, 'What the belief that it is in the phone rests on'),
+  openedAt: TIME,
+  openedBy: nullable(Type.String({ format: 'uuid', description: 'The order that opened it, when that is yours' })),
+});
+export const CONTEXTS = pageOf(CONTEXT);
+
+export const GRANT_REQUEST = closed(
+  {
+    tenant: formed('uuid', 'The id of the tenant that it is lent to'),
+    operations: OPERATIONS,
+    expiresAt: Type.String({ format: 'date-time', description: 'RFC 3339; at most 366 days ahead' }),
+  },
+  'Another tenant may use the context',
+);
+export const GRANT = closed({
+  id: UUID,
+  contextId: UUID,
+  tenant: TENANT,
+  operations: OPERATIONS,
+  expiresAt: TIME,
+  createdAt: TIME,
+});
+export const GRANTS = pageOf(GRANT);
+export const GRANT_PARAMS = closed({ id: formed('uuid', 'The id'), grantId: formed('uuid', 'The id of the grant') });
+
+export const TRANSFER_REQUEST = closed(
+  {
+    tenant: formed('uuid', 'The id of the tenant that is to own it'),
+    expiresAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'RFC 3339; at most 366 days ahead, 7 days when absent' }),
+    ),
+  },
+  'The context is offered to another tenant',
+);
+export const TRANSFER = closed({
+  id: UUID,
+  context: closed({ id: UUID, name: Type.String({ description: 'The PROVURL' }) }),
+  direction: oneOf(['in', 'out'], 'Whether it is offered to you or by you'),
+  from: TENANT,
+  to: TENANT,
+  deviceId: OWN_DEVICE,
+  state: oneOf(TRANSFER_STATES, 'Where the offer is'),
+  expiresAt: TIME,
+  createdAt: TIME,
+  settledAt: nullable(TIME),
+});
+export const TRANSFERS = pageOf(TRANSFER);
+
+const MAX_AHEAD_DAYS = 366;
+const DAY_MS = 86_400_000;
+
+/** @throws ProvisioningError `request_invalid` when the time has passed or is too far ahead */
+export function expiryFrom(text: string | undefined, defaultDays = 7): Date {
+  const now = Date.now();
+  const at = text === undefined ? now + defaultDays * DAY_MS : Date.parse(text);
+  if (at > now && at <= now + MAX_AHEAD_DAYS * DAY_MS) return new Date(at);
+  const expected = `a time to come, at most ${MAX_AHEAD_DAYS} days ahead`;
+  throw invalidInput('body', [{ field: '/expiresAt', expected, got: 'another time' }]);
+}
+
+export function presentContext(context: Context): Static<typeof CONTEXT> {
+  return { ...context, owner: { ...context.owner }, operations: [...context.operations] };
+}
+
+export function presentGrant({ grantee, operations, ...grant }: ContextGrant): Static<typeof GRANT> {
+  return { ...grant, tenant: { ...grantee }, operations: [...operations] };
+}
+
+export function presentTransfer(transfer: ContextTransfer): Static<typeof TRANSFER> {
+  return { ...transfer, context: { ...transfer.context }, from: { ...transfer.from }, to: { ...transfer.to } };
+}
