@@ -340,15 +340,16 @@ const parm = fc.tuple(
   fc.constantFrom('ADDR', 'NAP-ADDRESS', 'NAME', 'PROVURL', 'X', 'APPID', 'STARTPAGE', 'URI'),
   value,
 );
-const tree = fc.letrec<{ node: Characteristic }>((tie) => ({
-  node: fc.record({
+/** Bounded by construction: a tree that may always grow another level now and then grows without end. */
+const treeOf = (depth: number): fc.Arbitrary<Characteristic> =>
+  fc.record({
     type: fc.constantFrom('NAPDEF', 'PXLOGICAL', 'APPLICATION', 'APPADDR', 'BOOTSTRAP', 'RESOURCE', 'OTHER'),
     parms: fc
       .uniqueArray(parm, { selector: ([name]) => name, maxLength: 3 })
       .map((list) => list.map(([name, text]) => ({ name, value: text }))),
-    children: fc.array(tie('node'), { maxLength: 2, depthIdentifier: 'tree' }),
-  }),
-})).node;
+    children: depth === 1 ? fc.constant([]) : fc.array(treeOf(depth - 1), { maxLength: 2 }),
+  });
+const tree = treeOf(4);
 
 const asTemplate = ({ type, parms, children }: Characteristic): TemplateCharacteristic => ({
   type,
