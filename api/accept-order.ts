@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../domain/access.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
+import { requireOrderable } from '../domain/definition-life.ts';
 import type { CpDocument, SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { OrderingTenant } from '../domain/order-values.ts';
@@ -56,6 +57,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
 
     await requireRoom(stores.orders, settings.maxBacklog);
     const definition = await findDefinition(stores.definitions, tenantId, request);
+    requireOrderable(definition, tenantId);
     requireParameters(definition, request.parameters);
     const device = await findDevice(stores.devices, tenantId, request);
     requireAddressable(device, definition.definition);

@@ -1,23 +1,41 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { RegisteredDefinition } from '../domain/requests.ts';
+import type { DefinitionHead, RegisteredDefinition } from '../domain/requests.ts';
 import { defineRoute, type Reply, type Route } from './route.ts';
-import { ANY_HEADERS, closed, FREE_OBJECT, formed, NOTHING } from './schemas.ts';
+import {
+  ANY_HEADERS,
+  closed,
+  FREE_OBJECT,
+  formed,
+  NOTHING,
+  nullable,
+  oneOf,
+  PAGING,
+  pageFrom,
+  pageOf,
+  TIME,
+} from './schemas.ts';
 import type { Definitions } from './stores.ts';
 
 const NAME = formed('definition-name', 'The name');
 const NAME_PARAMS = closed({ name: NAME });
 const VERSION_PARAMS = closed({ name: NAME, version: formed('definition-version', 'The version') });
 
+const MAYBE_TIME = nullable(TIME);
+
 const HEAD = {
   name: Type.String(),
   version: Type.String(),
   title: Type.String(),
   kind: Type.String(),
-  builtIn: Type.Boolean({ description: 'Every tenant may order from it' }),
+  provider: Type.String({ description: 'The tenant that registered it' }),
+  state: oneOf(DEFINITION_STATES, 'Only an active version can be ordered'),
+  shared: Type.Boolean({ description: 'Every tenant may order from it' }),
+  createdAt: TIME,
+  activatedAt: MAYBE_TIME,
+  retiredAt: MAYBE_TIME,
 } as const;
-
-const LIST = closed({ items: Type.Array(closed(HEAD)) });
 
 const DEFINITION = closed({
   ...HEAD,
@@ -29,6 +47,13 @@ const DEFINITION = closed({
   delivery: Type.Unsafe<object>({ type: 'object', description: 'How the document reaches the device' }),
   acknowledgement: Type.Unsafe<object>({ type: 'object', description: 'The evidence that completes an order' }),
   charging: Type.Unsafe<object>({ type: 'object', description: 'How an order is charged' }),
+});
+
+const LIST_QUERY = closed({
+  ...PAGING,
+  name: Type.Optional(NAME),
+  state: Type.Optional(oneOf(DEFINITION_STATES, 'Only those in this state')),
+  provider: Type.Optional(Type.String({ maxLength: 63, description: 'Only those of the tenant of this name' })),
 });
 
 const READ = {
@@ -48,20 +73,22 @@ export function definitionRoutes(definitions: Definitions): Route[] {
       {
         ...READ,
         path: '/v1/definitions',
-        summary: 'Lists the service definitions that can be ordered from',
+        summary: 'Lists service definitions, own and shared, the newest version of each first',
         params: NOTHING,
-        replies: { 200: LIST },
+        query: LIST_QUERY,
+        replies: { 200: pageOf(closed(HEAD)) },
       },
-      async (_call, { tenantId }) => {
-        const items = await definitions.list(tenantId);
-        return { status: 200, body: { items: items.map(presentHead) } };
+      async ({ query }, { tenantId }) => {
+        const { limit: _limit, after: _after, ...filter } = query;
+        const page = await definitions.list(tenantId, filter, pageFrom(query));
+        return { status: 200, body: { items: page.items.map(presentHead), next: page.next } };
       },
     ),
     defineRoute(
       {
         ...READ,
         path: '/v1/definitions/:name',
-        summary: 'Shows the newest version of a service definition',
+        summary: 'Shows the newest active version of a service definition',
         params: NAME_PARAMS,
         replies: { 200: DEFINITION },
         absent: 'definition_not_found',
@@ -87,9 +114,9 @@ function found(registered: RegisteredDefinition | undefined): Reply {
   return { status: 200, body: presentDefinition(registered) };
 }
 
-function presentHead({ builtIn, definition }: RegisteredDefinition) {
-  const { name, version, title, kind } = definition;
-  return { name, version, title, kind, builtIn };
+function presentHead({ name, version, title, kind, provider, state, shared, ...times }: DefinitionHead) {
+  const { createdAt, activatedAt, retiredAt } = times;
+  return { name, version, title, kind, provider, state, shared, createdAt, activatedAt, retiredAt };
 }
 
 function presentDefinition(registered: RegisteredDefinition): Static<typeof DEFINITION> {

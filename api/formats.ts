@@ -21,7 +21,10 @@ export const TEXT_FORMATS = {
   // Stricter than the format of ajv-formats, which takes a URN that PostgreSQL does not.
   uuid: { test: isUuid, words: 'a UUID' },
   'definition-name': { test: isDefinitionName, words: 'lower case words joined by hyphens, at most 64 characters' },
-  'definition-version': { test: matches(/^\d{1,9}(\.\d{1,9}){2}$/), words: 'a version such as 1.0.0' },
+  'definition-version': {
+    test: matches(/^(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}$/),
+    words: 'a version such as 1.0.0',
+  },
   'plain-text': { test: matches(/^\P{Cc}*$/u), words: 'text without control characters' },
   cursor: { test: matches(/^[A-Za-z0-9_-]{1,256}$/), words: 'the "next" of the page before' },
   'idempotency-key': { test: matches(/^[\x21-\x7e]{1,255}$/), words: '1 to 255 visible ASCII characters' },

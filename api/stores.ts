@@ -16,6 +16,8 @@ import type {
 } from '../domain/records.ts';
 import type {
   Authentication,
+  DefinitionFilter,
+  DefinitionHead,
   NewAcknowledgement,
   NewAnswer,
   NewOrder,
@@ -26,6 +28,13 @@ import type {
   RunWord,
 } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
+
+/** Which page of a list is wanted. */
+interface PageRequest {
+  readonly limit: number;
+  /** The cursor of the page before. */
+  readonly after: string | undefined;
+}
 
 /** What the API needs from outside. `bin/` hands in the store and the Temporal client; tests hand in what they test. */
 export interface ApiStores {
@@ -112,8 +121,12 @@ export interface ContextTransfers {
 }
 
 export interface Definitions {
-  list(tenantId: string): Promise<RegisteredDefinition[]>;
-  /** The named version, or the newest when `version` is undefined; the tenant's own before a built-in one. */
+  /** The tenant's own and those that are shared, by name, the newest version of each first. */
+  list(tenantId: string, filter: DefinitionFilter, page: PageRequest): Promise<Page<DefinitionHead>>;
+  /**
+   * The version of that name, in whatever state, or the newest active one when `version` is undefined; the tenant's own
+   * before one that is shared. A version that an order of the tenant uses is found for ever.
+   */
   find(tenantId: string, name: string, version: string | undefined): Promise<RegisteredDefinition | undefined>;
 }
 
@@ -128,12 +141,8 @@ export interface Orders {
   /** What an idempotency key was answered with, so that a repeat is answered before anything is checked again. */
   findByIdempotencyKey(tenantId: string, key: string, bodyHash: Uint8Array): Promise<Order | undefined>;
   find(tenantId: string, id: string): Promise<Order | undefined>;
-  list(tenantId: string, filter: OrderFilter, page: { limit: number; after: string | undefined }): Promise<Page<Order>>;
-  events(
-    tenantId: string,
-    id: string,
-    page: { limit: number; after: string | undefined },
-  ): Promise<Page<OrderEventRecord>>;
+  list(tenantId: string, filter: OrderFilter, page: PageRequest): Promise<Page<Order>>;
+  events(tenantId: string, id: string, page: PageRequest): Promise<Page<OrderEventRecord>>;
   /** The definition an order was made from, for the questions that its user is asked. */
   definitionOf(
     tenantId: string,
@@ -156,7 +165,7 @@ export interface Charges {
   list(
     tenantId: string,
     filter: { readonly orderId?: string; readonly kind?: ChargeKind },
-    page: { limit: number; after: string | undefined },
+    page: PageRequest,
   ): Promise<Page<ChargeRecord>>;
 }
 

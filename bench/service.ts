@@ -199,7 +199,7 @@ async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: 
     const device = await stores.devices.create({ tenantId, msisdn, imsi: deriveImsi(msisdn), ...known });
     phones.push(device.id);
   });
-  await stores.definitions.ensureBuiltIn([onePartDefinition()]);
+  await stores.definitions.install([{ definition: onePartDefinition(), needs: [] }]);
   await stores.close();
   return { key: text, phones };
 }

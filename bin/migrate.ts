@@ -9,12 +9,12 @@ import { isMain, runMain, sayReady } from './process.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** Brings the schema up to date and stores the built-in definitions. Safe to repeat, and to run in several places at once. */
+/** Brings the schema up to date and registers the definitions that come with it. Safe to repeat, and to run in several places at once. */
 export async function prepareDatabase(url: string): Promise<string[]> {
   const names = await migrateDatabase(url, MIGRATIONS);
   const database = createDatabase(url, 2);
   try {
-    await createDefinitionStore(database).ensureBuiltIn(readDefinitions());
+    await createDefinitionStore(database).install(readDefinitions().map((definition) => ({ definition, needs: [] })));
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 import type { Principal } from './access.ts';
-import type { ServiceDefinition } from './definition.ts';
+import type { OrderKind, ServiceDefinition } from './definition.ts';
+import type { ApprovalNeed, DefinitionState } from './definition-life.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
@@ -10,11 +11,57 @@ export type Authentication =
   | { readonly type: 'ok'; readonly principal: Principal }
   | { readonly type: 'unknown' | 'expired' | 'revoked' };
 
-/** A definition as stored. */
-export interface RegisteredDefinition {
+/** A version of a definition as stored, without its content. */
+export interface DefinitionHead {
+  /** The provider's. */
+  readonly tenantId: string;
   readonly id: string;
-  readonly builtIn: boolean;
+  /** The name of the provider. */
+  readonly provider: string;
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly kind: OrderKind;
+  readonly state: DefinitionState;
+  /** Every tenant may order from it. */
+  readonly shared: boolean;
+  /** What of it needed an operator's approval when it was last to be made active. */
+  readonly approvalNeeds: readonly ApprovalNeed[];
+  readonly approvedAt: string | null;
+  /** The operator's reason, for the provider. */
+  readonly rejection: string | null;
+  readonly createdAt: string;
+  readonly submittedAt: string | null;
+  readonly activatedAt: string | null;
+  readonly retiredAt: string | null;
+  /** Grows with each change of what is said here. */
+  readonly revision: number;
+}
+
+/** A version of a definition as stored. Its content never changes. */
+export interface RegisteredDefinition extends DefinitionHead {
   readonly definition: ServiceDefinition;
+}
+
+/** A version of one provider's definition. */
+export interface DefinitionVersion {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The same, for whoever runs the installation. */
+export interface ProvidersVersion {
+  /** The name of the provider. */
+  readonly provider: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface DefinitionFilter {
+  readonly name?: string;
+  readonly state?: DefinitionState;
+  readonly provider?: string;
 }
 
 /** Cursor paging: newest first, `after` is the opaque cursor of the last row seen. */

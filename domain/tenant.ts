@@ -11,6 +11,9 @@ export interface TenantSettings {
 /** What a tenant has where nothing was set. */
 export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber' };
 
+/** The tenant of whoever runs the installation: there from the first start, it owns the definitions that come with the service. */
+export const PLATFORM_TENANT = 'platform';
+
 /** An organisation that calls us. */
 export interface Tenant {
   readonly id: string;

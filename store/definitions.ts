@@ -1,67 +1,139 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
-import type { RegisteredDefinition } from '../domain/requests.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import type { DefinitionFilter, DefinitionHead, Page, RegisteredDefinition } from '../domain/requests.ts';
+import { createShortMemory } from '../domain/short-memory.ts';
+import type { Actor } from './audit.ts';
 import type { Database } from './database.ts';
+import { createDefinitionApprovals } from './definition-approvals.ts';
+import { createDefinitionLives, registerDefinition } from './definition-lives.ts';
+import {
+  DEFINITION_COLUMNS,
+  type DefinitionRow,
+  definitionFromRow,
+  HEAD_COLUMNS,
+  type HeadRow,
+  headFromRow,
+} from './definition-rows.ts';
+import { type Installed, installDefinitions } from './install-definitions.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 
-interface DefinitionRow {
-  id: string;
-  tenant_id: string | null;
-  body: ServiceDefinition;
-}
-
-/** Newest by semantic version, the tenant's own before a built-in one of the same name. */
-const ORDER = "order by tenant_id nulls last, string_to_array(version, '.')::int[] desc";
-
-/** How long a looked-up name may be answered from memory, in milliseconds: a new version is seen after this at the latest. */
+/**
+ * How long an active version is answered from memory, in milliseconds: so long, at most, an order without a version gets
+ * the one before the newest. One that is retired meanwhile is not ordered all the same: the table of orders looks itself.
+ */
 const REMEMBER_MS = 2_000;
 const REMEMBER_MOST = 1_000;
 
-/** Service definitions. A version never changes once it is stored. */
+/** Above every name: longer than any and of the last letter. */
+const LAST_NAME = 'z'.repeat(65);
+
+/** Service definitions, as tenants register and read them. The content of a version never changes once it is stored. */
 export function createDefinitionStore(database: Database) {
-  const remembered = new Map<string, { at: number; found: RegisteredDefinition | undefined }>();
+  const memory = createShortMemory<RegisteredDefinition | undefined>({ ms: REMEMBER_MS, most: REMEMBER_MOST });
 
   const look = async (tenantId: string, name: string, version: string | undefined) => {
-    const [row] = await database.rows<DefinitionRow>(
-      `select id, tenant_id, body from definitions
-       where (tenant_id = :tenantId or tenant_id is null) and name = :name
-         and (:version::text is null or version = :version) ${ORDER} limit 1`,
-      { tenantId, name, version: version ?? null },
-    );
-    return row === undefined ? undefined : fromRow(row);
+    const sql = database.forTenant(tenantId);
+    const [row] =
+      version === undefined
+        ? await sql.rows<DefinitionRow>(FIND_NEWEST, { tenantId, name })
+        : await sql.rows<DefinitionRow>(FIND_VERSION, { tenantId, name, version });
+    return row === undefined ? undefined : definitionFromRow(row);
+  };
+
+  /** Whoever changes a version in this process sees the change at once; elsewhere it is seen within two seconds. */
+  const forget = (tenantId: string, name: string, version: string): void => {
+    memory.forget(`${tenantId}/${name}/`);
+    memory.forget(`${tenantId}/${name}/${version}`);
   };
 
   return {
-    async list(tenantId: string): Promise<RegisteredDefinition[]> {
-      const rows = await database.rows<DefinitionRow>(
-        `select id, tenant_id, body from definitions where tenant_id = :tenantId or tenant_id is null
-         order by name, string_to_array(version, '.')::int[] desc`,
-        { tenantId },
-      );
-      return rows.map(fromRow);
+    /**
+     * Stores a new version as a draft.
+     *
+     * Safe to repeat: the same version with the same content is found, and nothing is done.
+     * @throws ProvisioningError `definition_already_exists` when it is there with other content
+     */
+    async register(
+      actor: Actor,
+      definition: ServiceDefinition,
+    ): Promise<{ readonly registered: RegisteredDefinition; readonly created: boolean }> {
+      const result = await database
+        .forTenant(actor.tenantId)
+        .transaction((sql) => registerDefinition(sql, actor, definition));
+      if (!result.same) throw alreadyExists();
+      return result;
     },
 
+    /**
+     * The version of that name, in whatever state, or the newest active one when `version` is undefined; the tenant's own
+     * before one that is shared. A version that an order of the tenant uses is found for ever.
+     */
     async find(tenantId: string, name: string, version: string | undefined): Promise<RegisteredDefinition | undefined> {
       const key = `${tenantId}/${name}/${version ?? ''}`;
-      const known = remembered.get(key);
-      if (known !== undefined && Date.now() - known.at < REMEMBER_MS) return known.found;
-      const found = await look(tenantId, name, version);
-      if (remembered.size >= REMEMBER_MOST) remembered.clear();
-      remembered.set(key, { at: Date.now(), found });
+      const found = await memory.recall(key, () => look(tenantId, name, version));
+      // What changes soon is not remembered: a draft is made active and ordered from at once.
+      if (found?.state !== 'active') memory.forget(key);
       return found;
     },
 
-    /** Stores definitions that every tenant may order. Safe to repeat: a version that is there stays as it is. */
-    async ensureBuiltIn(definitions: readonly ServiceDefinition[]): Promise<void> {
-      for (const definition of definitions) {
-        await database.rows(
-          `insert into definitions (tenant_id, name, version, body) values (null, :name, :version, :body)
-           on conflict on constraint definitions_version_unique do nothing`,
-          { name: definition.name, version: definition.version, body: JSON.stringify(definition) },
-        );
-      }
+    /** The tenant's own and those that are shared, by name, the newest version of each first. */
+    async list(
+      tenantId: string,
+      filter: DefinitionFilter,
+      page: { limit: number; after: string | undefined },
+    ): Promise<Page<DefinitionHead>> {
+      const [name = null, version = null, provider = null] =
+        page.after === undefined ? [] : decodeCursor(page.after, ['name', 'version', 'name']);
+      const rows = await database.forTenant(tenantId).rows<HeadRow>(LIST, {
+        tenantId,
+        from: filter.name ?? name ?? '',
+        to: filter.name ?? LAST_NAME,
+        state: filter.state ?? null,
+        of: filter.provider ?? null,
+        afterName: name,
+        afterVersion: version,
+        afterProvider: provider,
+        most: page.limit + 1,
+      });
+      return cutPage(rows, page.limit, { item: headFromRow, key: (row) => [row.name, row.version, row.provider] });
     },
+
+    /** Registers, approves and shares definitions for the tenant that runs the installation. Safe to repeat. */
+    install: (installed: readonly Installed[]): Promise<void> => installDefinitions(database, installed),
+
+    ...createDefinitionLives(database, forget),
+    ...createDefinitionApprovals(database, forget),
   };
 }
 
-function fromRow({ id, tenant_id, body }: DefinitionRow): RegisteredDefinition {
-  return { id, builtIn: tenant_id === null, definition: body };
+function alreadyExists(): ProvisioningError {
+  return new ProvisioningError(
+    'definition_already_exists',
+    'Cannot register this version: it is registered already, with other content',
+    { faults: [{ field: '/version', expected: 'one that the definition has not', got: 'one that it has' }] },
+  );
 }
+
+/** Row-level security leaves what the tenant may read; of that its own comes first. */
+const FIND_VERSION = `
+  select ${DEFINITION_COLUMNS} from definitions d where d.name = :name and d.version = :version
+  order by d.tenant_id = :tenantId desc, d.shared desc, d.id limit 1`;
+
+const FIND_NEWEST = `
+  select ${DEFINITION_COLUMNS} from definitions d
+  where d.name = :name and d.state = 'active' and (d.tenant_id = :tenantId or d.shared)
+  order by d.tenant_id = :tenantId desc, d.version_key desc limit 1`;
+
+/** What comes after the cursor, of one of two sorts; each is read in the order of an index, no further than the page. */
+const part = (which: string): string => `(
+  select ${HEAD_COLUMNS}, d.version_key from definitions d
+  where ${which} and d.name >= :from and d.name <= :to
+    and (:state::text is null or d.state = :state) and (:of::text is null or d.provider = :of)
+    and (:afterName::text is null or d.name > :afterName or (d.name = :afterName and (
+      d.version_key < string_to_array(:afterVersion::text, '.')::int[]
+      or (d.version_key = string_to_array(:afterVersion::text, '.')::int[] and d.provider > :afterProvider::text))))
+  order by d.name, d.version_key desc, d.provider limit :most)`;
+
+const LIST = `
+  ${part('d.tenant_id = :tenantId')} union all ${part('d.shared and d.tenant_id <> :tenantId')}
+  order by name, version_key desc, provider limit :most`;

@@ -77,7 +77,7 @@ const LIST = `
     to_char(o.accepted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
   from orders o
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id
-  join definitions f on f.id = o.definition_id
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
   cross join lateral (
     select o.evidence, o.settled_at where d.run = o.run
     union all

@@ -11,7 +11,7 @@ export const LOAD = `
       from sends s where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and s.attempt = :attempt) as sends
   from orders o
   join devices d on d.tenant_id = o.tenant_id and d.id = o.device_id
-  join definitions f on f.id = o.definition_id
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
   join tenants t on t.id = o.tenant_id
   left join documents p on p.tenant_id = o.tenant_id and p.order_id = o.id and p.run = o.run
   left join attempts a on a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run and a.attempt = :attempt
@@ -93,7 +93,7 @@ export const RECORD = `
   with results as (
     select * from jsonb_to_recordset(:results) as r(id uuid, state text, "messageId" text, status int)
   ), ordered as (
-    select tenant_id, id, device_id, definition_id from orders where id = :orderId
+    select tenant_id, id, device_id, definition_tenant_id, definition_id from orders where id = :orderId
   ), answered as (
     update sends s set state = r.state, message_id = r."messageId", status = r.status, answered_at = clock_timestamp()
     from ordered o, results r
@@ -120,7 +120,7 @@ export const RECORD = `
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
     select o.tenant_id, o.id, :run, c.kind, c.unit, f.body -> 'charging' ->> 'class', o.device_id
-    from ordered o join definitions f on f.id = o.definition_id,
+    from ordered o join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id),
       (select 'sms.part' as kind, :attempt || '/' || part as unit from accepted
        union all select 'document.submitted', '' from counted where complete) c
     on conflict do nothing

@@ -3,7 +3,7 @@ import { isFinalState, type OrderPolicy } from '../domain/order.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer } from '../domain/requests.ts';
 import type { Database, Sql } from './database.ts';
-import { ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
+import { ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
 import { ORDER_PLACES } from './orders.ts';
 import type { Vault } from './vault.ts';
 
@@ -99,7 +99,7 @@ async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> 
        exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
          where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
            and s.state in ('writing', 'in_doubt', 'accepted')) as exposed
-     from orders o join definitions f on f.id = o.definition_id
+     from ${ORDERS_WITH_DEFINITION}
      where o.tenant_id = :tenantId and o.id = :id`,
     { tenantId, id },
   );

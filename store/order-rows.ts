@@ -29,7 +29,11 @@ export interface OrderRow {
   attempts: Attempt[];
 }
 
-/** To be used with `orders o join definitions f on f.id = o.definition_id`. */
+/** Orders as `o`, each with the definition it was made from as `f`, whatever has become of that since. */
+export const ORDERS_WITH_DEFINITION = `orders o
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)`;
+
+/** To be used with `ORDERS_WITH_DEFINITION`. */
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
   o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.policy, o.accepted_at, o.expires_at,

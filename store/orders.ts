@@ -2,8 +2,8 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, Page } from '../domain/requests.ts';
-import type { Database } from './database.ts';
-import { acceptedForm, ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
+import { type Database, violatedCheck } from './database.ts';
+import { acceptedForm, ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
@@ -34,7 +34,7 @@ export function createOrderStore(database: Database, vault: Vault) {
   const findByIdempotencyKey = async (tenantId: string, key: string, bodyHash: Uint8Array) => {
     const [row] = await database.forTenant(tenantId).rows<OrderRow & { body_hash: Buffer }>(
       `select ${ORDER_COLUMNS}, i.body_hash from idempotency_keys i
-       join orders o on o.tenant_id = i.tenant_id and o.id = i.order_id join definitions f on f.id = o.definition_id
+       join (${ORDERS_WITH_DEFINITION}) on o.tenant_id = i.tenant_id and o.id = i.order_id
        where i.tenant_id = :tenantId and i.key = :key`,
       { tenantId, key },
     );
@@ -53,7 +53,9 @@ export function createOrderStore(database: Database, vault: Vault) {
     /** Safe to repeat: the idempotency key is unique for its tenant, and a repeat finds the stored order. */
     async accept(order: NewOrder): Promise<{ order: Order; created: boolean }> {
       const tenant = database.forTenant(order.principal.tenantId);
-      const [row] = await tenant.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault));
+      const [row] = await accepting(() =>
+        tenant.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault)),
+      );
       if (row !== undefined) return { order: newOrder(order, row), created: true };
       const { key, bodyHash } = order.idempotency;
       const stored = await findByIdempotencyKey(order.principal.tenantId, key, bodyHash);
@@ -63,7 +65,7 @@ export function createOrderStore(database: Database, vault: Vault) {
 
     async find(tenantId: string, id: string): Promise<Order | undefined> {
       const [row] = await database.forTenant(tenantId).rows<OrderRow>(
-        `select ${ORDER_COLUMNS} from orders o join definitions f on f.id = o.definition_id
+        `select ${ORDER_COLUMNS} from ${ORDERS_WITH_DEFINITION}
          where o.tenant_id = :tenantId and o.id = :id`,
         { tenantId, id },
       );
@@ -118,7 +120,7 @@ export function createOrderStore(database: Database, vault: Vault) {
       id: string,
     ): Promise<{ definition: ServiceDefinition; given: readonly string[] } | undefined> {
       const [row] = await database.forTenant(tenantId).rows<{ body: ServiceDefinition; parameters_sealed: Buffer }>(
-        `select f.body, o.parameters_sealed from orders o join definitions f on f.id = o.definition_id
+        `select f.body, o.parameters_sealed from ${ORDERS_WITH_DEFINITION}
          where o.tenant_id = :tenantId and o.id = :id`,
         { tenantId, id },
       );
@@ -138,6 +140,19 @@ export function createOrderStore(database: Database, vault: Vault) {
   };
 }
 
+/** The table itself looks at the definition: what this process remembers of it may be two seconds old. */
+async function accepting<T>(insert: () => Promise<T>): Promise<T> {
+  try {
+    return await insert();
+  } catch (error) {
+    if (violatedCheck(error) !== 'orders_definition_orderable') throw error;
+    throw new ProvisioningError('definition_unusable', 'Cannot order from this definition: it was taken out of use', {
+      cause: error,
+      faults: [{ field: '/definition', expected: 'an active version', got: 'one taken out of use' }],
+    });
+  }
+}
+
 /** A keyed hash: the body may hold a PIN, which a plain one would let whoever has a dump guess. */
 function hashBody(vault: Vault, bodyHash: Uint8Array): Buffer {
   return vault.index('idempotency', Buffer.from(bodyHash).toString('hex'));
@@ -151,6 +166,7 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     tenantId: order.principal.tenantId,
     clientId: order.principal.clientId,
     deviceId: order.device.id,
+    definitionTenantId: order.definition.tenantId,
     definitionId: order.definition.id,
     kind: order.definition.definition.kind,
     class: order.definition.definition.charging.class,
@@ -200,10 +216,10 @@ const ACCEPT = `
     insert into idempotency_keys (tenant_id, key, body_hash, order_id)
     select :tenantId, :key, :bodyHash, :id from device on conflict do nothing returning order_id
   ), stored as (
-    insert into orders (tenant_id, id, client_id, device_id, definition_id, kind, external_id, state, wanted_evidence,
-      security, policy, parameters_sealed, pin_sealed, phone_key, expires_at, start_due_at)
-    select :tenantId, order_id, :clientId, :deviceId, :definitionId, :kind, :externalId, :state, :wanted,
-      :security, :policy, :parameters, :pin, phone_key, now() + make_interval(secs => :longest),
+    insert into orders (tenant_id, id, client_id, device_id, definition_tenant_id, definition_id, kind, external_id, state,
+      wanted_evidence, security, policy, parameters_sealed, pin_sealed, phone_key, expires_at, start_due_at)
+    select :tenantId, order_id, :clientId, :deviceId, :definitionTenantId, :definitionId, :kind, :externalId, :state,
+      :wanted, :security, :policy, :parameters, :pin, phone_key, now() + make_interval(secs => :longest),
       now() + make_interval(secs => :grace)
     from fresh, device returning id, accepted_at, expires_at
   ), told as (
@@ -217,7 +233,7 @@ const ACCEPT = `
 
 const LIST = `
   select ${ORDER_COLUMNS}, to_char(o.accepted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
-  from orders o join definitions f on f.id = o.definition_id
+  from ${ORDERS_WITH_DEFINITION}
   where o.tenant_id = :tenantId
     and (:state::text is null or o.state = :state)
     and (:deviceId::uuid is null or o.device_id = :deviceId::uuid)

@@ -128,7 +128,7 @@ const TAKE = `
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select o.tenant_id, o.id, a.run, 'document.delivered', f.body -> 'charging' ->> 'class', o.device_id
-    from counted a join orders o on o.tenant_id = a.tenant_id and o.id = a.order_id join definitions f on f.id = o.definition_id
+    from counted a join orders o on o.tenant_id = a.tenant_id and o.id = a.order_id join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
     where a.outcome = 'delivered' on conflict do nothing
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)

@@ -92,7 +92,7 @@ const CLOSE = `
         array_position(array['none', 'submitted', 'delivered', 'applied'], evidence),
         array_position(array['none', 'submitted', 'delivered', 'applied'], :evidence::text))]
     where id = :orderId and run = :run and settled_at is null
-    returning id, tenant_id, device_id, phone_key, definition_id, state, reason, evidence
+    returning id, tenant_id, device_id, phone_key, definition_tenant_id, definition_id, state, reason, evidence
   ), heard as (
     update attempts a set report_due_at = null from closed c
     where a.tenant_id = c.tenant_id and a.order_id = c.id and a.run = :run and a.report_due_at is not null
@@ -103,7 +103,7 @@ const CLOSE = `
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select c.tenant_id, c.id, :run, 'order.completed', f.body -> 'charging' ->> 'class', c.device_id
-    from closed c join definitions f on f.id = c.definition_id where :state = 'completed' on conflict do nothing
+    from closed c join definitions f on (f.tenant_id, f.id) = (c.definition_tenant_id, c.definition_id) where :state = 'completed' on conflict do nothing
   ), opened as (
     insert into contexts (tenant_id, device_id, phone_key, name, opened_by, evidence)
     select c.tenant_id, c.device_id, c.phone_key, d.context, c.id, c.evidence

@@ -56,7 +56,7 @@ const UNSTARTED = `
     from due where o.id = due.id returning o.*
   )
   select o.id, o.run, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.policy
-  from put_off o join definitions f on f.id = o.definition_id`;
+  from put_off o join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)`;
 
 const UNTOLD = `
   update attempts a set report_due_at = now() + interval '10 seconds'

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import { definitionNamed } from '../helpers/definitions.ts';
+import { registeredDefinition } from '../helpers/memory-stores.ts';
 import { createWorld, type Json, type World, type WorldOptions } from './world.ts';
 
 const ACCESS = definitionNamed('internet-access');
@@ -275,7 +276,7 @@ test('What the template needs and nobody gave is refused as a missing parameter'
     name: 'own',
     document: [{ type: 'BOOTSTRAP', parms: { NAME: { from: 'password' } } }],
   };
-  world.stores.definitionRows.push({ id: randomUUID(), builtIn: false, definition: own });
+  world.stores.definitionRows.push(registeredDefinition(own));
   const body = await refused(t, [422, 'parameters_invalid'], {
     world,
     body: { definition: { name: 'own' }, parameters },

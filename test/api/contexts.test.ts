@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
+import type { ServiceDefinition } from '../../domain/definition.ts';
 import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
 
 const PHONE = { msisdn: '+358401234567', imsi: '244051234567890' } as const;
@@ -384,7 +385,7 @@ test.serial('Each step is in the audit trail of both sides', async (t) => {
 
 test.serial('A bootstrap that would open a context again is refused before the phone refuses it', async (t) => {
   const world = await createNeighbours(t);
-  const definition = {
+  const definition: ServiceDefinition = {
     name: 'acme-bootstrap',
     version: '1.0.0',
     title: 'Acme',
@@ -398,10 +399,7 @@ test.serial('A bootstrap that would open a context again is refused before the p
     acknowledgement: { evidence: 'delivered', timeout: 'PT1H' },
     charging: { class: 'bootstrap' },
   };
-  await world.database.rows(
-    "insert into definitions (tenant_id, name, version, body) values (null, 'acme-bootstrap', '1.0.0', :body)",
-    { body: JSON.stringify(definition) },
-  );
+  await world.stores.definitions.install([{ definition, needs: [] }]);
   const order = (device: Json, at: string, key?: string) =>
     world.call('POST', '/v1/orders', {
       body: { device: { id: device.id }, definition: { name: 'acme-bootstrap' }, parameters: { at } },

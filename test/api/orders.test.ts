@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import type { Order } from '../../domain/records.ts';
+import { registeredDefinition } from '../helpers/memory-stores.ts';
 import { createWorld, type Json, type World } from './world.ts';
 
 const MAIL = {
@@ -94,11 +95,7 @@ test('A default of the definition is not shown with a question', async (t) => {
   const { definition } = world.stores.definitionRows.find((row) => row.definition.name === 'mail')!;
   const password = { type: 'string', default: 'CANARY' };
   const parameters = { ...definition.parameters, properties: { ...definition.parameters.properties, password } };
-  world.stores.definitionRows.push({
-    id: randomUUID(),
-    builtIn: false,
-    definition: { ...definition, name: 'own', parameters },
-  });
+  world.stores.definitionRows.push(registeredDefinition({ ...definition, name: 'own', parameters }));
   const id = await orderIn(world, { state: 'awaiting_user' }, { ...MAIL, definition: { name: 'own' } });
   const { body, text } = await world.call('GET', `/v1/orders/${id}`);
   t.deepEqual(body.questions[0].schema, { type: 'string' });

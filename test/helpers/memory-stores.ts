@@ -20,7 +20,7 @@ export interface MemoryStores extends ApiStores {
   /** What each key is, by its id. */
   readonly keys: Map<string, { readonly secret: string; readonly answer: Authentication }>;
   readonly deviceRows: Device[];
-  readonly definitionRows: (RegisteredDefinition & { readonly tenantId?: string })[];
+  readonly definitionRows: RegisteredDefinition[];
   readonly orderRows: StoredOrder[];
   readonly chargeRows: (ChargeRecord & { readonly tenantId: string })[];
 }
@@ -32,11 +32,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
   const deviceRows: Device[] = [];
   const orderRows: StoredOrder[] = [];
   const chargeRows: MemoryStores['chargeRows'] = [];
-  const definitionRows: MemoryStores['definitionRows'] = [...DEFINITIONS, ...definitions].map((definition) => ({
-    id: randomUUID(),
-    builtIn: DEFINITIONS.includes(definition),
-    definition,
-  }));
+  const definitionRows = [...DEFINITIONS, ...definitions].map((definition) => registeredDefinition(definition));
   return {
     keys,
     deviceRows,
@@ -87,11 +83,15 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       withdraw: unkept,
     },
     definitions: {
-      list: async (tenantId) => definitionRows.filter((row) => (row.tenantId ?? tenantId) === tenantId),
+      list: async (tenantId, _filter, page) =>
+        pageOf(
+          definitionRows.filter((row) => row.shared || row.tenantId === tenantId),
+          page,
+        ),
       find: async (tenantId, name, version) =>
         definitionRows.find(
           (row) =>
-            (row.tenantId ?? tenantId) === tenantId &&
+            (row.shared || row.tenantId === tenantId) &&
             row.definition.name === name &&
             (version ?? row.definition.version) === row.definition.version,
         ),
@@ -112,6 +112,34 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
 
 /** What is tested against the real store alone. */
 const unkept = (): Promise<never> => Promise.reject(new Error('These stores do not do this'));
+
+/** A definition as it would be stored: active, and shared by another tenant unless `fields` say otherwise. */
+export function registeredDefinition(
+  definition: ServiceDefinition,
+  fields: Partial<RegisteredDefinition> = {},
+): RegisteredDefinition {
+  return {
+    tenantId: randomUUID(),
+    id: randomUUID(),
+    provider: 'platform',
+    name: definition.name,
+    version: definition.version,
+    title: definition.title,
+    kind: definition.kind,
+    state: 'active',
+    shared: true,
+    approvalNeeds: [],
+    approvedAt: null,
+    rejection: null,
+    createdAt: NOW,
+    submittedAt: null,
+    activatedAt: NOW,
+    retiredAt: null,
+    revision: 1,
+    definition,
+    ...fields,
+  };
+}
 
 function createClients(keys: MemoryStores['keys']): Clients {
   return {

@@ -208,7 +208,7 @@ async function createTenant(databaseUrl: string, secretKey: Uint8Array): Promise
     scopes: SCOPES,
     expiresAt,
   });
-  await stores.definitions.ensureBuiltIn([onePartDefinition()]);
+  await stores.definitions.install([{ definition: onePartDefinition(), needs: [] }]);
   await stores.close();
   return { tenantId, key: text };
 }

@@ -8,7 +8,8 @@ import { createDatabase } from '../../store/database.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url));
-const TENANT_IN_EVERY_KEY = '20261126050000_tenant_in_every_key.ts';
+/** The first that gives a tenant to what had none. */
+const DEFINITION_LIVES = '20261126010000_definition_lives.ts';
 
 function openMigrations(t: Pick<ExecutionContext, 'teardown'>, url: string) {
   const knex = createKnex({
@@ -58,11 +59,11 @@ test('every migration can be taken back and made again, and leaves the schema as
   t.is(await shapeOf(), whole);
 });
 
-test('the rows of an older database get the tenant of their order', async (t) => {
+test('the rows of an older database get the tenant of their order, and what was everybody’s the one that runs it all', async (t) => {
   const url = await createEmptyDatabase(t);
   const knex = openMigrations(t, url);
   const names = (await readdir(DIRECTORY)).filter((name) => name.endsWith('.ts')).toSorted();
-  for (const name of names.filter((name) => name < TENANT_IN_EVERY_KEY)) await knex.migrate.up({ name });
+  for (const name of names.filter((name) => name < DEFINITION_LIVES)) await knex.migrate.up({ name });
   const tenants = await Promise.all(['acme', 'other'].map((name) => fillAsBefore(knex, name)));
   await prepareDatabase(url);
 
@@ -81,16 +82,29 @@ test('the rows of an older database get the tenant of their order', async (t) =>
       .rows<{ order_id: string }>('select order_id from order_events union all select order_id from sends');
     t.deepEqual(seen, [{ order_id: orderId }, { order_id: orderId }]);
   }
+  const definitions = await database.rows(
+    `select distinct t.name, t.platform, d.state, d.shared, d.approved_at is not null as approved
+     from orders o join definitions d on (d.tenant_id, d.id) = (o.definition_tenant_id, o.definition_id)
+     join tenants t on t.id = d.tenant_id`,
+  );
+  t.deepEqual(definitions, [{ name: 'platform', platform: true, state: 'active', shared: true, approved: true }]);
   const parked = await database.rows('select from receipts where send_id is null and tenant_id is null');
   t.is(parked.length, 2);
   await t.throwsAsync(database.rows("update order_events set type = 'x'"), { message: /never changed or removed/ });
 
   // And back: nothing is lost, so that the version before may be started again.
-  for (const _ of names.filter((name) => name >= TENANT_IN_EVERY_KEY)) await knex.migrate.down();
+  for (const _ of names.filter((name) => name >= DEFINITION_LIVES)) await knex.migrate.down();
   const { rows } = await knex.raw(
     `select count(*) from sends s join receipts r on r.send_id = s.id join order_events e on e.order_id = s.order_id`,
   );
   t.is(rows[0].count, '2');
+  const { rows: orders } = await knex.raw(
+    `select d.tenant_id, d.version from orders o join definitions d on d.id = o.definition_id order by d.version`,
+  );
+  t.deepEqual(orders, [
+    { tenant_id: null, version: '1.0.0' },
+    { tenant_id: null, version: '2.0.0' },
+  ]);
 });
 
 type Raw = ReturnType<typeof openMigrations>;

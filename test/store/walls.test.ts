@@ -16,18 +16,18 @@ const WITHOUT_TENANT: Readonly<Record<string, string>> = {
 /** Keys that do not begin with the tenant, and why. */
 const KEYS_WITHOUT_TENANT: Readonly<Record<string, string>> = {
   receipts: 'a receipt may come before its send is known, and belongs to nobody until then',
-  definitions: 'the built-in ones belong to nobody, and a key has no gaps',
 };
 
 /** References that do not name the tenant, and why. */
 const REFERENCES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
-  orders_definition_id_fkey: 'the definition may be a built-in one, which belongs to nobody',
+  orders_definition: 'the definition may be of another tenant, which shares it: the reference names that one',
   context_transfers_context: 'an offer outlives the change of owner that it brings about',
 };
 
 /** Tables with a second way in, and why: each opens it for reading alone, by what the owner of a row said. */
 const SHARED: Readonly<Record<string, string>> = {
   contexts: 'a context is seen by those it is lent to',
+  definitions: 'a definition is read by whoever it is shared with, and by whose orders use it',
   context_grants: 'a grant is seen by whom it is to',
   context_transfers: 'an offer is seen by whom it is to',
 };
