@@ -5,7 +5,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 
 /** SQLSTATE: a unique index would hold two rows with one key. */
 const UNIQUE_VIOLATION = '23505';
-/** SQLSTATE: a row breaks a rule of its table. */
+/** SQLSTATE: a row, or a function of ours, says that a rule would be broken. */
 const CHECK_VIOLATION = '23514';
 /** SQLSTATE classes that mean the server is not there for us now: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58'];
@@ -146,7 +146,7 @@ export function violatedUnique(error: unknown): string | undefined {
   return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION ? error.constraint : undefined;
 }
 
-/** The name of the rule that an error says was broken, a CHECK or what a trigger looks at, or undefined when it is another error. */
+/** The name of the check, or of the rule that a function of ours holds, that an error names; undefined for another error. */
 export function violatedCheck(error: unknown): string | undefined {
   return error instanceof DatabaseError && error.code === CHECK_VIOLATION ? error.constraint : undefined;
 }
