@@ -8,6 +8,7 @@ import { contextRoutes } from './contexts.ts';
 import { definitionRoutes } from './definitions.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
+import { openApiRoute } from './openapi-route.ts';
 import { orderActionRoutes } from './order-actions.ts';
 import { orderLimits } from './order-limits.ts';
 import { orderRoutes } from './orders.ts';
@@ -35,7 +36,8 @@ export interface AppDeps {
 const MAX_BODY_OCTETS = 65_536;
 
 /**
- * Makes the HTTP interface; it does not listen. Unforeseen errors go to its `error` event.
+ * Makes the HTTP interface; it does not listen. Unforeseen errors go to its `error` event; what a route answers and did
+ * not declare goes to `undeclared`, in words.
  *
  * @throws Error when a route is not fully declared
  */
@@ -81,7 +83,7 @@ export function documentedRoutes(): Route[] {
 /** All there is to call. */
 export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): Route[] {
   const { orders } = stores;
-  return [
+  const routes: Route[] = [
     ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
     ...deviceRoutes(stores),
     ...contextRoutes(stores),
@@ -90,5 +92,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({ orders, runs, limitsOf: (tenantId) => orderLimits(stores, settings, tenantId) }),
     ...chargeRoutes(stores.charges),
+    openApiRoute(() => routes),
   ];
+  return routes;
 }

@@ -1,20 +1,23 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { CHARGE_KINDS, type ChargeRecord } from '../domain/records.ts';
 import { defineRoute, type Route } from './route.ts';
-import { ANY_HEADERS, closed, NOTHING, oneOf, PAGING, pageFrom, pageOf, TIME, UUID } from './schemas.ts';
+import { ANY_HEADERS, closed, NOTHING, named, oneOf, PAGING, pageFrom, pageOf, TIME, UUID } from './schemas.ts';
 import type { Charges } from './stores.ts';
 
-const CHARGE = closed({
-  id: Type.String({ description: 'Grows; the same record has the same id whenever it is read' }),
-  orderId: UUID,
-  deviceId: UUID,
-  run: Type.Integer({ minimum: 1 }),
-  kind: oneOf(CHARGE_KINDS, 'What is charged for'),
-  unit: Type.String({ description: 'What is counted within the kind: attempt/part for sms.part, else empty' }),
-  class: Type.String({ description: 'The charging class of the service definition' }),
-  occurredAt: TIME,
-});
-const CHARGE_PAGE = pageOf(CHARGE);
+const CHARGE = named(
+  'Charge',
+  closed({
+    id: Type.String({ description: 'Grows; the same record has the same id whenever it is read' }),
+    orderId: UUID,
+    deviceId: UUID,
+    run: Type.Integer({ minimum: 1 }),
+    kind: oneOf(CHARGE_KINDS, 'What is charged for'),
+    unit: Type.String({ description: 'What is counted within the kind: attempt/part for sms.part, else empty' }),
+    class: Type.String({ description: 'The charging class of the service definition' }),
+    occurredAt: TIME,
+  }),
+);
+const CHARGE_PAGE = named('ChargePage', pageOf(CHARGE));
 
 const QUERY = closed({
   orderId: Type.Optional(UUID),

@@ -9,6 +9,7 @@ import {
   FREE_OBJECT,
   formed,
   NOTHING,
+  named,
   nullable,
   oneOf,
   PAGING,
@@ -37,17 +38,20 @@ const HEAD = {
   retiredAt: MAYBE_TIME,
 } as const;
 
-const DEFINITION = closed({
-  ...HEAD,
-  parameters: Type.Unsafe<object>({ type: 'object', description: "JSON Schema 2020-12 of an order's parameters" }),
-  prompts: Type.Array(FREE_OBJECT, { description: 'Questions to the user' }),
-  confirmation: Type.Unsafe<object>({ type: 'object', description: 'Who must say yes before anything is sent' }),
-  document: Type.Array(FREE_OBJECT, { description: 'Template of the document' }),
-  requires: Type.Unsafe<object>({ type: 'object', description: 'What the device must support' }),
-  delivery: Type.Unsafe<object>({ type: 'object', description: 'How the document reaches the device' }),
-  acknowledgement: Type.Unsafe<object>({ type: 'object', description: 'The evidence that completes an order' }),
-  charging: Type.Unsafe<object>({ type: 'object', description: 'How an order is charged' }),
-});
+const DEFINITION = named(
+  'Definition',
+  closed({
+    ...HEAD,
+    parameters: Type.Unsafe<object>({ type: 'object', description: "JSON Schema 2020-12 of an order's parameters" }),
+    prompts: Type.Array(FREE_OBJECT, { description: 'Questions to the user' }),
+    confirmation: Type.Unsafe<object>({ type: 'object', description: 'Who must say yes before anything is sent' }),
+    document: Type.Array(FREE_OBJECT, { description: 'Template of the document' }),
+    requires: Type.Unsafe<object>({ type: 'object', description: 'What the device must support' }),
+    delivery: Type.Unsafe<object>({ type: 'object', description: 'How the document reaches the device' }),
+    acknowledgement: Type.Unsafe<object>({ type: 'object', description: 'The evidence that completes an order' }),
+    charging: Type.Unsafe<object>({ type: 'object', description: 'How an order is charged' }),
+  }),
+);
 
 const LIST_QUERY = closed({
   ...PAGING,
@@ -76,7 +80,7 @@ export function definitionRoutes(definitions: Definitions): Route[] {
         summary: 'Lists service definitions, own and shared, the newest version of each first',
         params: NOTHING,
         query: LIST_QUERY,
-        replies: { 200: pageOf(closed(HEAD)) },
+        replies: { 200: pageOf(named('DefinitionHead', closed(HEAD))) },
       },
       async ({ query }, { tenantId }) => {
         const { limit: _limit, after: _after, ...filter } = query;

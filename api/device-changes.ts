@@ -33,6 +33,8 @@ function changeRoute(devices: Devices, checkNumber: NumberCheck): Route {
       headers: CHANGE_HEADERS,
       body: DEVICE_PATCH,
       replies: { 200: DEVICE },
+      replyHeaders: ['ETag'],
+      problems: ['device_already_exists'],
     },
     async ({ params: { id }, headers, body }, caller) => {
       const revision = revisionFrom(headers['if-match']);

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { BEARER_NAMES, BINDING_PROOFS, type Device, type DeviceFields } from '../domain/records.ts';
-import { closed, formed, label, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
+import { closed, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
 /** Most parts a device takes when nothing better is known of it. */
 export const DEFAULT_MAX_PARTS = 10;
@@ -30,65 +30,77 @@ const FIELDS = {
   }),
 } as const;
 
-export const DEVICE_REQUEST = closed(
-  {
-    msisdn: Type.Optional(FIELDS.msisdn),
-    imsi: Type.Optional(FIELDS.imsi),
-    imei: Type.Optional(FIELDS.imei),
-    model: Type.Optional(FIELDS.model),
-    applications: Type.Optional(FIELDS.applications),
-    bearers: Type.Optional(FIELDS.bearers),
-    dm: Type.Optional(FIELDS.dm),
-    maxParts: Type.Optional(FIELDS.maxParts),
-  },
-  'A device, by at least one of msisdn, imsi and imei',
-);
-
-export const DEVICE_PATCH = closed(
-  {
-    msisdn: Type.Optional(nullable(FIELDS.msisdn)),
-    imsi: Type.Optional(nullable(FIELDS.imsi)),
-    imei: Type.Optional(nullable(FIELDS.imei)),
-    model: Type.Optional(nullable(FIELDS.model)),
-    applications: Type.Optional(nullable(FIELDS.applications)),
-    bearers: Type.Optional(nullable(FIELDS.bearers)),
-    dm: Type.Optional(nullable(FIELDS.dm)),
-    maxParts: Type.Optional(nullable(FIELDS.maxParts)),
-  },
-  'JSON Merge Patch (RFC 7396): what is absent stays, what is null is forgotten, a list is replaced whole',
-);
-
-export const DEVICE = closed({
-  id: UUID,
-  msisdn: nullable(Type.String()),
-  imsi: nullable(Type.String({ description: 'All but the last four digits masked: an IMSI keys documents' })),
-  imei: nullable(Type.String()),
-  model: nullable(Type.String()),
-  applications: nullable(Type.Array(Type.String())),
-  bearers: nullable(Type.Array(Type.String())),
-  dm: nullable(Type.Boolean()),
-  maxParts: Type.Integer(),
-  binding: closed(
+export const DEVICE_REQUEST = named(
+  'DeviceRequest',
+  closed(
     {
-      proof: oneOf(
-        BINDING_PROOFS,
-        'Whose word it is that the tenant serves this phone: its own, the operator’s, or the subscriber’s',
-      ),
-      by: nullable(Type.String({ format: 'uuid', description: 'The client that gave it' })),
-      at: TIME,
+      msisdn: Type.Optional(FIELDS.msisdn),
+      imsi: Type.Optional(FIELDS.imsi),
+      imei: Type.Optional(FIELDS.imei),
+      model: Type.Optional(FIELDS.model),
+      applications: Type.Optional(FIELDS.applications),
+      bearers: Type.Optional(FIELDS.bearers),
+      dm: Type.Optional(FIELDS.dm),
+      maxParts: Type.Optional(FIELDS.maxParts),
     },
-    'What the binding of the tenant to the phone rests on',
+    'A device, by at least one of msisdn, imsi and imei',
   ),
-  createdAt: TIME,
-  updatedAt: TIME,
-});
+);
 
-export const REVEALED_DEVICE = closed({
-  id: UUID,
-  msisdn: nullable(Type.String()),
-  imsi: nullable(Type.String({ description: 'In clear' })),
-  imei: nullable(Type.String()),
-});
+export const DEVICE_PATCH = named(
+  'DevicePatch',
+  closed(
+    {
+      msisdn: Type.Optional(nullable(FIELDS.msisdn)),
+      imsi: Type.Optional(nullable(FIELDS.imsi)),
+      imei: Type.Optional(nullable(FIELDS.imei)),
+      model: Type.Optional(nullable(FIELDS.model)),
+      applications: Type.Optional(nullable(FIELDS.applications)),
+      bearers: Type.Optional(nullable(FIELDS.bearers)),
+      dm: Type.Optional(nullable(FIELDS.dm)),
+      maxParts: Type.Optional(nullable(FIELDS.maxParts)),
+    },
+    'JSON Merge Patch (RFC 7396): what is absent stays, what is null is forgotten, a list is replaced whole',
+  ),
+);
+
+export const DEVICE = named(
+  'Device',
+  closed({
+    id: UUID,
+    msisdn: nullable(Type.String()),
+    imsi: nullable(Type.String({ description: 'All but the last four digits masked: an IMSI keys documents' })),
+    imei: nullable(Type.String()),
+    model: nullable(Type.String()),
+    applications: nullable(Type.Array(Type.String())),
+    bearers: nullable(Type.Array(Type.String())),
+    dm: nullable(Type.Boolean()),
+    maxParts: Type.Integer(),
+    binding: closed(
+      {
+        proof: oneOf(
+          BINDING_PROOFS,
+          'Whose word it is that the tenant serves this phone: its own, the operator’s, or the subscriber’s',
+        ),
+        by: nullable(Type.String({ format: 'uuid', description: 'The client that gave it' })),
+        at: TIME,
+      },
+      'What the binding of the tenant to the phone rests on',
+    ),
+    createdAt: TIME,
+    updatedAt: TIME,
+  }),
+);
+
+export const REVEALED_DEVICE = named(
+  'RevealedDevice',
+  closed({
+    id: UUID,
+    msisdn: nullable(Type.String()),
+    imsi: nullable(Type.String({ description: 'In clear' })),
+    imei: nullable(Type.String()),
+  }),
+);
 
 export const DEVICES_QUERY = closed({
   msisdn: Type.Optional(formed('msisdn-in-query', 'Only the device of this number; E.164, with the plus')),
@@ -97,7 +109,7 @@ export const DEVICES_QUERY = closed({
   ...PAGING,
 });
 
-export const DEVICES = pageOf(DEVICE);
+export const DEVICES = named('DevicePage', pageOf(DEVICE));
 
 /** A device as it is shown; who reveals sees more. */
 export function presentDevice(device: Device): Static<typeof DEVICE> {

@@ -37,6 +37,7 @@ export function deviceRoutes({ devices, tenants }: Pick<ApiStores, 'devices' | '
         headers: ANY_HEADERS,
         body: NOTHING,
         replies: { 200: DEVICE },
+        replyHeaders: ['ETag'],
         absent: 'device_not_found',
       },
       async ({ params: { id } }, { tenantId }) => {
@@ -89,6 +90,8 @@ function createRoute(devices: Devices, checkNumber: NumberCheck): Route {
       headers: ANY_HEADERS,
       body: DEVICE_REQUEST,
       replies: { 201: DEVICE },
+      replyHeaders: ['Location', 'ETag'],
+      problems: ['device_already_exists'],
     },
     async ({ body }, caller) => {
       const { msisdn = null, imsi = null, imei = null, model = null, applications = null, ...rest } = body;

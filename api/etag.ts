@@ -27,3 +27,12 @@ export function revisionFrom(ifMatch: string | undefined): number | undefined {
   }
   return ifMatch === '*' ? undefined : Number(ifMatch.slice(1, -1));
 }
+
+/**
+ * Whether the caller knows this state already (RFC 9110 §13.1.2, weak comparison). `Cache-Control` of the request is not
+ * looked at: it is for caches on the way, and some clients send `no-cache` with every condition.
+ */
+export function isKnownState(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
+}

@@ -2,35 +2,91 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 
 interface TextFormat {
-  readonly test: (text: string) => boolean;
+  /** The form as far as a regular expression tells it, in what ECMA-262 and others have in common: for outside tools. */
+  readonly pattern: string;
+  readonly maxLength?: number;
   /** What is wanted, to be read after "expected". */
   readonly words: string;
+  readonly example: string;
+  /** What the pattern cannot tell. */
+  readonly also?: (text: string) => boolean;
 }
-
-const matches = (form: RegExp) => (text: string) => form.test(text);
 
 /** Forms of text in requests. What the database would choke on is refused here. */
 export const TEXT_FORMATS = {
-  msisdn: { test: matches(/^\+[1-9]\d{5,14}$/), words: 'a number in E.164 with the plus' },
-  // In a query a plus that is not percent-encoded arrives as a space; here it cannot mean anything else.
-  'msisdn-in-query': { test: matches(/^[+ ][1-9]\d{5,14}$/), words: 'a number in E.164 with the plus' },
-  // 3GPP TS 23.003 §2.2: country code, network, subscriber. ITU-T E.212 gives out 2 to 7 and 9; 001 is for tests.
-  imsi: { test: matches(/^(001|[2-79]\d{2})\d{3,12}$/), words: 'an IMSI of 6 to 15 digits with its country code' },
-  imei: { test: isImei, words: 'an IMEI of 15 digits, the last of which is right' },
-  pin: { test: matches(/^\d{4,16}$/), words: 'a PIN of 4 to 16 digits' },
-  // Stricter than the format of ajv-formats, which takes a URN that PostgreSQL does not.
-  uuid: { test: isUuid, words: 'a UUID' },
-  'definition-name': { test: isDefinitionName, words: 'lower case words joined by hyphens, at most 64 characters' },
-  'definition-version': {
-    test: matches(/^(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}$/),
-    words: 'a version such as 1.0.0',
+  msisdn: {
+    pattern: '^[+][1-9][0-9]{5,14}$',
+    words: 'a number in E.164 with the plus',
+    example: '+358401234567',
   },
-  'plain-text': { test: matches(/^\P{Cc}*$/u), words: 'text without control characters' },
-  cursor: { test: matches(/^[A-Za-z0-9_-]{1,256}$/), words: 'the "next" of the page before' },
-  'idempotency-key': { test: matches(/^[\x21-\x7e]{1,255}$/), words: '1 to 255 visible ASCII characters' },
-  etag: { test: matches(/^(\*|"\d{1,9}")$/), words: 'an ETag such as "3", or *' },
-  'application-id': { test: matches(/^[\x21-\x7e]{1,32}$/), words: 'an application id of 1 to 32 characters' },
+  // In a query a plus that is not percent-encoded arrives as a space; here it cannot mean anything else.
+  'msisdn-in-query': {
+    pattern: '^[+ ][1-9][0-9]{5,14}$',
+    words: 'a number in E.164 with the plus',
+    example: '+358401234567',
+  },
+  // 3GPP TS 23.003 §2.2: country code, network, subscriber. ITU-T E.212 gives out 2 to 7 and 9; 001 is for tests.
+  imsi: {
+    pattern: '^(001|[2-79][0-9]{2})[0-9]{3,12}$',
+    words: 'an IMSI of 6 to 15 digits with its country code',
+    example: '001010000000002',
+  },
+  imei: {
+    pattern: '^[0-9]{15}$',
+    words: 'an IMEI of 15 digits, the last of which is right',
+    example: '490154203237518',
+    also: endsInLuhnDigit,
+  },
+  pin: { pattern: '^[0-9]{4,16}$', words: 'a PIN of 4 to 16 digits', example: '471199' },
+  // Stricter than the format of ajv-formats, which takes a URN that PostgreSQL does not.
+  uuid: {
+    pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+    words: 'a UUID',
+    example: '6f6c9a0e-2b1a-4c5e-9d3f-0123456789ab',
+  },
+  'definition-name': {
+    pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+    maxLength: 64,
+    words: 'lower case words joined by hyphens, at most 64 characters',
+    example: 'internet-access',
+  },
+  'definition-version': {
+    pattern: '^(0|[1-9][0-9]{0,8})([.](0|[1-9][0-9]{0,8})){2}$',
+    words: 'a version such as 1.0.0',
+    example: '1.0.0',
+  },
+  'plain-text': {
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
+    words: 'text without control characters',
+    example: 'Internet',
+  },
+  cursor: { pattern: '^[A-Za-z0-9_-]{1,256}$', words: 'the "next" of the page before', example: 'WyI0MiJd' },
+  'idempotency-key': {
+    pattern: '^[\\x21-\\x7e]{1,255}$',
+    words: '1 to 255 visible ASCII characters',
+    example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  },
+  etag: { pattern: '^([*]|"[0-9]{1,9}")$', words: 'an ETag such as "3", or *', example: '"3"' },
+  'application-id': {
+    pattern: '^[\\x21-\\x7e]{1,32}$',
+    words: 'an application id of 1 to 32 characters',
+    example: 'w4',
+  },
 } as const satisfies Record<string, TextFormat>;
+export type TextFormatName = keyof typeof TEXT_FORMATS;
+
+const FORMATS: ReadonlyMap<string, TextFormat> = new Map(Object.entries(TEXT_FORMATS));
+
+/** One of ours, by its name in a schema. */
+export function findTextFormat(name: string): TextFormat | undefined {
+  return FORMATS.get(name);
+}
+
+/** Whether a text has a form. */
+export function createTextTest({ pattern, maxLength = Infinity, also }: TextFormat): (text: string) => boolean {
+  const form = new RegExp(pattern, 'u');
+  return (text) => text.length <= maxLength && form.test(text) && (also === undefined || also(text));
+}
 
 /** Words for formats of JSON Schema that definitions use. */
 const COMMON_WORDS: Readonly<Record<string, string>> = {
@@ -45,27 +101,17 @@ const COMMON_WORDS: Readonly<Record<string, string>> = {
 
 export function addFormats(ajv: Ajv2020): void {
   ajvFormats.default(ajv);
-  for (const [name, { test }] of Object.entries(TEXT_FORMATS)) ajv.addFormat(name, test);
+  for (const [name, format] of FORMATS) ajv.addFormat(name, createTextTest(format));
 }
 
 /** What a format wants, to be read after "expected". */
 export function wordsForFormat(name: string): string {
-  const ours: TextFormat | undefined = Object.entries(TEXT_FORMATS).find(([key]) => key === name)?.[1];
-  return ours?.words ?? COMMON_WORDS[name] ?? `text in the form of ${name}`;
+  return FORMATS.get(name)?.words ?? COMMON_WORDS[name] ?? `text in the form of ${name}`;
 }
 
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}
-
-function isDefinitionName(text: string): boolean {
-  return text.length <= 64 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
-}
-
-/** 15 digits that end in their Luhn digit (3GPP TS 23.003 §6.2.1, annex B). */
-function isImei(text: string): boolean {
-  if (!/^\d{15}$/.test(text)) return false;
-  const sum = Array.from(text).reduce((total, digit, i) => {
+/** 3GPP TS 23.003 §6.2.1, annex B. */
+function endsInLuhnDigit(digits: string): boolean {
+  const sum = Array.from(digits).reduce((total, digit, i) => {
     const weighted = Number(digit) * (i % 2 === 1 ? 2 : 1);
     return total + (weighted > 9 ? weighted - 9 : weighted);
   }, 0);

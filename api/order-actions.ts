@@ -24,7 +24,13 @@ export function orderActionRoutes(deps: OrderActionsDeps): Route[] {
 
 function cancelRoute({ orders, runs }: OrderActionsDeps): Route {
   return defineRoute(
-    { ...action('cancel', 'orders:cancel'), path: '/v1/orders/:id/cancel', summary: 'Cancels an order', body: NOTHING },
+    {
+      ...action('cancel', 'orders:cancel'),
+      path: '/v1/orders/:id/cancel',
+      summary: 'Cancels an order',
+      body: NOTHING,
+      problems: ['order_state_unfit', 'order_cancel_too_late'],
+    },
     async ({ params: { id } }, { tenantId }) => {
       const order = await orders.cancel(tenantId, id);
       runs.tell(order, { type: 'cancel_granted' });
@@ -40,6 +46,7 @@ function answerRoute({ orders, runs }: OrderActionsDeps): Route {
       path: '/v1/orders/:id/answer',
       summary: 'Gives what the user of the device said',
       body: ANSWER_REQUEST,
+      problems: ['order_state_unfit', 'order_already_answered', 'parameters_invalid', 'definition_unusable'],
     },
     async ({ params: { id }, body }, { tenantId }) => {
       const made = await orders.definitionOf(tenantId, id);
@@ -58,6 +65,7 @@ function acknowledgeRoute({ orders, runs }: OrderActionsDeps): Route {
       path: '/v1/orders/:id/acknowledgements',
       summary: 'Reports what became of the settings on the device',
       body: ACKNOWLEDGEMENT_REQUEST,
+      problems: ['order_state_unfit'],
     },
     async ({ params: { id }, body }, { tenantId }) => {
       const order = await orders.acknowledge(tenantId, id, body);
@@ -75,6 +83,7 @@ function rerunRoute({ orders, runs, limitsOf }: OrderActionsDeps): Route {
       path: '/v1/orders/:id/rerun',
       summary: 'Runs an order again that did not reach its end',
       body: NOTHING,
+      problems: ['order_state_unfit'],
     },
     async ({ params: { id } }, { tenantId }) => {
       const { order, policy } = await orders.rerun(tenantId, id, await limitsOf(tenantId));

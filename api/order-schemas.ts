@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
-import { closed, FREE_OBJECT, formed, label, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
+import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
 const MAX_TEXT = 128;
 
@@ -23,33 +23,37 @@ const DEVICE_REFERENCE = Type.Object(
 );
 export type DeviceReference = Static<typeof DEVICE_REFERENCE>;
 
-export const ORDER_REQUEST = closed(
-  {
-    device: DEVICE_REFERENCE,
-    definition: closed(
-      {
-        name: formed('definition-name', 'The name of a service definition'),
-        version: Type.Optional(formed('definition-version', 'Its version; the newest when absent')),
-      },
-      'The service to be set up',
-    ),
-    externalId: Type.Optional(label(MAX_TEXT, "The caller's own name for the order")),
-    parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({
-      type: 'object',
-      description: 'What the service definition asks for. What its prompts ask for may be left to the user',
-    }),
-    pin: Type.Optional(
-      Type.String({
-        format: 'pin',
-        writeOnly: true,
-        description: 'A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again',
+export const ORDER_REQUEST = named(
+  'OrderRequest',
+  closed(
+    {
+      device: DEVICE_REFERENCE,
+      definition: closed(
+        {
+          name: formed('definition-name', 'The name of a service definition'),
+          version: Type.Optional(formed('definition-version', 'Its version; the newest when absent')),
+        },
+        'The service to be set up',
+      ),
+      externalId: Type.Optional(label(MAX_TEXT, "The caller's own name for the order")),
+      parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({
+        type: 'object',
+        description: 'What the service definition asks for. What its prompts ask for may be left to the user',
+        examples: [{ name: 'My Internet', apn: 'internet.example' }],
       }),
-    ),
-    notBefore: Type.Optional(
-      Type.String({ format: 'date-time', description: 'RFC 3339; nothing is done before, at most 90 days ahead' }),
-    ),
-  },
-  'One device is to be provisioned with one service',
+      pin: Type.Optional(
+        Type.String({
+          format: 'pin',
+          writeOnly: true,
+          description: 'A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again',
+        }),
+      ),
+      notBefore: Type.Optional(
+        Type.String({ format: 'date-time', description: 'RFC 3339; nothing is done before, at most 90 days ahead' }),
+      ),
+    },
+    'One device is to be provisioned with one service',
+  ),
 );
 export type OrderRequest = Static<typeof ORDER_REQUEST>;
 
@@ -60,53 +64,71 @@ export const ORDER_HEADERS = Type.Object({
   ),
 });
 
-const ATTEMPT = closed({
-  run: Type.Integer({ minimum: 1 }),
-  attempt: Type.Integer({ minimum: 1, description: 'From 1 in each run' }),
-  bearer: Type.String(),
-  partCount: Type.Integer({ minimum: 0, description: 'Short messages that the document takes' }),
-  partsAccepted: Type.Integer({ minimum: 0 }),
-  partsDelivered: Type.Integer({ minimum: 0 }),
-  outcome: oneOf(['open', 'submitted', 'delivered', 'failed'], 'How the attempt ended, if it has'),
-  reason: nullable(Type.String()),
-  startedAt: TIME,
-});
+const ATTEMPT = named(
+  'Attempt',
+  closed({
+    run: Type.Integer({ minimum: 1 }),
+    attempt: Type.Integer({ minimum: 1, description: 'From 1 in each run' }),
+    bearer: Type.String(),
+    partCount: Type.Integer({ minimum: 0, description: 'Short messages that the document takes' }),
+    partsAccepted: Type.Integer({ minimum: 0 }),
+    partsDelivered: Type.Integer({ minimum: 0 }),
+    outcome: oneOf(['open', 'submitted', 'delivered', 'failed'], 'How the attempt ended, if it has'),
+    reason: nullable(Type.String()),
+    startedAt: TIME,
+  }),
+);
 
-const QUESTION = closed({
-  parameter: Type.String({ description: 'The name under which the answer is given' }),
-  secret: Type.Boolean({ description: 'The answer is not to be shown while it is typed' }),
-  required: Type.Boolean(),
-  text: Type.Record(Type.String(), Type.String(), { description: 'The question, by language tag' }),
-  schema: Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', description: 'JSON Schema of the answer' }),
-});
+const QUESTION = named(
+  'Question',
+  closed({
+    parameter: Type.String({ description: 'The name under which the answer is given' }),
+    secret: Type.Boolean({ description: 'The answer is not to be shown while it is typed' }),
+    required: Type.Boolean(),
+    text: Type.Record(Type.String(), Type.String(), {
+      description: 'The question, by language tag',
+      examples: [{ en: 'Your password' }],
+    }),
+    schema: Type.Unsafe<Readonly<Record<string, unknown>>>({
+      type: 'object',
+      description: 'JSON Schema of the answer',
+    }),
+  }),
+);
 
-export const ORDER = closed({
-  id: UUID,
-  deviceId: UUID,
-  definition: closed({ name: Type.String(), version: Type.String() }),
-  kind: oneOf(['bootstrap', 'provisioning'], 'First contact, or a change to what an earlier contact set up'),
-  externalId: nullable(Type.String()),
-  run: Type.Integer({ minimum: 1, description: 'From 1; running the order again makes the next' }),
-  state: oneOf(ORDER_STATES, 'Where the order is'),
-  reason: nullable(oneOf(REASONS, 'Why it is there')),
-  evidence: oneOf(EVIDENCE, 'How sure we are that the settings reached the device'),
-  wantedEvidence: oneOf(EVIDENCE, 'What completes the order'),
-  security: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
-  acceptedAt: TIME,
-  expiresAt: TIME,
-  answerDueAt: nullable(TIME),
-  settledAt: nullable(TIME),
-  queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
-  attempts: Type.Array(ATTEMPT),
-  confirmation: Type.Optional(
-    Type.Record(Type.String(), Type.String(), { description: 'What the user is to agree to, by language tag' }),
-  ),
-  questions: Type.Optional(Type.Array(QUESTION, { description: 'What the user is to be asked' })),
-});
+export const ORDER = named(
+  'Order',
+  closed({
+    id: UUID,
+    deviceId: UUID,
+    definition: closed({ name: Type.String(), version: Type.String() }),
+    kind: oneOf(['bootstrap', 'provisioning'], 'First contact, or a change to what an earlier contact set up'),
+    externalId: nullable(Type.String()),
+    run: Type.Integer({ minimum: 1, description: 'From 1; running the order again makes the next' }),
+    state: oneOf(ORDER_STATES, 'Where the order is'),
+    reason: nullable(oneOf(REASONS, 'Why it is there')),
+    evidence: oneOf(EVIDENCE, 'How sure we are that the settings reached the device'),
+    wantedEvidence: oneOf(EVIDENCE, 'What completes the order'),
+    security: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+    acceptedAt: TIME,
+    expiresAt: TIME,
+    answerDueAt: nullable(TIME),
+    settledAt: nullable(TIME),
+    queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
+    attempts: Type.Array(ATTEMPT),
+    confirmation: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'What the user is to agree to, by language tag',
+        examples: [{ en: 'Acme wants to set up mail on this phone.' }],
+      }),
+    ),
+    questions: Type.Optional(Type.Array(QUESTION, { description: 'What the user is to be asked' })),
+  }),
+);
 export type OrderReply = Static<typeof ORDER>;
 export type Question = Static<typeof QUESTION>;
 
-export const ORDERS = pageOf(ORDER);
+export const ORDERS = named('OrderPage', pageOf(ORDER));
 
 export const ORDER_LIST_QUERY = closed({
   state: Type.Optional(oneOf(ORDER_STATES, 'Only orders in this state')),
@@ -116,28 +138,41 @@ export const ORDER_LIST_QUERY = closed({
   ...PAGING,
 });
 
-export const EVENTS = pageOf(
-  closed({
-    id: Type.String(),
-    run: Type.Integer({ minimum: 1 }),
-    type: Type.String({ description: 'Such as `order.accepted`' }),
-    at: TIME,
-    detail: FREE_OBJECT,
-  }),
+export const EVENTS = named(
+  'OrderEventPage',
+  pageOf(
+    named(
+      'OrderEvent',
+      closed({
+        id: Type.String(),
+        run: Type.Integer({ minimum: 1 }),
+        type: Type.String({ description: 'Such as `order.accepted`' }),
+        at: TIME,
+        detail: FREE_OBJECT,
+      }),
+    ),
+  ),
 );
 
-export const ANSWER_REQUEST = closed({
-  decision: oneOf(['accept', 'decline'], 'What the user said'),
-  answers: Type.Optional(
-    Type.Unsafe<Readonly<Record<string, unknown>>>({
-      type: 'object',
-      description: 'An answer to each question, by parameter; none when the user declined',
-    }),
-  ),
-});
+export const ANSWER_REQUEST = named(
+  'AnswerRequest',
+  closed({
+    decision: oneOf(['accept', 'decline'], 'What the user said'),
+    answers: Type.Optional(
+      Type.Unsafe<Readonly<Record<string, unknown>>>({
+        type: 'object',
+        description: 'An answer to each question, by parameter; none when the user declined',
+        examples: [{ password: 'the answer' }],
+      }),
+    ),
+  }),
+);
 export type AnswerRequest = Static<typeof ANSWER_REQUEST>;
 
-export const ACKNOWLEDGEMENT_REQUEST = closed({
-  outcome: oneOf(['applied', 'refused'], 'What became of the settings on the device'),
-  source: oneOf(['device', 'user', 'network'], 'Who says so'),
-});
+export const ACKNOWLEDGEMENT_REQUEST = named(
+  'AcknowledgementRequest',
+  closed({
+    outcome: oneOf(['applied', 'refused'], 'What became of the settings on the device'),
+    source: oneOf(['device', 'user', 'network'], 'Who says so'),
+  }),
+);

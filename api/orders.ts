@@ -73,6 +73,17 @@ function createRoute(acceptOrder: OrderRoutesDeps['acceptOrder']): Route {
       headers: ORDER_HEADERS,
       body: ORDER_REQUEST,
       replies: { 202: ORDER },
+      replyHeaders: ['Location', 'Idempotent-Replayed'],
+      problems: [
+        'device_not_addressable',
+        'device_unfit',
+        'definition_unusable',
+        'parameters_invalid',
+        'security_unavailable',
+        'document_invalid',
+        'document_too_large',
+        'backlog_full',
+      ],
       // What the body names and is not there is a fault of the body, not of the path.
       errorStatus: { device_not_found: 422, definition_not_found: 422 },
     },

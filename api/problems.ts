@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { type ErrorCode, type InputFault, ProvisioningError } from '../domain/errors.ts';
 import type { ApiMiddleware, ErrorLog } from './context.ts';
+import { problemsOf } from './declared.ts';
+import type { Route } from './route.ts';
 
 interface ProblemType {
   readonly status: number;
@@ -76,7 +78,11 @@ export function problems(log: ErrorLog): ApiMiddleware {
     try {
       await next();
     } catch (error) {
-      const problem = describe(error, ctx.state.route?.errorStatus ?? {});
+      const { route } = ctx.state;
+      const problem = describe(error, route?.errorStatus ?? {});
+      if (route !== undefined && !isDeclared(route, problem)) {
+        ctx.app.emit('undeclared', `${route.method} ${route.path} answers ${problem.code}: name it in problems`);
+      }
       ctx.status = problem.status;
       ctx.body = problem;
       ctx.type = 'application/problem+json';
@@ -86,12 +92,16 @@ export function problems(log: ErrorLog): ApiMiddleware {
       log({
         event: 'request.failed',
         correlator: ctx.state.correlator,
-        route: ctx.state.route?.path ?? null,
+        route: route?.path ?? null,
         error: name,
       });
       ctx.app.emit('error', error, ctx);
     }
   };
+}
+
+function isDeclared(route: Route, { code }: Problem): boolean {
+  return code === undefined || problemsOf(route).includes(code);
 }
 
 function describe(error: unknown, statuses: Readonly<Partial<Record<ErrorCode, number>>>): Problem {

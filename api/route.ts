@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { AccessObject, Caller, Ownership, Scope } from '../domain/access.ts';
 import { type ErrorCode, ProvisioningError } from '../domain/errors.ts';
+import type { ReplyHeader } from './reply-headers.ts';
 import { createValidator, invalidInput, type Place } from './validate.ts';
 
 /**
@@ -18,6 +19,10 @@ export interface RouteDeclaration<
   /** With parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
+  /** More about it, in Markdown. */
+  readonly description?: string;
+  /** Its name for generated clients, where the one made of method and path would not do. */
+  readonly operationId?: string;
   /** What access control applies to; `service` is what anybody may see of the installation itself. */
   readonly object: AccessObject | 'service';
   readonly operation: string;
@@ -39,6 +44,10 @@ export interface RouteDeclaration<
   readonly absent?: ErrorCode;
   /** Where an error of this route has another status than usual, such as 422 for what the body names. */
   readonly errorStatus?: Readonly<Partial<Record<ErrorCode, number>>>;
+  /** Codes that it may answer beside those that follow from the rest of its declaration (`problemsOf`). */
+  readonly problems?: readonly ErrorCode[];
+  /** Headers of its replies, beside those that every reply has. */
+  readonly replyHeaders?: readonly ReplyHeader[];
 }
 
 /** A request to one route, parsed. */

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
-import type { TEXT_FORMATS } from './formats.ts';
+import type { TextFormatName } from './formats.ts';
 
 /** Schemas that several resources share. Those of requests are closed: an unknown field is refused. */
 
@@ -8,13 +8,18 @@ export function closed<Properties extends Record<string, TSchema>>(properties: P
   return Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) });
 }
 
+/** The same schema under a name, which documentation and clients know it by; a name stands for one schema. */
+export function named<T extends TSchema>(title: string, schema: T): T {
+  return { ...schema, title };
+}
+
 /** One of these texts. */
 export function oneOf<const T extends readonly string[]>(values: T, description: string) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: values, description });
 }
 
 /** A text of one of our forms. */
-export function formed(format: keyof typeof TEXT_FORMATS, description: string) {
+export function formed(format: TextFormatName, description: string) {
   return Type.String({ format, description });
 }
 

@@ -49,6 +49,7 @@ await runMain(async () => {
   app.on('error', (error, ctx) => {
     log.error({ event: 'request.unforeseen', correlator: ctx?.state.correlator, ...describeError(error) });
   });
+  app.on('undeclared', (what) => log.warn({ event: 'request.undeclared', what }));
   const server = await listen(app, { host: config.httpHost, port: config.httpPort });
   sayReady({ url: server.url });
   await stopRequested();

@@ -66,6 +66,16 @@ const RULES: ReadonlyMap<string, readonly Role[]> = new Map(
   ),
 );
 
+/** What access control applies to, in words; `service` is what anybody may see of the installation itself. */
+export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
+  service: 'The installation itself',
+  devices: 'Handsets and modules, found by MSISDN, IMSI or IMEI',
+  contexts: 'Configuration contexts: settings in a device that have one owner',
+  definitions: 'Services that providers have registered: parameters, questions to the user, document, delivery',
+  orders: 'Requests to provision one device with one service',
+  charges: 'Chargeable events, each written once',
+};
+
 export const SCOPES: readonly Scope[] = [...RULES.keys()].filter(isScope);
 
 export function isScope(text: string): text is Scope {

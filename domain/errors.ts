@@ -1,5 +1,5 @@
 /** Every failure the service foresees. Stable across releases: clients branch on the code, people read the message. */
-const ERROR_CODES = [
+export const ERROR_CODES = [
   'request_malformed',
   'request_invalid',
   'request_too_large',
@@ -45,6 +45,10 @@ const ERROR_CODES = [
   'data_unreadable',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return ERROR_CODES.some((code) => code === text);
+}
 
 /** One thing that is wrong with an input: where, what was wanted, what was got. Never carries a value that may be secret. */
 export interface InputFault {

@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { TEXT_FORMATS } from '../../api/formats.ts';
+import { createTextTest, TEXT_FORMATS } from '../../api/formats.ts';
 
+const isImei = createTextTest(TEXT_FORMATS.imei);
 const digit = fc.integer({ min: 0, max: 9 });
 
 /** The Luhn digit as a second implementation: from the right, by the table of doubled digits. */
@@ -12,13 +13,13 @@ function luhnDigit(digits: readonly number[]): number {
 }
 
 for (const imei of ['490154203237518', '356938035643809', '000000000000000']) {
-  test(`The IMEI ${imei} is taken`, (t) => t.true(TEXT_FORMATS.imei.test(imei)));
+  test(`The IMEI ${imei} is taken`, (t) => t.true(isImei(imei)));
 }
 
 test('An IMEI is taken with its Luhn digit and with no other', (t) => {
   fc.assert(
     fc.property(fc.array(digit, { minLength: 14, maxLength: 14 }), digit, (digits, last) => {
-      t.is(TEXT_FORMATS.imei.test([...digits, last].join('')), last === luhnDigit(digits));
+      t.is(isImei([...digits, last].join('')), last === luhnDigit(digits));
     }),
   );
 });
@@ -42,7 +43,12 @@ for (const [format, good, bad] of [
   ['application-id', ['w4', '143', 'application/x'], ['', 'a b', 'x'.repeat(33)]],
 ] as const) {
   test(`The format ${format} takes what it should and refuses what it should not`, (t) => {
-    for (const text of good) t.true(TEXT_FORMATS[format].test(text), text);
-    for (const text of bad) t.false(TEXT_FORMATS[format].test(text), text);
+    const test = createTextTest(TEXT_FORMATS[format]);
+    for (const text of good) t.true(test(text), text);
+    for (const text of bad) t.false(test(text), text);
   });
+}
+
+for (const [name, format] of Object.entries(TEXT_FORMATS)) {
+  test(`The example of the format ${name} has that form`, (t) => t.true(createTextTest(format)(format.example)));
 }

@@ -8,6 +8,7 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 const failing = (t: Parameters<typeof createWorld>[0], error: unknown, options: WorldOptions = {}): Promise<World> =>
   createWorld(t, {
     ...options,
+    isFree: true,
     stores: ({ orders }) => ({ orders: { ...orders, list: () => Promise.reject(error) } }),
   });
 

@@ -38,6 +38,7 @@ test('The routes are those of the interface and no others', (t) => {
     'DELETE /v1/contexts/:id/grants/:grantId contexts:grant',
     'DELETE /v1/devices/:id devices:delete',
     'GET /healthz null',
+    'GET /openapi.json null',
     'GET /readyz null',
     'GET /v1/charges charges:read',
     'GET /v1/context-transfers contexts:read',

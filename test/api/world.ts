@@ -56,6 +56,8 @@ export interface WorldOptions {
   readonly settings?: Partial<AppDeps['settings']>;
   readonly stores?: (stores: MemoryStores) => Partial<MemoryStores>;
   readonly definitions?: readonly ServiceDefinition[];
+  /** Its stores may throw what no route declares. */
+  readonly isFree?: boolean;
 }
 
 const ACCESS_POINT = { name: 'Acme', apn: 'internet.acme.example' } as const;
@@ -83,8 +85,15 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options
     },
   });
   app.on('error', (error) => void errors.push(error));
+  const undeclared: string[] = [];
+  app.on('undeclared', (what) => void undeclared.push(what));
   const server = await listen(app, { host: '127.0.0.1', port: 0, graceMs: 500 });
-  t.teardown(() => server.close());
+  t.teardown(async () => {
+    await server.close();
+    if (undeclared.length > 0 && !options.isFree) {
+      throw new Error(`Routes answered what they do not declare:\n${undeclared.join('\n')}`);
+    }
+  });
 
   const addKey: World['addKey'] = ({ scopes = SCOPES, tenantId: of = tenantId, type } = {}) => {
     const { keyId, secret, text } = createApiKey();

@@ -89,11 +89,15 @@ export async function createApiWorld(
     },
   });
   app.on('error', (error) => void errors.push(error));
+  const undeclared: string[] = [];
+  app.on('undeclared', (what) => void undeclared.push(what));
   const server = await listen(app, { host: '127.0.0.1', port: 0, graceMs: 500 });
   t.teardown(async () => {
     await server.close();
     await stores.close();
     await database.close();
+    // Documentation is made of the declarations, so what is answered must be in them.
+    if (undeclared.length > 0) throw new Error(`Routes answered what they do not declare:\n${undeclared.join('\n')}`);
   });
 
   const addKey: ApiWorld['addKey'] = async (form = {}) => {

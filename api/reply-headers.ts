@@ -1,0 +1,33 @@
+/** Headers of replies that say something: a route names those it gives, and a reply with another is told of. */
+export const REPLY_HEADERS = {
+  ETag: {
+    description:
+      'Names this state of the thing: for `If-Match` when it is changed, for `If-None-Match` when it is read',
+    schema: { type: 'string', maxLength: 128, examples: ['"3"'] },
+  },
+  Location: {
+    description: 'Where the thing is',
+    schema: { type: 'string', format: 'uri-reference', maxLength: 512 },
+  },
+  Link: {
+    description: 'The next page, with `rel="next"` (RFC 8288); absent on the last',
+    schema: { type: 'string', maxLength: 4_096 },
+  },
+  'Idempotent-Replayed': {
+    description: '`true` when the answer is that of an earlier request with this Idempotency-Key',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  'Retry-After': {
+    description: 'Seconds after which a retry makes sense',
+    schema: { type: 'string', pattern: '^[0-9]{1,9}$' },
+  },
+  'WWW-Authenticate': {
+    description: 'Which credentials are taken (RFC 6750)',
+    schema: { type: 'string', maxLength: 512 },
+  },
+  'x-correlator': {
+    description: "The caller's name for the request, or one that was made up; it is in the log",
+    schema: { type: 'string', maxLength: 256 },
+  },
+} as const;
+export type ReplyHeader = keyof typeof REPLY_HEADERS;
