@@ -34,7 +34,7 @@ function changeRoute(devices: Devices, checkNumber: NumberCheck): Route {
       body: DEVICE_PATCH,
       replies: { 200: DEVICE },
       replyHeaders: ['ETag'],
-      problems: ['device_already_exists'],
+      problems: ['device_already_exists', 'device_in_use'],
     },
     async ({ params: { id }, headers, body }, caller) => {
       const revision = revisionFrom(headers['if-match']);
@@ -58,6 +58,7 @@ function removeRoute(devices: Devices): Route {
       headers: CHANGE_HEADERS,
       body: NOTHING,
       replies: { 204: NO_CONTENT },
+      problems: ['device_in_use'],
     },
     async ({ params: { id }, headers }, caller) => {
       const revision = headers['if-match'] === undefined ? undefined : revisionFrom(headers['if-match']);

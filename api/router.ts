@@ -4,10 +4,10 @@ import { type Caller, type Denial, decide, isScope, rolesFor, type Scope } from 
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { ApiMiddleware, RequestState } from './context.ts';
-import { hasJsonBody, isPaged, undeclaredHeaders } from './declared.ts';
-import { isKnownState } from './etag.ts';
+import { hasJsonBody } from './declared.ts';
 import { readJson, uploadType } from './read-body.ts';
-import type { Reply, Route } from './route.ts';
+import type { Route } from './route.ts';
+import { writeReply } from './write-reply.ts';
 
 export interface RouterOptions {
   readonly authenticate: Authenticate;
@@ -42,42 +42,10 @@ export function serveRoutes(
         upload,
         caller,
       });
-      answer(ctx, route, reply);
+      writeReply(ctx, route, reply);
     });
   }
   app.use(refuseForeignTargets).use(router.routes()).use(createRefusal(router));
-}
-
-function answer(ctx: Parameters<ApiMiddleware>[0], route: Route, reply: Reply): void {
-  for (const name of undeclaredHeaders(route, reply)) {
-    ctx.app.emit(
-      'undeclared',
-      `${route.method} ${route.path} answers with the header ${name}: name it in replyHeaders`,
-    );
-  }
-  ctx.status = reply.status;
-  ctx.set({ ...reply.headers });
-  ctx.body = reply.body;
-  if (route.produces !== undefined && reply.body !== undefined) ctx.type = route.produces;
-  const next = isPaged(route) ? nextOf(reply.body) : undefined;
-  if (next !== undefined) ctx.set('Link', `<${linkTo(ctx, next)}>; rel="next"`);
-  const etag = ctx.response.get('ETag');
-  if (route.method === 'GET' && ctx.status === 200 && etag !== '' && isKnownState(ctx.get('If-None-Match'), etag)) {
-    ctx.status = 304;
-    ctx.body = null;
-  }
-}
-
-function nextOf(page: unknown): string | undefined {
-  if (typeof page !== 'object' || page === null || !('next' in page)) return undefined;
-  return typeof page.next === 'string' ? page.next : undefined;
-}
-
-/** The same list from there on, as a relative reference: what host the caller used is not ours to say. */
-function linkTo({ path, querystring }: { readonly path: string; readonly querystring: string }, after: string): string {
-  const query = new URLSearchParams(querystring);
-  query.set('after', after);
-  return `${path}?${query.toString()}`;
 }
 
 /** Only paths are served (RFC 9112 §3.2.1): a whole URL as the target is for proxies. */
