@@ -2,6 +2,7 @@ import Koa from 'koa';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
+import { clientRoutes } from './clients.ts';
 import type { ApiMiddleware, FailureLine, RequestLine, RequestState } from './context.ts';
 import { contextTransferRoutes } from './context-transfers.ts';
 import { contextRoutes } from './contexts.ts';
@@ -12,6 +13,7 @@ import { openApiRoute } from './openapi-route.ts';
 import { orderActionRoutes } from './order-actions.ts';
 import { orderLimits } from './order-limits.ts';
 import { orderRoutes } from './orders.ts';
+import { ownClientRoutes } from './own-client.ts';
 import { problems } from './problems.ts';
 import { requestLog } from './request-log.ts';
 import type { Route } from './route.ts';
@@ -45,7 +47,7 @@ export function createApp({ stores, runs, log, settings }: AppDeps): Koa<Request
   const app = new Koa<RequestState>();
   app.use(ignoreLostCaller).use(requestLog(log)).use(problems(log));
   serveRoutes(app, createRoutes({ stores, runs, settings }), {
-    authenticate: createAuthenticate(stores.clients),
+    authenticate: createAuthenticate({ clients: stores.clients }),
     maxBodyOctets: settings.maxBodyOctets ?? MAX_BODY_OCTETS,
   });
   return app;
@@ -88,6 +90,8 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...deviceRoutes(stores),
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),
+    ...clientRoutes(stores.credentials),
+    ...ownClientRoutes(stores.credentials),
     ...definitionRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({ orders, runs, limitsOf: (tenantId) => orderLimits(stores, settings, tenantId) }),

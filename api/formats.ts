@@ -1,5 +1,6 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
+import { isRange } from './source.ts';
 
 interface TextFormat {
   /** The form as far as a regular expression tells it, in what ECMA-262 and others have in common: for outside tools. */
@@ -65,6 +66,18 @@ export const TEXT_FORMATS = {
     pattern: '^[\\x21-\\x7e]{1,255}$',
     words: '1 to 255 visible ASCII characters',
     example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  },
+  range: {
+    pattern: '^[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?$',
+    words: 'an address or a range of addresses such as 192.0.2.0/24',
+    example: '192.0.2.0/24',
+    also: isRange,
+  },
+  'key-id': { pattern: '^[0-9A-Za-z]{1,64}$', words: 'the id of a key', example: '0AbCdEfGhIjKl' },
+  sha256: {
+    pattern: '^[0-9a-f]{64}$',
+    words: 'a SHA-256 in 64 hexadecimal digits, lower case',
+    example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   },
   etag: { pattern: '^([*]|"[0-9]{1,9}")$', words: 'an ETag such as "3", or *', example: '"3"' },
   'application-id': {

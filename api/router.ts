@@ -5,6 +5,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { ApiMiddleware, RequestState } from './context.ts';
 import { hasJsonBody } from './declared.ts';
+import { visitOf } from './peer.ts';
 import { readJson, uploadType } from './read-body.ts';
 import type { Route } from './route.ts';
 import { writeReply } from './write-reply.ts';
@@ -74,10 +75,11 @@ async function admit(
 ): Promise<Caller | undefined> {
   const { scope, ownership } = route;
   if (scope === null || ownership === 'public') return undefined;
-  const principal = await authenticate(ctx.headers);
+  const visit = visitOf(ctx.req);
+  const { principal } = await authenticate(visit);
   ctx.state.principal = principal;
   const decision = decide(principal, { scope, ownership });
-  if (decision.allowed) return { ...principal, correlator: ctx.state.correlator };
+  if (decision.allowed) return { ...principal, correlator: ctx.state.correlator, certificate: visit.certificate };
   ctx.state.denial = decision.reason;
   throw new ProvisioningError('permission_missing', `Cannot do this: ${DENIALS[decision.reason](scope)}`);
 }

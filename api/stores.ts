@@ -1,4 +1,13 @@
 import type { Caller } from '../domain/access.ts';
+import type {
+  Client,
+  ClientChange,
+  ClientForm,
+  ClientKey,
+  NewKey,
+  Registration,
+  UsedCredential,
+} from '../domain/client.ts';
 import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -40,6 +49,7 @@ interface PageRequest {
 /** What the API needs from outside. `bin/` hands in the store and the Temporal client; tests hand in what they test. */
 export interface ApiStores {
   readonly clients: Clients;
+  readonly credentials: Credentials;
   readonly tenants: Tenants;
   readonly devices: Devices;
   readonly contexts: Contexts;
@@ -54,6 +64,34 @@ export interface ApiStores {
 export interface Clients {
   /** The client whose key has this id, live or not. Constant-time comparison of the secret is the store's. */
   authenticate(keyId: string, secret: string): Promise<Authentication>;
+  /** The live client that is known by this; what vouches for it has been checked by the caller. */
+  identify(registration: Registration): Promise<Authentication>;
+  /** Notes that a credential let somebody in; written later, and not always. */
+  noteUse(credential: UsedCredential): void;
+}
+
+export interface Credentials {
+  /**
+   * @param tenantId - the caller's own, or any for whoever runs the installation
+   * @throws ProvisioningError `permission_missing`, `limit_reached`, `client_registration_taken`
+   */
+  create(caller: Caller, tenantId: string, form: ClientForm): Promise<Client>;
+  /** @throws ProvisioningError `client_not_found` */
+  find(client: { readonly tenantId: string; readonly clientId: string }): Promise<Client>;
+  /** Live clients, newest first. */
+  list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<Client>>;
+  /** @throws ProvisioningError `client_not_found`, `precondition_failed`, `permission_missing`, `client_registration_taken` */
+  update(
+    caller: Caller,
+    clientId: string,
+    change: { readonly change: ClientChange; readonly revision: number | undefined },
+  ): Promise<Client>;
+  /** @throws ProvisioningError `client_not_found` */
+  revoke(caller: Caller, clientId: string): Promise<void>;
+  /** @throws ProvisioningError `client_not_found`, `client_keys_full`, `permission_missing` */
+  addKey(caller: Caller, clientId: string, key: NewKey): Promise<ClientKey>;
+  /** @throws ProvisioningError `client_not_found`, `client_key_not_found` */
+  revokeKey(caller: Caller, clientId: string, keyId: string): Promise<void>;
 }
 
 interface Tenants {

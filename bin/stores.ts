@@ -3,6 +3,7 @@ import { createClientStore } from '../store/clients.ts';
 import { createContextGrants } from '../store/context-grants.ts';
 import { createContextTransfers } from '../store/context-transfers.ts';
 import { createContextStore } from '../store/contexts.ts';
+import { createCredentialStore } from '../store/credentials.ts';
 import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceStore } from '../store/devices.ts';
@@ -21,8 +22,10 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
   const database = createDatabase(config.databaseUrl, config.databaseConnections);
   const vault = createVault(config.secretKey);
   const journal = createJournal(database, vault);
+  const clients = createClientStore(database, vault);
   return {
-    clients: createClientStore(database, vault),
+    clients,
+    credentials: createCredentialStore(database, vault),
     tenants: createTenantStore(database),
     devices: createDeviceStore(database, vault),
     contexts: { ...createContextStore(database), ...createContextGrants(database) },
@@ -35,6 +38,9 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     settlement: createSettlement(database),
     sweep: createSweep(database),
     probe: async (): Promise<void> => void (await database.rows('select 1')),
-    close: () => database.close(),
+    close: async (): Promise<void> => {
+      await clients.close();
+      await database.close();
+    },
   };
 }

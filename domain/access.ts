@@ -50,6 +50,13 @@ export const MATRIX = {
     answer: ['provisioning'],
     acknowledge: ['provisioning'],
   },
+  clients: {
+    create: ['administrator'],
+    read: ['administrator', 'auditor'],
+    update: ['administrator'],
+    delete: ['administrator'],
+    rotate: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing', 'operator'],
+  },
   charges: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing'],
   },
@@ -73,6 +80,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   contexts: 'Configuration contexts: settings in a device that have one owner',
   definitions: 'Services that providers have registered: parameters, questions to the user, document, delivery',
   orders: 'Requests to provision one device with one service',
+  clients: 'Credentials: API keys, their roles, scopes and source ranges',
   charges: 'Chargeable events, each written once',
 };
 
@@ -105,6 +113,8 @@ export interface Principal {
 export interface Caller extends Principal {
   /** Names the request in the log, the reply and the audit trail. */
   readonly correlator: string;
+  /** SHA-256, in hexadecimal digits, of the certificate that the connection was made with, if one was. */
+  readonly certificate?: string | undefined;
 }
 
 /**

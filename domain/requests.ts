@@ -1,14 +1,24 @@
 import type { Principal } from './access.ts';
+import type { UsedCredential } from './client.ts';
 import type { OrderKind, ServiceDefinition } from './definition.ts';
 import type { ApprovalNeed, DefinitionState } from './definition-life.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
+import type { RateLimits } from './rate.ts';
 import type { Device } from './records.ts';
 
-/** What a key turned out to be. */
+/** What a credential turned out to be. */
 export type Authentication =
-  | { readonly type: 'ok'; readonly principal: Principal }
+  | {
+      readonly type: 'ok';
+      readonly principal: Principal;
+      readonly credential?: UsedCredential;
+      /** CIDR ranges it may call from; none for anywhere. */
+      readonly sourceRanges?: readonly string[];
+      /** Of its tenant and its own: the lesser of each class holds. */
+      readonly limits?: readonly Partial<RateLimits>[];
+    }
   | { readonly type: 'unknown' | 'expired' | 'revoked' };
 
 /** A version of a definition as stored, without its content. */

@@ -1,4 +1,5 @@
 import type { Entitlements } from './entitlements.ts';
+import type { RateLimits } from './rate.ts';
 
 /** How the numbers of a tenant's devices are checked: against the numbering plans of the world, or for their form alone. */
 type MsisdnCheck = 'libphonenumber' | 'e164';
@@ -6,10 +7,12 @@ type MsisdnCheck = 'libphonenumber' | 'e164';
 /** What may be set of a tenant beside what its documents may contain. */
 export interface TenantSettings {
   readonly msisdnCheck: MsisdnCheck;
+  /** Requests a minute of each of its clients, where not those of the installation; the operator's to set. */
+  readonly limits: Partial<RateLimits>;
 }
 
 /** What a tenant has where nothing was set. */
-export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber' };
+export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber', limits: {} };
 
 /** The tenant of whoever runs the installation: there from the first start, it owns the definitions that come with the service. */
 export const PLATFORM_TENANT = 'platform';

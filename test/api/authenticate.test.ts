@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import test from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
-import { createAuthenticate } from '../../api/authenticate.ts';
+import { createAuthenticate, type Visit } from '../../api/authenticate.ts';
+import type { UsedCredential } from '../../domain/client.ts';
 import type { Authentication } from '../../domain/requests.ts';
 
 const PRINCIPAL = {
@@ -15,26 +17,35 @@ const PRINCIPAL = {
 function create(answer: () => Authentication | Promise<Authentication>) {
   const asked: string[] = [];
   const clock = { ms: 0 };
-  const authenticate = createAuthenticate(
-    {
+  const used: UsedCredential[] = [];
+  const authenticate = createAuthenticate({
+    clients: {
       authenticate: async (keyId) => {
         asked.push(keyId);
         return answer();
       },
+      identify: async (registration) => {
+        asked.push(registration.type === 'certificate' ? registration.thumbprint : registration.subject);
+        return answer();
+      },
+      noteUse: (credential) => void used.push(credential),
     },
-    () => clock.ms,
-  );
-  return { asked, clock, authenticate };
+    now: () => clock.ms,
+  });
+  return { asked, clock, authenticate, used };
 }
 
-const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
+const ADDRESS = '192.0.2.7';
+const visit = (headers: IncomingHttpHeaders): Visit => ({ headers, address: ADDRESS });
+const bearer = (text: string) => visit({ authorization: `Bearer ${text}` });
 
 test('A key is taken from Authorization and from x-api-key', async (t) => {
   const { authenticate } = create(() => ({ type: 'ok', principal: PRINCIPAL }));
   const { text } = createApiKey();
-  t.deepEqual(await authenticate(bearer(text)), PRINCIPAL);
-  t.deepEqual(await authenticate({ authorization: `bearer  ${text}` }), PRINCIPAL);
-  t.deepEqual(await authenticate({ 'x-api-key': text }), PRINCIPAL);
+  const admission = { principal: PRINCIPAL, limits: [] };
+  t.deepEqual(await authenticate(bearer(text)), admission);
+  t.deepEqual(await authenticate(visit({ authorization: `bearer  ${text}` })), admission);
+  t.deepEqual(await authenticate(visit({ 'x-api-key': text })), admission);
 });
 
 test('A revoked key works for five seconds at most', async (t) => {
@@ -88,7 +99,7 @@ for (const [title, headers, code] of [
 ] as const) {
   test(`A credential that is ${title} is refused without asking the store`, async (t) => {
     const { authenticate, asked } = create(() => ({ type: 'ok', principal: PRINCIPAL }));
-    await t.throwsAsync(authenticate(headers), { code });
+    await t.throwsAsync(authenticate(visit(headers)), { code });
     t.is(asked.length, 0);
   });
 }
@@ -105,3 +116,35 @@ for (const [type, code] of [
     t.false(error.message.includes(secret) || error.message.includes(keyId));
   });
 }
+
+test('A client is let in from its ranges only, each time it calls', async (t) => {
+  const { authenticate, used } = create(() => ({
+    type: 'ok',
+    principal: PRINCIPAL,
+    credential: { type: 'key', keyId: 'k' },
+    sourceRanges: ['192.0.2.0/24'],
+  }));
+  const { headers } = bearer(createApiKey().text);
+  await t.notThrowsAsync(authenticate({ headers, address: '::ffff:192.0.2.200' }));
+  await t.throwsAsync(authenticate({ headers, address: '192.0.3.1' }), { code: 'source_forbidden' });
+  await t.throwsAsync(authenticate({ headers, address: '' }), { code: 'source_forbidden' });
+  t.deepEqual(used, [{ type: 'key', keyId: 'k' }]);
+});
+
+test('The certificate of the connection lets its client in when nothing else is shown', async (t) => {
+  const { authenticate, asked } = create(() => ({ type: 'ok', principal: PRINCIPAL }));
+  await authenticate({ ...visit({}), certificate: 'ab' });
+  t.deepEqual(asked, ['ab']);
+  await t.throwsAsync(authenticate({ ...visit({ authorization: 'Bearer nonsense' }), certificate: 'ab' }), {
+    code: 'credential_invalid',
+  });
+  t.is(asked.length, 1);
+});
+
+test('A header that names a certificate is not looked at', async (t) => {
+  const { authenticate, asked } = create(() => ({ type: 'ok', principal: PRINCIPAL }));
+  for (const name of ['x-client-cert', 'x-forwarded-client-cert', 'x-ssl-client-sha256', 'client-cert']) {
+    await t.throwsAsync(authenticate(visit({ [name]: 'ab' })), { code: 'credential_missing' });
+  }
+  t.deepEqual(asked, []);
+});

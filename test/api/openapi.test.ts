@@ -61,7 +61,14 @@ test('Every route of the live router is described, and nothing else', (t) => {
   const routes = createRoutes({
     stores: createMemoryStores(),
     runs: { start: () => {}, tell: () => {} },
-    settings: { maxBacklog: 1, retryMs: 1, maxRetryMs: 1, inDoubtMs: 1, temporalProbe: async () => {} },
+    settings: {
+      maxOrdersPerPhoneAndDay: 1,
+      maxBacklog: 1,
+      retryMs: 1,
+      maxRetryMs: 1,
+      inDoubtMs: 1,
+      temporalProbe: async () => {},
+    },
   });
   const app = new Koa<RequestState>();
   serveRoutes(app, routes, { authenticate: () => Promise.reject(new Error('unused')), maxBodyOctets: 1 });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ExecutionContext } from 'ava';
+import type { ExecutionContext, TestFn } from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
 import { type AppDeps, createApp } from '../../api/app.ts';
 import { listen } from '../../api/server.ts';
@@ -133,4 +133,33 @@ export async function createApiWorld(
     };
   };
   return { url: server.url, stores, database, databaseUrl, key, tenantId, started, told, log, errors, call, addKey };
+}
+
+/** One world for all tests of a file: each takes a tenant of its own in it, so that they do not see each other. */
+export function shareApiWorld(
+  hooks: Pick<TestFn, 'before' | 'after'>,
+  settings: Partial<AppDeps['settings']> = {},
+): () => Promise<ApiWorld & { readonly tenant: string }> {
+  const teardowns: (() => unknown)[] = [];
+  let world: ApiWorld | undefined;
+  hooks.before(async () => {
+    world = await createApiWorld({ teardown: (work) => void teardowns.push(work) }, settings);
+  });
+  hooks.after.always(async () => {
+    for (const work of teardowns.toReversed()) await work();
+  });
+  return async () => {
+    if (world === undefined) throw new Error('The world of this file is not there yet');
+    const shared = world;
+    const tenant = `t-${randomUUID()}`;
+    const key = await shared.addKey({ tenant });
+    return {
+      ...shared,
+      tenant,
+      key,
+      tenantId: await shared.stores.clients.ensureTenant(tenant),
+      call: (method, path, options = {}) => shared.call(method, path, { key, ...options }),
+      addKey: (form = {}) => shared.addKey({ tenant, ...form }),
+    };
+  };
 }

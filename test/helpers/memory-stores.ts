@@ -42,6 +42,15 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     orderRows,
     chargeRows,
     clients: createClients(keys),
+    credentials: {
+      create: unkept,
+      find: unkept,
+      list: unkept,
+      update: unkept,
+      revoke: unkept,
+      addKey: unkept,
+      revokeKey: unkept,
+    },
     tenants: {
       find: async (id) => ({
         id,
@@ -161,6 +170,8 @@ function createClients(keys: MemoryStores['keys']): Clients {
       const known = keys.get(keyId);
       return known === undefined || known.secret !== secret ? { type: 'unknown' } : known.answer;
     },
+    identify: async () => ({ type: 'unknown' }),
+    noteUse: () => {},
   };
 }
 

@@ -16,7 +16,7 @@ test('A tenant has what was stored of it, over what every tenant starts with', a
     suspended: false,
     entitlements: { ...NO_ENTITLEMENTS, bootstrap: true },
     domains: [],
-    settings: { msisdnCheck: 'libphonenumber' },
+    settings: { msisdnCheck: 'libphonenumber', limits: {} },
     revision: 1,
   });
 });

@@ -1,0 +1,157 @@
+import { clientFrom, freshKey, requireOwnCertificate } from './client-forms.ts';
+import {
+  CLIENT,
+  CLIENT_CHANGE,
+  CLIENT_REQUEST,
+  KEY_REQUEST,
+  MADE_CLIENT,
+  MADE_KEY,
+  presentClient,
+  presentKey,
+} from './client-schemas.ts';
+import { CHANGE_HEADERS, etagOf, revisionFrom } from './etag.ts';
+import { defineRoute, type Route } from './route.ts';
+import { ANY_HEADERS, closed, formed, ID_PARAMS, NO_CONTENT, NOTHING, PAGING, pageFrom, pageOf } from './schemas.ts';
+import type { Credentials } from './stores.ts';
+
+const PLAIN = { params: NOTHING, query: NOTHING, headers: ANY_HEADERS, body: NOTHING } as const;
+const OF_ONE = { ...PLAIN, params: ID_PARAMS, absent: 'client_not_found' } as const;
+const KEY_PARAMS = closed({ id: formed('uuid', 'The id of the client'), keyId: formed('key-id', 'The id of the key') });
+
+/** What access control applies to. */
+function of<Operation extends 'create' | 'read' | 'update' | 'delete'>(operation: Operation) {
+  return { object: 'clients', operation, ownership: 'tenant', scope: `clients:${operation}` } as const;
+}
+
+/** Clients of the caller's own tenant, as its administrators manage them. */
+export function clientRoutes(credentials: Credentials): Route[] {
+  return [
+    createRoute(credentials),
+    defineRoute(
+      {
+        ...PLAIN,
+        ...of('read'),
+        method: 'GET',
+        path: '/v1/clients',
+        summary: 'Lists clients, newest first',
+        query: closed(PAGING),
+        replies: { 200: pageOf(CLIENT) },
+      },
+      async ({ query }, { tenantId }) => {
+        const { items, next } = await credentials.list(tenantId, pageFrom(query));
+        return { status: 200, body: { items: items.map(presentClient), next } };
+      },
+    ),
+    defineRoute(
+      {
+        ...OF_ONE,
+        ...of('read'),
+        method: 'GET',
+        path: '/v1/clients/:id',
+        summary: 'Shows a client and its keys, never their secrets',
+        replies: { 200: CLIENT },
+      },
+      async ({ params: { id } }, { tenantId }) => {
+        const client = await credentials.find({ tenantId, clientId: id });
+        return { status: 200, body: presentClient(client), headers: { ETag: etagOf(client.revision) } };
+      },
+    ),
+    ...changeRoutes(credentials),
+    ...keyRoutes(credentials),
+  ];
+}
+
+function createRoute(credentials: Credentials): Route {
+  return defineRoute(
+    {
+      ...PLAIN,
+      ...of('create'),
+      method: 'POST',
+      path: '/v1/clients',
+      summary: 'Makes a client; its key is shown once',
+      body: CLIENT_REQUEST,
+      replies: { 201: MADE_CLIENT },
+    },
+    async ({ body }, caller) => {
+      requireOwnCertificate(caller, body.certificate);
+      const { form, fresh } = clientFrom(body, caller);
+      const client = await credentials.create(caller, caller.tenantId, form);
+      const headers = { Location: `/v1/clients/${client.id}`, ETag: etagOf(client.revision) };
+      return { status: 201, body: { ...presentClient(client), key: fresh?.text ?? null }, headers };
+    },
+  );
+}
+
+function changeRoutes(credentials: Credentials): Route[] {
+  return [
+    defineRoute(
+      {
+        ...OF_ONE,
+        ...of('update'),
+        method: 'PATCH',
+        path: '/v1/clients/:id',
+        summary: 'Changes a client. What it loses it cannot use after five seconds',
+        headers: CHANGE_HEADERS,
+        body: CLIENT_CHANGE,
+        replies: { 200: CLIENT },
+      },
+      async ({ params: { id }, body, headers }, caller) => {
+        const revision = revisionFrom(headers['if-match']);
+        requireOwnCertificate(caller, body.certificate);
+        const client = await credentials.update(caller, id, { change: body, revision });
+        return { status: 200, body: presentClient(client), headers: { ETag: etagOf(client.revision) } };
+      },
+    ),
+    defineRoute(
+      {
+        ...OF_ONE,
+        ...of('delete'),
+        method: 'DELETE',
+        path: '/v1/clients/:id',
+        summary: 'Ends a client with all its credentials, within five seconds',
+        replies: { 204: NO_CONTENT },
+      },
+      async ({ params: { id } }, caller) => {
+        await credentials.revoke(caller, id);
+        return { status: 204, body: undefined };
+      },
+    ),
+  ];
+}
+
+function keyRoutes(credentials: Credentials): Route[] {
+  return [
+    defineRoute(
+      {
+        ...OF_ONE,
+        ...of('update'),
+        method: 'POST',
+        path: '/v1/clients/:id/keys',
+        summary: 'Makes the next key of a client, which is shown once; the one it has stays live',
+        body: KEY_REQUEST,
+        replies: { 201: MADE_KEY },
+      },
+      async ({ params: { id }, body }, caller) => {
+        const { key, text } = freshKey(body.expiresAt);
+        const made = await credentials.addKey(caller, id, key);
+        return { status: 201, body: { ...presentKey(made), key: text } };
+      },
+    ),
+    defineRoute(
+      {
+        ...OF_ONE,
+        ...of('update'),
+        method: 'DELETE',
+        path: '/v1/clients/:id/keys/:keyId',
+        summary: 'Ends one key of a client, within five seconds',
+        params: KEY_PARAMS,
+        absent: 'client_key_not_found',
+        replies: { 204: NO_CONTENT },
+      },
+      async ({ params: { id, keyId } }, caller) => {
+        await credentials.revokeKey(caller, id, keyId);
+        return { status: 204, body: undefined };
+      },
+    ),
+  ];
+}
