@@ -40,6 +40,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   context_transfer_not_found: { status: 404, title: 'There is no such offer' },
   context_transfer_state_unfit: { status: 409, title: 'The offer is not in a state for this' },
   definition_not_found: { status: 404, title: 'There is no such service definition' },
+  definition_invalid: { status: 422, title: 'The service definition has faults' },
   definition_unusable: { status: 422, title: 'The service definition cannot be used' },
   parameters_invalid: { status: 422, title: 'The parameters do not fit the service definition' },
   security_unavailable: { status: 422, title: 'The document cannot be secured' },

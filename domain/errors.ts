@@ -32,6 +32,7 @@ const ERROR_CODES = [
   'context_transfer_state_unfit',
   'definition_not_found',
   'definition_unusable',
+  'definition_invalid',
   'parameters_invalid',
   'security_unavailable',
   'document_invalid',
