@@ -5,6 +5,7 @@ import { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { startOptions } from '../api/temporal.ts';
 import { type BareShape, bareOrder, bareSignal } from './bare-workflow.ts';
+import { type Effort, measureEffort } from './cpu.ts';
 import { closedLoop, type LoopResult } from './measure.ts';
 
 /** After the same time as the virtual SMSC's receipt. */
@@ -34,10 +35,10 @@ let quiet: Runtime | undefined;
  * ours runs under it.
  */
 export async function measureBare(
-  address: string,
+  { address, pid }: { readonly address: string; readonly pid: number },
   shapes: readonly BareShape[],
   load: { readonly orders: number; readonly concurrency: number },
-): Promise<Map<BareShape, LoopResult>> {
+): Promise<Map<BareShape, Effort<LoopResult>>> {
   quiet ??= Runtime.install({ logger: new DefaultLogger('ERROR') });
   const connection = await NativeConnection.connect({ address, grpcCompression: { codec: 'none' } });
   const taskQueue = `bare-${randomUUID()}`;
@@ -74,11 +75,11 @@ export async function measureBare(
     });
     await handle.result();
   };
-  const results = new Map<BareShape, LoopResult>();
+  const results = new Map<BareShape, Effort<LoopResult>>();
   await worker.runUntil(async () => {
     for (const shape of shapes) {
       await closedLoop({ ...load, orders: Math.ceil(load.orders / 4) }, () => one(shape));
-      results.set(shape, await closedLoop(load, () => one(shape)));
+      results.set(shape, await measureEffort({ temporal: pid }, load.orders, () => closedLoop(load, () => one(shape))));
     }
   });
   await connection.close();

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { Client as PgClient } from 'pg';
 import { Pool } from 'undici';
 import { createApiKey } from '../api/api-key.ts';
 import { prepareDatabase } from '../bin/migrate.ts';
@@ -9,6 +10,7 @@ import { openStores } from '../bin/stores.ts';
 import { ROLES_OF_A_TENANT, SCOPES } from '../domain/access.ts';
 import { ALL_ENTITLEMENTS } from '../domain/entitlements.ts';
 import { ensureDatabase } from '../launcher/database.ts';
+import { findRecorded } from '../launcher/pid-file.ts';
 import type { ScratchParts } from '../launcher/scratch.ts';
 import { deriveImsi } from '../simulator/handsets.ts';
 import { createDatabase, type Database } from '../store/database.ts';
@@ -81,6 +83,8 @@ export async function startOrderBench(parts: ScratchParts) {
   return {
     apiPid: api.pid,
     workerPid: worker.pid,
+    /** Everything that an order keeps busy, beside the process that asks for it. */
+    pids: { api: api.pid, worker: worker.pid, smsc: smsc.pid, handsets: handsets.pid, ...(await serverPids(parts)) },
     accept: async (): Promise<void> => void (await post()),
     orderToEnd: async (): Promise<void> => result(await post()),
 
@@ -95,9 +99,7 @@ export async function startOrderBench(parts: ScratchParts) {
 
     /** Counts what the database server was asked while orders ran one after another. */
     costOfOne: async (orders: number) => {
-      await database.rows("alter system set log_statement = 'all'");
-      await database.rows('select pg_reload_conf()');
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await logStatements(databaseUrl, 'all');
       let id = '';
       const before = await transactionsSoFar(database);
       for (let i = 0; i < orders; i++) {
@@ -105,12 +107,13 @@ export async function startOrderBench(parts: ScratchParts) {
         await result(id);
       }
       const commits = (await transactionsSoFar(database)) - before;
-      await database.rows("alter system set log_statement = 'none'");
-      await database.rows('select pg_reload_conf()');
+      await logStatements(databaseUrl, 'none');
       const text = await readFile(join(parts.folder, 'logs', 'postgres.log'), 'utf8');
       const history = await temporal.workflow.getHandle(workflowIdOf({ id, run: 1 })).describe();
+      const asked = countStatements(text);
       return {
-        statements: countStatements(text) / orders,
+        roundTrips: asked.roundTrips / orders,
+        walled: asked.walled / orders,
         commits: commits / orders,
         historyEvents: history.historyLength,
         historyOctets: history.historySize ?? 0,
@@ -140,6 +143,12 @@ export async function startOrderBench(parts: ScratchParts) {
       await handsets.stop();
     },
   };
+}
+
+/** The servers of a run, by the notes they are found again by. */
+export async function serverPids({ folder }: ScratchParts): Promise<{ postgres: number; temporal: number }> {
+  const pidOf = async (name: string) => (await findRecorded(join(folder, `${name}.pid`)))?.pid ?? 0;
+  return { postgres: await pidOf('postgres'), temporal: await pidOf('temporal') };
 }
 
 /** How often the ledger is asked which orders have ended, in milliseconds. One question for all that are waited for. */
@@ -204,12 +213,28 @@ async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: 
   return { key: text, phones };
 }
 
-/** Statements in a log of all; the sweeper's own, which no order causes, and the bench's are left out. */
-function countStatements(log: string): number {
+/** As whoever owns the server: the roles that the service works as may not. */
+async function logStatements(url: string, which: 'all' | 'none'): Promise<void> {
+  const client = new PgClient({ connectionString: url });
+  await client.connect();
+  await client.query(`alter system set log_statement = '${which}'`);
+  await client.query('select pg_reload_conf()');
+  await client.end();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
+/**
+ * What a log of all statements says was asked. A statement of a tenant's is sent together with the beginning of its
+ * transaction, the tenant's name and the commit: four things that the server does in one round trip. The sweeper's own
+ * statements, which no order causes, and the bench's are left out.
+ */
+function countStatements(log: string): { roundTrips: number; walled: number } {
   const all = [...log.matchAll(/LOG: {2}(?:execute [^:]*|statement): ([\s\S]*?)(?=\n\d{4}-)/g)].map(
     ([, sql]) => sql ?? '',
   );
   const others =
     /start_due_at < now\(\)|report_due_at < now\(\)|received_at > now\(\)|jsonb_array_elements_text\(|interval '5 seconds' limit|alter system|pg_reload|pg_snapshot_xmax/;
-  return all.filter((sql) => !others.test(sql)).length;
+  const counted = all.filter((sql) => !others.test(sql));
+  const walled = counted.filter((sql) => sql.startsWith('begin; set local')).length;
+  return { roundTrips: counted.length - 2 * walled, walled };
 }
