@@ -6,6 +6,7 @@ export interface SweeperDeps {
   readonly sweep: {
     unstarted(most: number): Promise<RunToStart[]>;
     untold(most: number): Promise<AttemptReport[]>;
+    forgetDays(most: number): Promise<number>;
     words(most: number): Promise<{ readonly id: string; readonly run: number; readonly word: RunWord }[]>;
   };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
@@ -19,6 +20,9 @@ export interface SweeperDeps {
   readonly intervalMs: number;
 }
 
+/** How often counts of days that are over are looked for, and how many of them one round removes. */
+const FORGET_MS = 600_000;
+const FORGET_BATCH = 5_000;
 /** Most rows of a kind in one round; what is left comes in the next. */
 const BATCH = 200;
 
@@ -30,6 +34,13 @@ export function createSweeper({ sweep, receipts, runs, log, intervalMs }: Sweepe
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
+  let forgetAt = 0;
+  const forget = async (): Promise<void> => {
+    if (Date.now() < forgetAt) return;
+    const gone = await sweep.forgetDays(FORGET_BATCH);
+    if (gone < FORGET_BATCH) forgetAt = Date.now() + FORGET_MS;
+  };
+
   const round = async (): Promise<void> => {
     const started = await sweep.unstarted(BATCH);
     for (const order of started) runs.start(order);
@@ -37,6 +48,7 @@ export function createSweeper({ sweep, receipts, runs, log, intervalMs }: Sweepe
     for (const report of reports) runs.tell(report, reportAsWord(report));
     for (const { id, run, word } of await sweep.words(BATCH)) runs.tell({ id, run }, word);
     if (started.length > 0) log({ event: 'sweep.started', count: started.length });
+    await forget();
     await runs.idle();
   };
 

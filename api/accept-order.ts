@@ -10,13 +10,14 @@ import { bootstrapSecret, chooseSecurity } from '../domain/security.ts';
 import { templateSlots } from '../domain/template.ts';
 import { hashJson } from './canonical-json.ts';
 import { requireContextFree } from './context-free.ts';
+import { type OrderLimitSettings, orderLimits } from './order-limits.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { DeviceReference, OrderRequest } from './order-schemas.ts';
 import { createRequireParameters } from './parameters.ts';
 import type { ApiStores, Runs } from './stores.ts';
 import { requireRenderable } from './trial-render.ts';
 
-export interface AcceptSettings extends DeliverySettings {
+export interface AcceptSettings extends DeliverySettings, OrderLimitSettings {
   /** Accepted orders that may wait for their workflow before new ones are refused. */
   readonly maxBacklog: number;
 }
@@ -77,6 +78,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       pin,
       policy,
       idempotency,
+      limits: await orderLimits(stores, settings, tenantId),
     };
     const accepted = await stores.orders.accept(order);
     if (accepted.created) runs.start({ ...runOf(accepted.order), policy });

@@ -9,6 +9,7 @@ import { definitionRoutes } from './definitions.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
 import { orderActionRoutes } from './order-actions.ts';
+import { orderLimits } from './order-limits.ts';
 import { orderRoutes } from './orders.ts';
 import { problems } from './problems.ts';
 import { requestLog } from './request-log.ts';
@@ -66,7 +67,14 @@ function absent(): never {
 /** The routes as they are declared, for documentation: none of them can be called. */
 export function documentedRoutes(): Route[] {
   const anything: ApiStores = new Proxy(Object.create(null), { get: () => new Proxy(absent, { get: () => absent }) });
-  const settings = { maxBacklog: 0, retryMs: 1, maxRetryMs: 1, inDoubtMs: 1, temporalProbe: absent };
+  const settings = {
+    maxBacklog: 0,
+    maxOrdersPerPhoneAndDay: 0,
+    retryMs: 1,
+    maxRetryMs: 1,
+    inDoubtMs: 1,
+    temporalProbe: absent,
+  };
   return createRoutes({ stores: anything, runs: { start: absent, tell: absent }, settings });
 }
 
@@ -80,7 +88,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...contextTransferRoutes(stores.contextTransfers),
     ...definitionRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
-    ...orderActionRoutes({ orders, runs }),
+    ...orderActionRoutes({ orders, runs, limitsOf: (tenantId) => orderLimits(stores, settings, tenantId) }),
     ...chargeRoutes(stores.charges),
   ];
 }

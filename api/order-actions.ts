@@ -1,6 +1,7 @@
 import type { Scope } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order } from '../domain/records.ts';
+import type { OrderLimits } from '../domain/requests.ts';
 import { runOf } from './accept-order.ts';
 import { answerFrom } from './answers.ts';
 import { ACKNOWLEDGEMENT_REQUEST, ANSWER_REQUEST, ORDER } from './order-schemas.ts';
@@ -12,6 +13,8 @@ import type { Orders, Runs } from './stores.ts';
 interface OrderActionsDeps {
   readonly orders: Pick<Orders, 'definitionOf' | 'answer' | 'cancel' | 'rerun' | 'acknowledge'>;
   readonly runs: Runs;
+  /** How often the tenant may order for one phone. */
+  readonly limitsOf: (tenantId: string) => Promise<OrderLimits>;
 }
 
 /** What may be done to an order. Each is stored first; the workflow is told afterwards, and again by the sweeper. */
@@ -65,7 +68,7 @@ function acknowledgeRoute({ orders, runs }: OrderActionsDeps): Route {
   );
 }
 
-function rerunRoute({ orders, runs }: OrderActionsDeps): Route {
+function rerunRoute({ orders, runs, limitsOf }: OrderActionsDeps): Route {
   return defineRoute(
     {
       ...action('rerun', 'orders:rerun'),
@@ -74,7 +77,7 @@ function rerunRoute({ orders, runs }: OrderActionsDeps): Route {
       body: NOTHING,
     },
     async ({ params: { id } }, { tenantId }) => {
-      const { order, policy } = await orders.rerun(tenantId, id);
+      const { order, policy } = await orders.rerun(tenantId, id, await limitsOf(tenantId));
       runs.start({ ...runOf(order), policy });
       return taken(order);
     },

@@ -46,6 +46,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   security_unavailable: { status: 422, title: 'The document cannot be secured' },
   document_invalid: { status: 422, title: 'The document would not be valid' },
   document_too_large: { status: 422, title: 'The document would be too large' },
+  frequency_exceeded: { status: 429, title: 'Too many orders for this device today' },
   backlog_full: { status: 503, title: 'Too many orders are waiting' },
   service_unavailable: { status: 503, title: 'The service is not available for the moment' },
   data_unreadable: { status: 500, title: 'Internal Server Error' },

@@ -20,6 +20,7 @@ import type {
   NewAnswer,
   NewOrder,
   OrderFilter,
+  OrderLimits,
   Page,
   RegisteredDefinition,
   RunToStart,
@@ -122,7 +123,8 @@ export interface Orders {
    * Stores an order, its first event, its charge and the idempotency record in one transaction.
    *
    * Safe to repeat: the same key and body give the stored order again.
-   * @throws ProvisioningError `idempotency_key_reused` when the key was used with another body
+   * @throws ProvisioningError `idempotency_key_reused` when the key was used with another body, `frequency_exceeded` when
+   *   the phone has had its orders for today; then nothing is stored
    */
   accept(order: NewOrder): Promise<{ readonly order: Order; readonly created: boolean }>;
   /** What an idempotency key was answered with, so that a repeat is answered before anything is checked again. */
@@ -143,8 +145,12 @@ export interface Orders {
   answer(tenantId: string, id: string, answer: NewAnswer): Promise<Order>;
   /** @throws ProvisioningError `order_cancel_too_late`, `order_state_unfit`, `order_not_found` */
   cancel(tenantId: string, id: string): Promise<Order>;
-  /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
-  rerun(tenantId: string, id: string): Promise<{ readonly order: Order; readonly policy: OrderPolicy }>;
+  /** @throws ProvisioningError `order_state_unfit`, `order_not_found`, `frequency_exceeded` */
+  rerun(
+    tenantId: string,
+    id: string,
+    limits: OrderLimits,
+  ): Promise<{ readonly order: Order; readonly policy: OrderPolicy }>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
   acknowledge(tenantId: string, id: string, acknowledgement: NewAcknowledgement): Promise<Order>;
   /** How many orders wait for their workflow to start; may be a second old. */

@@ -44,6 +44,7 @@ export async function startOrderBench(parts: ScratchParts) {
     TEMPORAL_ADDRESS: parts.temporal.address,
     SMPP_URL: `smpp://wsi:bench@127.0.0.1:${String(smsc.ready['smppPort'])}`,
     HTTP_PORT: '0',
+    MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     LOG_LEVEL: 'warn',
     WORKFLOW_BUNDLES: join(parts.folder, 'bundles'),
   };

@@ -21,6 +21,7 @@ await runMain(async () => {
     'httpHost',
     'httpPort',
     'maxBacklog',
+    'maxOrdersPerPhoneAndDay',
     'retrySeconds',
     'retryMaxSeconds',
     'inDoubtSeconds',
@@ -37,6 +38,7 @@ await runMain(async () => {
     log: log.info,
     settings: {
       maxBacklog: config.maxBacklog,
+      maxOrdersPerPhoneAndDay: config.maxOrdersPerPhoneAndDay,
       retryMs: config.retrySeconds * 1_000,
       maxRetryMs: config.retryMaxSeconds * 1_000,
       inDoubtMs: config.inDoubtSeconds * 1_000,

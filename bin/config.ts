@@ -110,6 +110,14 @@ export const VARIABLES = {
     meaning: 'Accepted orders that may wait for their workflow to start before new ones are answered 503',
     read: whole(0, 10_000_000),
   },
+  maxOrdersPerPhoneAndDay: {
+    name: 'MAX_ORDERS_PER_PHONE_AND_DAY',
+    fallback: '5',
+    unit: 'orders',
+    meaning:
+      'Orders that one phone may get in a day (UTC), of all tenants together and with reruns; more are answered 429',
+    read: whole(0, 1_000_000),
+  },
   smppUrl: {
     name: 'SMPP_URL',
     fallback: undefined,

@@ -37,6 +37,7 @@ const ERROR_CODES = [
   'security_unavailable',
   'document_invalid',
   'document_too_large',
+  'frequency_exceeded',
   'backlog_full',
   'service_unavailable',
   'data_unreadable',

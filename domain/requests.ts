@@ -30,6 +30,14 @@ export interface OrderFilter {
   readonly externalId?: string;
 }
 
+/** Most orders for one phone within a day (UTC). */
+export interface OrderLimits {
+  /** Of the tenant that orders. */
+  readonly perTenantAndDay: number;
+  /** Of all tenants together. */
+  readonly perPhoneAndDay: number;
+}
+
 /** An order that passed every check and is to be stored. */
 export interface NewOrder {
   readonly id: string;
@@ -42,6 +50,7 @@ export interface NewOrder {
   readonly pin: string | null;
   readonly policy: OrderPolicy;
   readonly idempotency: { readonly key: string; readonly bodyHash: Uint8Array };
+  readonly limits: OrderLimits;
 }
 
 export interface NewAnswer {

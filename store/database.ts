@@ -5,6 +5,8 @@ import { ProvisioningError } from '../domain/errors.ts';
 
 /** SQLSTATE: a unique index would hold two rows with one key. */
 const UNIQUE_VIOLATION = '23505';
+/** SQLSTATE: a row, or a function of ours, says that a rule would be broken. */
+const CHECK_VIOLATION = '23514';
 /** SQLSTATE classes that mean the server is not there for us now: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58'];
 /** Node's socket errors, and what knex and pg say when a connection is lost or none is free in time. */
@@ -142,6 +144,11 @@ async function runWalled<Row>(
 /** The name of the unique constraint or index that an error names, or undefined when it is another error. */
 export function violatedUnique(error: unknown): string | undefined {
   return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION ? error.constraint : undefined;
+}
+
+/** The name of the check, or of the rule that a function of ours holds, that an error names; undefined for another error. */
+export function violatedCheck(error: unknown): string | undefined {
+  return error instanceof DatabaseError && error.code === CHECK_VIOLATION ? error.constraint : undefined;
 }
 
 async function run<Row>(knex: Knex, text: string, bindings: Bindings = {}): Promise<Row[]> {

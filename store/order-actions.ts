@@ -1,8 +1,9 @@
 import { ProvisioningError } from '../domain/errors.ts';
 import { isFinalState, type OrderPolicy } from '../domain/order.ts';
 import type { Order } from '../domain/records.ts';
-import type { NewAcknowledgement, NewAnswer } from '../domain/requests.ts';
+import type { NewAcknowledgement, NewAnswer, OrderLimits } from '../domain/requests.ts';
 import type { Database, Sql } from './database.ts';
+import { withinLimits } from './order-frequency.ts';
 import { ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
 import { ORDER_PLACES } from './orders.ts';
 import type { Vault } from './vault.ts';
@@ -63,10 +64,17 @@ export function createOrderActions(database: Database, vault: Vault) {
       }),
 
     /** The policy is that of the new run: at once, and without asking who has answered. */
-    async rerun(tenantId: string, id: string): Promise<{ order: Order; policy: OrderPolicy }> {
+    async rerun(tenantId: string, id: string, limits: OrderLimits): Promise<{ order: Order; policy: OrderPolicy }> {
       const row = await change(tenantId, id, async (order, sql) => {
         const again = isFinalState(order.state) && order.state !== 'completed' && order.state !== 'declined';
         requireState(order, again, 'failed, expired, unconfirmed or cancelled');
+        await withinLimits(() =>
+          sql.rows(
+            `select wsi_count_order(phone_key, :perTenant, :perPhone) from orders
+             where tenant_id = :tenantId and id = :id`,
+            { tenantId, id, perTenant: limits.perTenantAndDay, perPhone: limits.perPhoneAndDay },
+          ),
+        );
         // The consent given to an earlier run is consent to this order; only a run that was never answered asks again.
         await sql.rows(
           `update orders set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,

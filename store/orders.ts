@@ -3,6 +3,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, Page } from '../domain/requests.ts';
 import type { Database } from './database.ts';
+import { withinLimits } from './order-frequency.ts';
 import { acceptedForm, ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
@@ -53,7 +54,9 @@ export function createOrderStore(database: Database, vault: Vault) {
     /** Safe to repeat: the idempotency key is unique for its tenant, and a repeat finds the stored order. */
     async accept(order: NewOrder): Promise<{ order: Order; created: boolean }> {
       const tenant = database.forTenant(order.principal.tenantId);
-      const [row] = await tenant.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault));
+      const [row] = await withinLimits(() =>
+        tenant.rows<{ accepted_at: Date; expires_at: Date }>(ACCEPT, acceptBindings(order, vault)),
+      );
       if (row !== undefined) return { order: newOrder(order, row), created: true };
       const { key, bodyHash } = order.idempotency;
       const stored = await findByIdempotencyKey(order.principal.tenantId, key, bodyHash);
@@ -161,6 +164,8 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     policy: JSON.stringify(policy),
     parameters: vault.seal(JSON.stringify(order.parameters), ORDER_PLACES.parameters(id)),
     pin: order.pin === null ? null : vault.seal(order.pin, ORDER_PLACES.pin(id)),
+    perTenant: order.limits.perTenantAndDay,
+    perPhone: order.limits.perPhoneAndDay,
     longest: longestMs / 1_000,
     grace: START_GRACE_SECONDS,
     key: order.idempotency.key,
@@ -199,13 +204,15 @@ const ACCEPT = `
   ), fresh as (
     insert into idempotency_keys (tenant_id, key, body_hash, order_id)
     select :tenantId, :key, :bodyHash, :id from device on conflict do nothing returning order_id
+  ), counted as (
+    select phone_key, wsi_count_order(phone_key, :perTenant, :perPhone) from fresh, device
   ), stored as (
     insert into orders (tenant_id, id, client_id, device_id, definition_id, kind, external_id, state, wanted_evidence,
       security, policy, parameters_sealed, pin_sealed, phone_key, expires_at, start_due_at)
     select :tenantId, order_id, :clientId, :deviceId, :definitionId, :kind, :externalId, :state, :wanted,
       :security, :policy, :parameters, :pin, phone_key, now() + make_interval(secs => :longest),
       now() + make_interval(secs => :grace)
-    from fresh, device returning id, accepted_at, expires_at
+    from fresh, counted returning id, accepted_at, expires_at
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select :tenantId, id, 1, 'order.accepted', jsonb_build_object('security', :security::text) from stored

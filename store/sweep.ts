@@ -37,6 +37,16 @@ export function createSweep(database: Database) {
       const rows = await database.rows<WordRow>(WORDS, { most });
       return rows.map(({ id, run, about, decision }) => ({ id, run, word: word(about, decision) }));
     },
+
+    /**
+     * Removes counts of days that are over. What counts is today's; yesterday's is kept for those who look into a complaint.
+     *
+     * @returns how many rows those were; fewer than `most` when none is left
+     */
+    async forgetDays(most: number): Promise<number> {
+      const [row] = await database.rows<{ count: number }>(FORGET_DAYS, { most });
+      return row?.count ?? 0;
+    },
   };
 }
 
@@ -45,6 +55,16 @@ function word(about: WordRow['about'], decision: 'accept' | 'decline' | null): R
   if (about === 'applied') return { type: 'evidence_reported', evidence: 'applied' };
   return { type: about };
 }
+
+const FORGET_DAYS = `
+  with tenants_gone as (
+    delete from tenant_phone_days where ctid = any(array(
+      select ctid from tenant_phone_days where day < (now() at time zone 'utc')::date - 1 limit :most)) returning 1
+  ), phones_gone as (
+    delete from phone_days where ctid = any(array(
+      select ctid from phone_days where day < (now() at time zone 'utc')::date - 1 limit :most)) returning 1
+  )
+  select greatest((select count(*) from tenants_gone), (select count(*) from phones_gone))::int as count`;
 
 const UNSTARTED = `
   with due as (

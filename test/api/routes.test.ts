@@ -12,7 +12,14 @@ import { createWorld } from './world.ts';
 const ROUTES = createRoutes({
   stores: createMemoryStores(),
   runs: { start: () => {}, tell: () => {} },
-  settings: { maxBacklog: 1, retryMs: 1, maxRetryMs: 1, inDoubtMs: 1, temporalProbe: async () => {} },
+  settings: {
+    maxBacklog: 1,
+    maxOrdersPerPhoneAndDay: 1,
+    retryMs: 1,
+    maxRetryMs: 1,
+    inDoubtMs: 1,
+    temporalProbe: async () => {},
+  },
 });
 const GUARDED = ROUTES.filter(({ scope }) => scope !== null);
 

@@ -74,6 +74,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options
     log: (line) => void log.push(line),
     settings: {
       maxBacklog: 1_000,
+      maxOrdersPerPhoneAndDay: 1_000_000,
       retryMs: 1_000,
       maxRetryMs: 60_000,
       inDoubtMs: 2_000,

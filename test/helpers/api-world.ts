@@ -80,6 +80,7 @@ export async function createApiWorld(
     log: (line) => void log.push(line),
     settings: {
       maxBacklog: 100_000,
+      maxOrdersPerPhoneAndDay: 1_000_000,
       retryMs: 1_000,
       maxRetryMs: 60_000,
       inDoubtMs: 2_000,

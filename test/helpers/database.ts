@@ -6,7 +6,7 @@ import { type Principal, ROLES_OF_A_TENANT, SCOPES } from '../../domain/access.t
 import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import type { OrderPolicy } from '../../domain/order.ts';
 import type { Device } from '../../domain/records.ts';
-import type { NewOrder } from '../../domain/requests.ts';
+import type { NewOrder, OrderLimits } from '../../domain/requests.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 
 /** The server that the test run started; `npm test` sets it. */
@@ -52,6 +52,9 @@ export const TEST_POLICY: OrderPolicy = {
   expiresInMs: 600_000,
 };
 
+/** Far away. */
+export const TEST_LIMITS: OrderLimits = { perTenantAndDay: 1_000_000, perPhoneAndDay: 1_000_000 };
+
 export interface World {
   readonly url: string;
   readonly database: Database;
@@ -96,6 +99,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
       pin: null,
       policy: TEST_POLICY,
       idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
+      limits: TEST_LIMITS,
       ...fields,
     });
     return fields.id ?? id;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiStores, Clients, Orders } from '../../api/stores.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
+import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { ProvisioningError } from '../../domain/errors.ts';
 import { OPEN_STATES, type OrderState } from '../../domain/order.ts';
 import type { ChargeRecord, Device, Order, OrderEventRecord } from '../../domain/records.ts';
 import type { Authentication, NewOrder, Page, RegisteredDefinition } from '../../domain/requests.ts';
+import { DEFAULT_SETTINGS } from '../../domain/tenant.ts';
 import { DEFINITIONS } from './definitions.ts';
 
 /** An order with what the store keeps beside it. */
@@ -44,7 +46,19 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     orderRows,
     chargeRows,
     clients: createClients(keys),
-    tenants: { find: () => Promise.reject(new Error('These stores have no tenants')) },
+    tenants: {
+      find: async (id) => ({
+        id,
+        name: 'acme',
+        title: 'Acme',
+        platform: false,
+        suspended: false,
+        entitlements: ALL_ENTITLEMENTS,
+        domains: ['*'],
+        settings: DEFAULT_SETTINGS,
+        revision: 1,
+      }),
+    },
     devices: {
       create: async (device) => {
         for (const name of ['msisdn', 'imsi', 'imei'] as const) {

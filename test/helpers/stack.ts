@@ -79,6 +79,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
     SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500`,
     HTTP_PORT: '0',
+    MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     RETRY_SECONDS: '1',
     IN_DOUBT_SECONDS: '2',
     SWEEP_SECONDS: '1',

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import test from 'ava';
 import type { OrderEventRecord } from '../../domain/records.ts';
-import { createPrincipal, createWorld, TEST_POLICY, type World } from '../helpers/database.ts';
+import { createPrincipal, createWorld, TEST_LIMITS, TEST_POLICY, type World } from '../helpers/database.ts';
 
 async function eventTypes(world: World, id: string): Promise<string[]> {
   const { items } = await world.stores.orders.events(world.principal.tenantId, id, { limit: 100, after: undefined });
@@ -173,7 +173,7 @@ test('settle() of a final run changes nothing and says what was settled', async 
 test('rerun() makes a new run of a failed order, and of a failed order only', async (t) => {
   const world = await createWorld(t);
   const id = await world.order();
-  const rerun = () => world.stores.orders.rerun(world.principal.tenantId, id);
+  const rerun = () => world.stores.orders.rerun(world.principal.tenantId, id, TEST_LIMITS);
   await t.throwsAsync(rerun(), { code: 'order_state_unfit' } as never);
   await world.stores.settlement.settle(
     { orderId: id, run: 1 },
@@ -201,7 +201,7 @@ test('rerun() asks again unless the user said yes before, and waits for no start
       { state: 'failed', reason: 'in_doubt', evidence: 'none' },
     );
 
-    const again = await world.stores.orders.rerun(tenantId, id);
+    const again = await world.stores.orders.rerun(tenantId, id, TEST_LIMITS);
 
     t.deepEqual(again.policy, { ...policy, startInMs: 0, ask: answered ? null : policy.ask });
   }

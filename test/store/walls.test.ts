@@ -6,7 +6,7 @@ import { createDatabase, type Database } from '../../store/database.ts';
 import { createOrderActions } from '../../store/order-actions.ts';
 import { createOrderStore } from '../../store/orders.ts';
 import { createVault } from '../../store/vault.ts';
-import { createPrincipal, createWorld, type World } from '../helpers/database.ts';
+import { createPrincipal, createWorld, TEST_LIMITS, type World } from '../helpers/database.ts';
 
 /** What the wall is not between tenants for, and why. */
 const WITHOUT_TENANT: Readonly<Record<string, string>> = {
@@ -259,7 +259,7 @@ async function reach({ database, other, ours }: Awaited<ReturnType<typeof create
     charges: charges.list(other.tenantId, { orderId: id }, page).then(({ items }) => items[0]),
     definition: orders.definitionOf(other.tenantId, id),
     cancel: orders.cancel(other.tenantId, id),
-    rerun: orders.rerun(other.tenantId, id),
+    rerun: orders.rerun(other.tenantId, id, TEST_LIMITS),
     answer: orders.answer(other.tenantId, id, { decision: 'accept', answers: {} }),
     acknowledge: orders.acknowledge(other.tenantId, id, { outcome: 'applied', source: 'user' }),
   };
