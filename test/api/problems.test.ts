@@ -20,7 +20,7 @@ for (const [code, { status }] of Object.entries(PROBLEM_TYPES)) {
     t.is(answer.body.status, status);
     t.is(answer.body.code, status === 500 ? undefined : code);
     t.is(answer.body.type, status === 500 ? 'about:blank' : `/problems/${code}`);
-    t.is(answer.headers.has('retry-after'), status === 503);
+    t.is(answer.headers.has('retry-after'), status === 503 || status === 429);
     t.is(answer.headers.has('www-authenticate'), status === 401);
   });
 }
