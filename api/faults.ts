@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { InputFault } from '../domain/errors.ts';
+import { pointerToken } from '../domain/json-pointer.ts';
 import { wordsForFormat } from './formats.ts';
 
 /** A field of this form may be named in a reply although it was made up by the caller. */
@@ -102,11 +103,6 @@ function wordsForFieldCount({ properties, minProperties, maxProperties }: Schema
 /** The validator's own sentence, which quotes the schema and never the value. */
 function wordsFromMessage({ message = 'must be as the schema says', keyword }: ErrorObject): string {
   return keyword === 'false schema' ? 'nothing here' : `a value that ${message}`;
-}
-
-/** RFC 6901 §3. */
-function pointerToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function counted(count: number, unit: string): string {

@@ -4,13 +4,10 @@ import { type InputFault, ProvisioningError } from '../domain/errors.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import { faultFrom } from './faults.ts';
 import { addFormats } from './formats.ts';
+import { LINEAR_ENGINE } from './pattern.ts';
 
 /** Most compiled schemas that are kept; a schema takes tens of kilobytes. */
 const REMEMBER_MOST = 200;
-
-// Schemas of providers: annotations of their own are none of our business, and nothing of them is kept beyond a check.
-const ajv = new Ajv2020({ verbose: true, strict: false, addUsedSchema: false, logger: false });
-addFormats(ajv);
 
 /** @throws ProvisioningError `definition_unusable` or `parameters_invalid` with faults below `/parameters` */
 export type RequireParameters = (definition: RegisteredDefinition, parameters: unknown) => void;
@@ -19,7 +16,7 @@ export type RequireParameters = (definition: RegisteredDefinition, parameters: u
 export function createRequireParameters(): RequireParameters {
   const compiled = new Map<string, ValidateFunction>();
   return ({ id, definition }, parameters) => {
-    const check = compiled.get(id) ?? compile(orderSchema(definition));
+    const check = compiled.get(id) ?? compileParameters(orderSchema(definition));
     // Taken out and put back, so that the one not used for longest is the first.
     compiled.delete(id);
     const [oldest] = compiled.keys();
@@ -45,7 +42,7 @@ export function requireAnswers(definition: ServiceDefinition, asked: readonly st
     additionalProperties: false,
     ...($defs !== undefined && { $defs }),
   };
-  requireValid(compile(schema), answers, '/answers');
+  requireValid(compileParameters(schema), answers, '/answers');
 }
 
 /** What the user will be asked may be absent from the order. */
@@ -55,13 +52,17 @@ function orderSchema({ parameters, prompts, confirmation }: ServiceDefinition): 
   return { ...parameters, required: (parameters.required ?? []).filter((name) => !asked.includes(name)) };
 }
 
-function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
+/**
+ * Compiles a definition's schema, or a part of it. Each gets a compiler of its own: one keeps all that it ever compiled,
+ * and the schemas of providers have no end.
+ *
+ * @throws ProvisioningError `definition_unusable`
+ */
+export function compileParameters(schema: Readonly<Record<string, unknown>>): ValidateFunction {
   try {
     // An asynchronous check would be taken for one that passed.
     if ('$async' in schema) throw new Error('Asynchronous schemas are not taken');
-    const check = ajv.compile(schema);
-    ajv.removeSchema(schema);
-    return check;
+    return createCompiler().compile(schema);
   } catch (error) {
     throw new ProvisioningError(
       'definition_unusable',
@@ -69,6 +70,20 @@ function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction {
       { cause: error },
     );
   }
+}
+
+/** Schemas were checked when they were registered: that they are schemas is not looked at again. */
+function createCompiler(): Ajv2020 {
+  const ajv = new Ajv2020({
+    verbose: true,
+    strict: false,
+    meta: false,
+    validateSchema: false,
+    logger: false,
+    code: { regExp: LINEAR_ENGINE },
+  });
+  addFormats(ajv);
+  return ajv;
 }
 
 function requireValid(check: ValidateFunction, value: unknown, at: string): void {

@@ -52,6 +52,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   definition_already_exists: { status: 409, title: 'This version of the service definition exists already' },
   definition_state_unfit: { status: 409, title: 'The service definition is not in a state for this' },
   definition_name_taken: { status: 409, title: 'The name is that of another shared service definition' },
+  definition_invalid: { status: 422, title: 'The service definition has faults' },
   definition_unusable: { status: 422, title: 'The service definition cannot be used' },
   parameters_invalid: { status: 422, title: 'The parameters do not fit the service definition' },
   security_unavailable: { status: 422, title: 'The document cannot be secured' },

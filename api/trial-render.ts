@@ -11,7 +11,7 @@ import { openPrompts } from './answers.ts';
 import { invalidParameters } from './parameters.ts';
 
 /** Most short messages of one document, whatever the device could take: the chance that all arrive falls with each. */
-const MAX_PARTS = 10;
+export const MAX_PARTS = 10;
 /** Characters assumed of an answer that nothing bounds. */
 const ANSWER_LENGTH = 32;
 

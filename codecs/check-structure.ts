@@ -12,6 +12,8 @@ import { MAX_VALUE_LENGTH } from './limits.ts';
 import { errorAt, type Located, parmPath, parmsNamed, ROOT_PATH, valueOf, warningAt } from './located.ts';
 import { isXmlText } from './xml-text.ts';
 
+/** What is said of something that must be there. */
+export const ABSENT = 'Expected, but it is not there';
 const NUMBER = /^[0-9]{1,9}$/;
 const utf8 = new TextEncoder();
 
@@ -25,7 +27,7 @@ function checkOne(located: Located): DocumentFault[] {
   const { characteristic, path, children } = located;
   const texts = checkTexts(located);
   const rule = entryOf(CHARACTERISTICS, characteristic.type);
-  if (rule === undefined) return [...texts, warningAt(path, 'Handsets skip a characteristic of this type')];
+  if (rule === undefined) return [...texts, unknownAt(path, 'Handsets skip a characteristic of this type')];
   return [
     ...texts,
     ...checkChildren(path, { rules: rule.children, children }),
@@ -44,6 +46,10 @@ function checkTexts(located: Located): DocumentFault[] {
       ...textFaults(parm.value ?? '').map((message) => errorAt(parmPath(located, parm), message)),
     ]),
   ];
+}
+
+function unknownAt(path: string, message: string): DocumentFault {
+  return { ...warningAt(path, message), isUnknown: true };
 }
 
 function textFaults(text: string): string[] {
@@ -77,14 +83,14 @@ function checkCounts(located: Located, { parms }: CharacteristicRule): DocumentF
 }
 
 function countFault({ count, found }: { count: Cardinality; found: number }): string | undefined {
-  if (found === 0 && (count === '1' || count === '+')) return 'Expected, but it is not there';
+  if (found === 0 && (count === '1' || count === '+')) return ABSENT;
   if (found > 1 && (count === '1' || count === '?')) return `Expected once, got ${found}`;
   return undefined;
 }
 
 function checkParm(located: Located, parm: Parm, { parms }: CharacteristicRule): DocumentFault[] {
   const rule = entryOf(parms, parm.name) ?? extraParm(located, parm);
-  if (rule === undefined) return [warningAt(parmPath(located, parm), 'Handsets skip a parm of this name here')];
+  if (rule === undefined) return [unknownAt(parmPath(located, parm), 'Handsets skip a parm of this name here')];
   const faults = [...formFaults(parm, rule), ...(parm.value === undefined ? [] : valueFaults(parm.value, rule))];
   return faults.map((fault) => ({ ...fault, path: parmPath(located, parm) }));
 }

@@ -25,6 +25,27 @@ export function locate({ characteristics }: CpDocument): Located[] {
   return all;
 }
 
+/**
+ * Finds what a fault's path names: the parm, or the characteristic that it stands in or would.
+ *
+ * @returns undefined for the document as a whole
+ */
+export function createPathFinder(document: CpDocument): (path: string) => Characteristic | Parm | undefined {
+  const known = new Map<string, Characteristic | Parm>();
+  for (const located of locate(document)) {
+    known.set(located.path, located.characteristic);
+    for (const parm of located.characteristic.parms) {
+      // A fault of all that have a name has no number: it is told of the first.
+      const shared = `${located.path}/${parm.name}`;
+      if (!known.has(shared)) known.set(shared, parm);
+      known.set(parmPath(located, parm), parm);
+    }
+  }
+  const find = (path: string): Characteristic | Parm | undefined =>
+    known.get(path) ?? (path.includes('/') ? find(path.slice(0, path.lastIndexOf('/'))) : undefined);
+  return find;
+}
+
 /** Path of a parm; one that is repeated has its number. */
 export function parmPath({ characteristic: { parms }, path }: Located, parm: Parm): string {
   const namesakes = parms.filter(({ name }) => name === parm.name);

@@ -33,10 +33,14 @@ export interface ServiceDefinition {
   readonly charging: { readonly class: string };
 }
 
-export type OrderKind = 'bootstrap' | 'provisioning';
+export const ORDER_KINDS = ['bootstrap', 'provisioning'] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
+
+/** Bearers that documents can be delivered by. */
+export const DELIVERY_BEARERS = ['smpp'] as const;
 
 /** What a device must support. */
-interface DeviceNeeds {
+export interface DeviceNeeds {
   /** OMA CP application ids. */
   readonly applications: readonly string[];
   /** An OMA DM client. */
@@ -62,7 +66,7 @@ export interface Prompt {
 }
 
 /** Who must say yes before anything is sent. `none`: the client vouches for consent; `client`: the client asks its user. */
-interface Confirmation {
+export interface Confirmation {
   readonly mode: 'none' | 'client';
   /** ISO 8601; how long the answer is waited for. */
   readonly timeout: string;
@@ -78,7 +82,7 @@ export interface TemplateCharacteristic extends TemplateTerms {
 }
 
 /** When, how often, and under whose rules something of the template is there. */
-interface TemplateTerms {
+export interface TemplateTerms {
   /** Left out unless the value of this name is present. */
   readonly if?: string;
   /** Once for each element of the list of this name; within, `item` is the element. */
@@ -95,13 +99,13 @@ export interface TermedParm extends TemplateTerms {
   readonly value?: TemplateValue | true;
 }
 
-interface ListedParm extends TermedParm {
+export interface ListedParm extends TermedParm {
   readonly name: string;
 }
 
 /** A text, a slot, or several of them joined. */
 export type TemplateValue = TemplatePiece | readonly TemplatePiece[];
 export type TemplatePiece = string | Slot;
-interface Slot {
+export interface Slot {
   readonly from: string;
 }

@@ -31,4 +31,6 @@ export interface DocumentFault {
   /** Where: characteristic types with a 1-based index and the parm, such as `NAPDEF[1]/NAP-ADDRESS`. */
   readonly path: string;
   readonly message: string;
+  /** Nothing is known of a characteristic or parm of this name in this place. */
+  readonly isUnknown?: true;
 }

@@ -42,6 +42,7 @@ export const ERROR_CODES = [
   'definition_state_unfit',
   'definition_name_taken',
   'definition_unusable',
+  'definition_invalid',
   'parameters_invalid',
   'security_unavailable',
   'document_invalid',

@@ -16,7 +16,7 @@ export function ownValue(object: unknown, key: string): unknown {
 }
 
 /** The name in `#/$defs/NAME`; undefined for any other reference. */
-function definitionOf(reference: unknown): string | undefined {
+export function definitionOf(reference: unknown): string | undefined {
   return typeof reference === 'string' ? DEFINITION.exec(reference)?.[1] : undefined;
 }
 

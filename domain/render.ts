@@ -1,5 +1,6 @@
 import type { ServiceDefinition, TemplateCharacteristic, TemplatePiece } from './definition.ts';
 import type { Characteristic, CpDocument, Parm } from './document.ts';
+import { pointerToken } from './json-pointer.ts';
 import { isItemName, type PlacedParm, parmsOf, piecesOf } from './template.ts';
 
 /**
@@ -111,7 +112,7 @@ function lookUp(name: string, { values, item }: Scope): string | readonly ItemVa
   return isItemName(name) ? item?.get(name) : values.get(name);
 }
 
-/** A JSON Pointer one step further (RFC 6901 §3); nobody asked for it when nothing is noted. */
+/** A JSON Pointer one step further; nobody asked for it when nothing is noted. */
 function below(path: string, key: string, { origins }: Scope): string {
-  return origins === undefined ? '' : `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return origins === undefined ? '' : `${path}/${pointerToken(key)}`;
 }

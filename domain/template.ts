@@ -1,4 +1,5 @@
 import type { TemplateCharacteristic, TemplateParm, TemplatePiece, TemplateValue, TermedParm } from './definition.ts';
+import { pointerToken } from './json-pointer.ts';
 
 /** The element of a list, within what `each` repeats. */
 export const ITEM = 'item';
@@ -47,6 +48,18 @@ export function templateSlots(template: readonly TemplateCharacteristic[]): Set<
   };
   for (const characteristic of template) visit(characteristic);
   return slots;
+}
+
+/** JSON Pointers, within a definition, of what its template declares as content of a vendor. */
+export function vendorPaths(template: readonly TemplateCharacteristic[]): string[] {
+  const visit = (one: TemplateCharacteristic, path: string): string[] => {
+    if (one.vendor === true) return [path];
+    return [
+      ...parmsOf(one).flatMap(({ key, vendor }) => (vendor ? [`${path}/parms/${pointerToken(key)}`] : [])),
+      ...(one.children ?? []).flatMap((child, i) => visit(child, `${path}/children/${i}`)),
+    ];
+  };
+  return template.flatMap((one, i) => visit(one, `/document/${i}`));
 }
 
 function placed(name: string, { value = true, if: condition, each, vendor = false }: TermedParm, key: string) {

@@ -1,0 +1,147 @@
+import type { ValidateFunction } from 'ajv';
+import {
+  ORDER_KINDS,
+  type ParameterSchema,
+  type ServiceDefinition,
+  type TemplateCharacteristic,
+} from '../domain/definition.ts';
+import { DEFINITION_DEFAULTS as DEFAULTS, defaultKind } from '../domain/definition-defaults.ts';
+import type { CpDocument } from '../domain/document.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import { checkRenderings } from './check-renderings.ts';
+import { checkSlots } from './check-slots.ts';
+import { TEXT_FORMATS } from './formats.ts';
+import { compileParameters } from './parameters.ts';
+import {
+  optional,
+  readAcknowledgement,
+  readCharging,
+  readConfirmation,
+  readDelivery,
+  readNeeds,
+  readPrompts,
+} from './read-definition.ts';
+import { readTemplate } from './read-template.ts';
+import { readSchema } from './schema-guard.ts';
+import {
+  choiceOf,
+  createFaultList,
+  createSpot,
+  type FaultList,
+  fieldsOf,
+  plainText,
+  type Spot,
+  textOf,
+} from './spot.ts';
+
+/** Largest definition, in characters of JSON, and deepest. */
+const MAX_LENGTH = 65_536;
+const MAX_DEPTH = 24;
+
+const FIELDS = [
+  'name',
+  'version',
+  'title',
+  'kind',
+  'parameters',
+  'prompts',
+  'confirmation',
+  'documentVersion',
+  'document',
+  'requires',
+  'delivery',
+  'acknowledgement',
+  'charging',
+] as const;
+
+/**
+ * Reads a definition that somebody wants to register, and fills in what it leaves to the defaults (docs/definitions.md).
+ * It renders documents with samples of its parameters and checks them, so that what is registered can be ordered.
+ *
+ * @throws ProvisioningError `definition_invalid` with all faults up to a bound, each with its JSON Pointer in the body
+ */
+export function checkDefinition(body: unknown): ServiceDefinition {
+  const faults = createFaultList();
+  const spot = createSpot(body, faults);
+  const definition = checkSize(spot) ? read(spot, faults) : undefined;
+  if (definition !== undefined && faults.faults.length === 0) checkUse(definition, faults);
+  if (definition !== undefined && faults.faults.length === 0) return definition;
+  throw invalid(faults);
+}
+
+/** Before anything walks through it: what is too deep would end the walk. */
+function checkSize(spot: Spot): boolean {
+  let layer: readonly unknown[] = [spot.value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > MAX_DEPTH) {
+      spot.fault(`at most ${MAX_DEPTH} levels of objects and lists`, 'a deeper one');
+      return false;
+    }
+    layer = layer.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  const { length } = JSON.stringify(spot.value) ?? '';
+  if (length > MAX_LENGTH) spot.fault(`a definition of at most ${MAX_LENGTH} characters`, String(length));
+  return length <= MAX_LENGTH;
+}
+
+function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
+  const fields = fieldsOf(spot, FIELDS);
+  if (fields === undefined) return undefined;
+  const name = textOf(fields('name'), TEXT_FORMATS['definition-name']) ?? '';
+  const version = textOf(fields('version'), TEXT_FORMATS['definition-version']) ?? '';
+  const title = textOf(fields('title'), plainText(100)) ?? '';
+  const parameters = readSchema(fields('parameters'), faults);
+  const documentVersion = optional<CpDocument['version'] | undefined>(
+    fields('documentVersion'),
+    (one) => choiceOf(one, ['1.0', '1.1']),
+    undefined,
+  );
+  const document = readDocument(fields('document'), parameters, faults);
+  return {
+    name,
+    version,
+    title,
+    kind: optional(fields('kind'), (one) => choiceOf(one, ORDER_KINDS), defaultKind(document)),
+    parameters: parameters ?? { type: 'object', properties: {} },
+    prompts: optional(fields('prompts'), (one) => readPrompts(one, parameters), []),
+    confirmation: optional(fields('confirmation'), readConfirmation, DEFAULTS.confirmation),
+    ...(documentVersion !== undefined && { documentVersion }),
+    document,
+    requires: readNeeds(fields('requires'), document),
+    delivery: optional(fields('delivery'), readDelivery, DEFAULTS.delivery),
+    acknowledgement: optional(fields('acknowledgement'), readAcknowledgement, DEFAULTS.acknowledgement),
+    charging: optional(fields('charging'), readCharging, { class: name }),
+  };
+}
+
+/** The names in a template are looked at once all of it, and of the schema, can be read. */
+function readDocument(
+  spot: Spot,
+  parameters: ParameterSchema | undefined,
+  faults: FaultList,
+): TemplateCharacteristic[] {
+  const before = faults.faults.length;
+  const template = readTemplate(spot);
+  if (parameters !== undefined && faults.faults.length === before) checkSlots(template, parameters, faults);
+  return template;
+}
+
+/** What only shows when the definition is used. */
+function checkUse(definition: ServiceDefinition, faults: FaultList): void {
+  const isValid = compiled(definition.parameters, faults);
+  if (isValid !== undefined) checkRenderings(definition, isValid, faults);
+}
+
+function compiled(parameters: ParameterSchema, { add }: FaultList): ValidateFunction | undefined {
+  try {
+    return compileParameters(parameters);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    return add({ field: '/parameters', expected: 'a JSON Schema 2020-12', got: 'one that does not compile' });
+  }
+}
+
+function invalid({ faults }: FaultList): ProvisioningError {
+  const told = faults.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
+  return new ProvisioningError('definition_invalid', `Cannot take the definition: ${told.join('; ')}`, { faults });
+}
