@@ -10,7 +10,7 @@ import type { CpDocument } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { checkRenderings } from './check-renderings.ts';
 import { checkSlots } from './check-slots.ts';
-import { TEXT_FORMATS } from './formats.ts';
+import { textForm } from './formats.ts';
 import { compileParameters } from './parameters.ts';
 import {
   optional,
@@ -84,11 +84,14 @@ function checkSize(spot: Spot): boolean {
   return length <= MAX_LENGTH;
 }
 
+const NAME = textForm('definition-name');
+const VERSION = textForm('definition-version');
+
 function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
   const fields = fieldsOf(spot, FIELDS);
   if (fields === undefined) return undefined;
-  const name = textOf(fields('name'), TEXT_FORMATS['definition-name']) ?? '';
-  const version = textOf(fields('version'), TEXT_FORMATS['definition-version']) ?? '';
+  const name = textOf(fields('name'), NAME) ?? '';
+  const version = textOf(fields('version'), VERSION) ?? '';
   const title = textOf(fields('title'), plainText(100)) ?? '';
   const parameters = readSchema(fields('parameters'), faults);
   const documentVersion = optional<CpDocument['version'] | undefined>(

@@ -101,6 +101,12 @@ export function createTextTest({ pattern, maxLength = Infinity, also }: TextForm
   return (text) => text.length <= maxLength && form.test(text) && (also === undefined || also(text));
 }
 
+/** One of ours, as whoever reads a text by hand wants it. */
+export function textForm(name: TextFormatName): { readonly test: (text: string) => boolean; readonly words: string } {
+  const format: TextFormat = TEXT_FORMATS[name];
+  return { test: createTextTest(format), words: format.words };
+}
+
 /** Words for formats of JSON Schema that definitions use. */
 const COMMON_WORDS: Readonly<Record<string, string>> = {
   'date-time': 'a time by RFC 3339 with its offset',

@@ -12,7 +12,7 @@ import { SECURITY_METHODS } from '../domain/document.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { ownValue, resolveSchema } from '../domain/parameter-schema.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
-import { TEXT_FORMATS } from './formats.ts';
+import { textForm } from './formats.ts';
 import { choiceOf, elementsOf, entriesOf, fieldsOf, numberOf, plainText, type Spot, textOf } from './spot.ts';
 import { MAX_PARTS } from './trial-render.ts';
 
@@ -99,8 +99,10 @@ export function readNeeds(spot: Spot, template: readonly TemplateCharacteristic[
   };
 }
 
+const APPLICATION_ID = textForm('application-id');
+
 function readApplications(spot: Spot): string[] {
-  return elementsOf(spot, [0, 32]).flatMap((one) => textOf(one, TEXT_FORMATS['application-id']) ?? []);
+  return elementsOf(spot, [0, 32]).flatMap((one) => textOf(one, APPLICATION_ID) ?? []);
 }
 
 function readTruth(spot: Spot): boolean | undefined {
