@@ -50,6 +50,7 @@ export function clientRoutes(credentials: Credentials): Route[] {
         path: '/v1/clients/:id',
         summary: 'Shows a client and its keys, never their secrets',
         replies: { 200: CLIENT },
+        replyHeaders: ['ETag'],
       },
       async ({ params: { id } }, { tenantId }) => {
         const client = await credentials.find({ tenantId, clientId: id });
@@ -71,6 +72,8 @@ function createRoute(credentials: Credentials): Route {
       summary: 'Makes a client; its key is shown once',
       body: CLIENT_REQUEST,
       replies: { 201: MADE_CLIENT },
+      replyHeaders: ['Location', 'ETag'],
+      problems: ['client_registration_taken', 'limit_reached'],
     },
     async ({ body }, caller) => {
       requireOwnCertificate(caller, body.certificate);
@@ -94,6 +97,8 @@ function changeRoutes(credentials: Credentials): Route[] {
         headers: CHANGE_HEADERS,
         body: CLIENT_CHANGE,
         replies: { 200: CLIENT },
+        replyHeaders: ['ETag'],
+        problems: ['client_registration_taken'],
       },
       async ({ params: { id }, body, headers }, caller) => {
         const revision = revisionFrom(headers['if-match']);
@@ -130,6 +135,7 @@ function keyRoutes(credentials: Credentials): Route[] {
         summary: 'Makes the next key of a client, which is shown once; the one it has stays live',
         body: KEY_REQUEST,
         replies: { 201: MADE_KEY },
+        problems: ['client_keys_full'],
       },
       async ({ params: { id }, body }, caller) => {
         const { key, text } = freshKey(body.expiresAt);
@@ -146,6 +152,7 @@ function keyRoutes(credentials: Credentials): Route[] {
         summary: 'Ends one key of a client, within five seconds',
         params: KEY_PARAMS,
         absent: 'client_key_not_found',
+        problems: ['client_not_found'],
         replies: { 204: NO_CONTENT },
       },
       async ({ params: { id, keyId } }, caller) => {

@@ -12,6 +12,7 @@ const SETTLE = {
   query: NOTHING,
   operation: 'transfer',
   scope: 'contexts:transfer',
+  problems: ['context_transfer_state_unfit'],
   absent: 'context_transfer_not_found',
 } as const;
 
@@ -26,6 +27,7 @@ export function contextTransferRoutes(transfers: ContextTransfers): Route[] {
         summary: 'Offers a context to another tenant, which becomes its owner when it accepts',
         body: TRANSFER_REQUEST,
         replies: { 201: TRANSFER },
+        replyHeaders: ['Location'],
         absent: 'context_not_found',
         errorStatus: { tenant_not_found: 422 },
       },

@@ -94,6 +94,7 @@ function grantRoutes(contexts: Contexts): Route[] {
         path: '/v1/contexts/:id/grants/:grantId',
         summary: 'Takes a grant back',
         params: GRANT_PARAMS,
+        problems: ['context_grant_not_found'],
         replies: { 204: NO_CONTENT },
       },
       async ({ params: { id, grantId } }, caller) => {
@@ -113,6 +114,7 @@ function lendRoute(contexts: Contexts): Route {
       summary: 'Lends a context to another tenant',
       body: GRANT_REQUEST,
       replies: { 201: GRANT },
+      replyHeaders: ['Location'],
       errorStatus: { tenant_not_found: 422 },
     },
     async ({ params: { id }, body }, caller) => {

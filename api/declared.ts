@@ -9,6 +9,7 @@ const OF_CALLERS: readonly ErrorCode[] = [
   'credential_invalid',
   'credential_expired',
   'permission_missing',
+  'source_forbidden',
   'service_unavailable',
 ];
 const OF_JSON: readonly ErrorCode[] = ['request_malformed', 'request_too_large', 'media_type_unsupported'];

@@ -82,6 +82,8 @@ function createRoute(acceptOrder: OrderRoutesDeps['acceptOrder']): Route {
         'security_unavailable',
         'document_invalid',
         'document_too_large',
+        'context_already_open',
+        'frequency_exceeded',
         'backlog_full',
       ],
       // What the body names and is not there is a fault of the body, not of the path.

@@ -23,6 +23,7 @@ export function ownClientRoutes(credentials: Credentials): Route[] {
         ...OWN,
         method: 'GET',
         path: '/v1/client',
+        operationId: 'getOwnClient',
         summary: 'Shows the client that calls',
         replies: { 200: CLIENT },
       },
@@ -33,9 +34,11 @@ export function ownClientRoutes(credentials: Credentials): Route[] {
         ...OWN,
         method: 'POST',
         path: '/v1/client/keys',
+        operationId: 'createOwnKey',
         summary: 'Makes the next key of the client that calls, which is shown once; the one it has stays live',
         body: KEY_REQUEST,
         replies: { 201: MADE_KEY },
+        problems: ['client_keys_full'],
       },
       async ({ body }, caller) => {
         const { key, text } = freshKey(body.expiresAt);
@@ -48,9 +51,11 @@ export function ownClientRoutes(credentials: Credentials): Route[] {
         ...OWN,
         method: 'DELETE',
         path: '/v1/client/keys/:keyId',
+        operationId: 'deleteOwnKey',
         summary: 'Ends one key of the client that calls, within five seconds',
         params: closed({ keyId: formed('key-id', 'The id of the key') }),
         absent: 'client_key_not_found',
+        problems: ['client_not_found'],
         replies: { 204: NO_CONTENT },
       },
       async ({ params: { keyId } }, caller) => {

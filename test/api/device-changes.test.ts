@@ -32,7 +32,7 @@ const patch = ({ call }: ApiWorld, id: string, body: object, ifMatch = '*') =>
 async function trail({ database, tenantId }: ApiWorld): Promise<string[]> {
   const rows = await database.rows<{ said: string }>(
     `select object || ':' || operation || ' ' || object_id || ' ' || detail::text as said
-     from audit_entries where tenant_id = :tenantId order by number`,
+     from audit_entries where tenant_id = :tenantId and object = 'devices' order by number`,
     { tenantId },
   );
   return rows.map(({ said }) => said);
