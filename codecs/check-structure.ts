@@ -1,4 +1,3 @@
-import { APPLICATIONS } from '../domain/application-rules.ts';
 import {
   type Cardinality,
   CHARACTERISTICS,
@@ -8,8 +7,9 @@ import {
   ROOT_CHILDREN,
 } from '../domain/characteristic-rules.ts';
 import type { DocumentFault, Parm } from '../domain/document.ts';
+import { parmRule } from '../domain/parm-rules.ts';
 import { MAX_VALUE_LENGTH } from './limits.ts';
-import { errorAt, type Located, parmPath, parmsNamed, ROOT_PATH, valueOf, warningAt } from './located.ts';
+import { errorAt, type Located, parmPath, parmsNamed, ROOT_PATH, warningAt } from './located.ts';
 import { isXmlText } from './xml-text.ts';
 
 /** What is said of something that must be there. */
@@ -32,7 +32,7 @@ function checkOne(located: Located): DocumentFault[] {
     ...texts,
     ...checkChildren(path, { rules: rule.children, children }),
     ...checkCounts(located, rule),
-    ...characteristic.parms.flatMap((parm) => checkParm(located, parm, rule)),
+    ...characteristic.parms.flatMap((parm) => checkParm(located, parm)),
   ];
 }
 
@@ -88,21 +88,11 @@ function countFault({ count, found }: { count: Cardinality; found: number }): st
   return undefined;
 }
 
-function checkParm(located: Located, parm: Parm, { parms }: CharacteristicRule): DocumentFault[] {
-  const rule = entryOf(parms, parm.name) ?? extraParm(located, parm);
+function checkParm(located: Located, parm: Parm): DocumentFault[] {
+  const rule = parmRule(located.characteristic, parm.name);
   if (rule === undefined) return [unknownAt(parmPath(located, parm), 'Handsets skip a parm of this name here')];
   const faults = [...formFaults(parm, rule), ...(parm.value === undefined ? [] : valueFaults(parm.value, rule))];
   return faults.map((fault) => ({ ...fault, path: parmPath(located, parm) }));
-}
-
-/** Parms that are open by design: those of a vendor, and those that an application registered. */
-function extraParm(located: Located, { name }: Parm): ParmRule | undefined {
-  const open: ParmRule = { count: '*', kind: 'either' };
-  if (located.characteristic.type === 'VENDORCONFIG') return open;
-  if (located.characteristic.type !== 'APPLICATION') return undefined;
-  const application = entryOf(APPLICATIONS, valueOf(located, 'APPID') ?? '');
-  if (application === undefined || application.adds === 'any') return open;
-  return application.adds?.includes(name) === true ? open : undefined;
 }
 
 /** A fault of which only the parm is known: its path is made once there is something to say. */

@@ -1,6 +1,9 @@
 import type { ServiceDefinition, TemplateCharacteristic } from './definition.ts';
 import { parmsOf } from './template.ts';
 
+/** What a device may be known to support. */
+const APPLICATION_ID = /^[\x21-\x7e]{1,32}$/;
+
 /** What a definition has where it says nothing else. */
 export const DEFINITION_DEFAULTS: Pick<ServiceDefinition, 'confirmation' | 'delivery' | 'acknowledgement'> = {
   confirmation: { mode: 'none', timeout: 'PT24H', text: {} },
@@ -19,7 +22,9 @@ export function defaultApplications(template: readonly TemplateCharacteristic[])
     .filter(({ type, if: condition, each }) => type === 'APPLICATION' && condition === undefined && each === undefined)
     .flatMap(parmsOf)
     .flatMap(({ name, value, if: condition }) =>
-      name === 'APPID' && condition === undefined && typeof value === 'string' ? [value] : [],
+      name === 'APPID' && condition === undefined && typeof value === 'string' && APPLICATION_ID.test(value)
+        ? [value]
+        : [],
     );
   return [...new Set(ids)];
 }
