@@ -1,4 +1,5 @@
 import type { Bearer } from '../domain/bearer.ts';
+import type { ContentRights } from '../domain/content.ts';
 import type {
   AttemptReport,
   DeliveryCase,
@@ -10,9 +11,10 @@ import type {
 } from '../domain/delivery.ts';
 import { isFinalState, type OrderEvent, type Reason } from '../domain/order.ts';
 import type { RunWord } from '../domain/requests.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
 import { planSends } from './plan-sends.ts';
-import { prepareDocument } from './prepare.ts';
+import { type Prepared, prepareDocument } from './prepare.ts';
 import { type SendParts, verdict } from './send-parts.ts';
 
 /** What is journaled when an attempt opens. */
@@ -32,6 +34,11 @@ export interface DeliverDeps {
     failAttempt(key: DeliveryKey, reason: Reason): Promise<void>;
     show(key: DeliveryKey, state: 'delivering' | 'awaiting_acknowledgement', reason: Reason): Promise<void>;
     queue(key: DeliveryKey): Promise<Gate>;
+  };
+  /** Whose order it is, as it was a moment ago. */
+  readonly tenants: {
+    find(tenantId: string): Promise<Pick<Tenant, 'suspended'>>;
+    rights(tenantId: string): Promise<ContentRights>;
   };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
   readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
@@ -71,7 +78,9 @@ async function show({ journal }: DeliverDeps, key: DeliveryKey, event: OrderEven
 
 /** Opens the attempt and sends every part for the first time. */
 async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
-  const prepared = order.document === null ? prepareDocument(order, key.orderId) : undefined;
+  const barred = await barredBy(deps, key, order);
+  if (barred !== undefined) return barred;
+  const prepared = order.document === null ? await prepare(deps, key, order) : undefined;
   if (prepared?.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
@@ -81,6 +90,10 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
   const opening = { document, sends: planSends({ partCount: document.partCount, sends: [] }) };
   const gate = await openInTurn(deps, key, opening);
   return gate === 'open' ? send(deps, key, { order, ...opening }) : closed(deps, key, gate);
+}
+
+async function prepare({ tenants }: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<Prepared> {
+  return prepareDocument(order, key.orderId, await tenants.rights(order.tenantId));
 }
 
 /** Opens the attempt if the device is free, and queues behind its holder if not. */
@@ -95,7 +108,7 @@ async function openInTurn({ journal, bearer }: DeliverDeps, key: DeliveryKey, op
 
 /** Goes on with an attempt that was opened before: a retry, a resend after doubt, or another worker's inheritance. */
 async function proceed(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
-  const { journal, bearer } = deps;
+  const { journal } = deps;
   if (order.attemptOutcome === 'submitted' || order.attemptOutcome === 'delivered') {
     return { type: 'submitted', evidence: order.evidence };
   }
@@ -109,10 +122,18 @@ async function proceed(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase)
   if (order.sends.some(({ state, ageMs }) => state === 'in_doubt' && ageMs < order.policy.inDoubtMs)) {
     return { type: 'in_doubt' };
   }
+  return resend(deps, key, order);
+}
+
+/** Sends again what definitely was not sent, or has been in doubt for long enough. */
+async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
+  const { journal, bearer } = deps;
   const { document } = order;
   if (document === null) throw new Error('An attempt is open without a document');
   const sends = planSends({ partCount: document.partCount, sends: order.sends });
   if (sends.length === 0) return { type: 'doubt_exhausted' };
+  const barred = await barredBy(deps, key, order);
+  if (barred !== undefined) return barred;
   if (!bearer.ready()) return { type: 'stalled', reason: 'bearer_unavailable' };
   const gate = await journal.openSends(key, bearer.name, sends);
   return gate === 'open' ? send(deps, key, { order, document, sends }) : closed(deps, key, gate);
@@ -136,6 +157,16 @@ async function send(
   const event = verdict({ attempt: key.attempt, outcomes, earlier: order.sends, partCount: document.partCount });
   if (event.type === 'attempt_failed') await journal.failAttempt(key, event.reason);
   return event;
+}
+
+/** Nothing more goes out for a tenant that was suspended, whatever was accepted before. */
+async function barredBy(
+  { tenants }: DeliverDeps,
+  key: DeliveryKey,
+  order: DeliveryCase,
+): Promise<OrderEvent | undefined> {
+  if (!(await tenants.find(order.tenantId)).suspended) return undefined;
+  return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: 'tenant_suspended' };
 }
 
 /** Why nothing may be sent at all, if so. */

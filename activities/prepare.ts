@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { checkDocument } from '../codecs/check-document.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import { contextOpenedBy } from '../domain/context.ts';
 import type { DeliveryCase, StoredDocument } from '../domain/delivery.ts';
 import type { CpDocument } from '../domain/document.ts';
@@ -14,15 +15,19 @@ export type Prepared =
   | { readonly type: 'unusable'; readonly reason: Reason };
 
 /**
- * Renders and encodes the document of a run. The octets are kept from then on: every later send repeats them, because
+ * Renders and encodes the document of a run. What it may contain is judged once more: answers have come, and what was granted
+ * may have been taken back. The octets are kept from then on: every later send repeats them, because
  * the MAC covers them and a handset joins parts of equal content only.
  */
-export function prepareDocument(order: DeliveryCase, orderId: string): Prepared {
+export function prepareDocument(order: DeliveryCase, orderId: string, rights: ContentRights): Prepared {
   const secret = bootstrapSecret(order.security, { imsi: order.device.imsi, pin: order.pin });
   if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
   const document = render(order, orderId);
   if (document === undefined || checkDocument(document).some(({ severity }) => severity === 'error')) {
     return { type: 'unusable', reason: 'document_unusable' };
+  }
+  if (judgeDocument(document, { ...rights, definition: order.definition, approved: order.approved }).length > 0) {
+    return { type: 'unusable', reason: 'content_forbidden' };
   }
   const { push, partCount } = encodeProvisioningMessage(document, secret);
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };

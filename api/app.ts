@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
+import { createRequireAllowedAnswers } from './allowed-answers.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
 import { clientRoutes } from './clients.ts';
@@ -94,7 +95,12 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...ownClientRoutes(stores.credentials),
     ...definitionRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
-    ...orderActionRoutes({ orders, runs, limitsOf: (tenantId) => orderLimits(stores, settings, tenantId) }),
+    ...orderActionRoutes({
+      orders,
+      runs,
+      requireAllowedAnswers: createRequireAllowedAnswers(stores),
+      limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
+    }),
     ...chargeRoutes(stores.charges),
     openApiRoute(() => routes),
   ];

@@ -3,6 +3,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Order } from '../domain/records.ts';
 import type { OrderLimits } from '../domain/requests.ts';
 import { runOf } from './accept-order.ts';
+import type { RequireAllowedAnswers } from './allowed-answers.ts';
 import { answerFrom } from './answers.ts';
 import { ACKNOWLEDGEMENT_REQUEST, ANSWER_REQUEST, ORDER } from './order-schemas.ts';
 import { presentOrder } from './present-order.ts';
@@ -11,10 +12,11 @@ import { ANY_HEADERS, ID_PARAMS, NOTHING } from './schemas.ts';
 import type { Orders, Runs } from './stores.ts';
 
 interface OrderActionsDeps {
-  readonly orders: Pick<Orders, 'definitionOf' | 'answer' | 'cancel' | 'rerun' | 'acknowledge'>;
+  readonly orders: Pick<Orders, 'materialOf' | 'answer' | 'cancel' | 'rerun' | 'acknowledge'>;
   readonly runs: Runs;
   /** How often the tenant may order for one phone. */
   readonly limitsOf: (tenantId: string) => Promise<OrderLimits>;
+  readonly requireAllowedAnswers: RequireAllowedAnswers;
 }
 
 /** What may be done to an order. Each is stored first; the workflow is told afterwards, and again by the sweeper. */
@@ -39,7 +41,7 @@ function cancelRoute({ orders, runs }: OrderActionsDeps): Route {
   );
 }
 
-function answerRoute({ orders, runs }: OrderActionsDeps): Route {
+function answerRoute({ orders, runs, requireAllowedAnswers }: OrderActionsDeps): Route {
   return defineRoute(
     {
       ...action('answer', 'orders:answer'),
@@ -49,9 +51,12 @@ function answerRoute({ orders, runs }: OrderActionsDeps): Route {
       problems: ['order_state_unfit', 'order_already_answered', 'parameters_invalid', 'definition_unusable'],
     },
     async ({ params: { id }, body }, { tenantId }) => {
-      const made = await orders.definitionOf(tenantId, id);
+      const made = await orders.materialOf(tenantId, id);
       if (made === undefined) throw new ProvisioningError('order_not_found', 'No order has this id');
-      const order = await orders.answer(tenantId, id, answerFrom(body, made));
+      const answer = answerFrom(body, { definition: made.definition, given: Object.keys(made.parameters) });
+      if (answer.decision === 'accept')
+        await requireAllowedAnswers({ tenantId, id }, { ...made, answers: answer.answers });
+      const order = await orders.answer(tenantId, id, answer);
       runs.tell(order, { type: 'answered', decision: body.decision });
       return taken(order);
     },

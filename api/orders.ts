@@ -17,7 +17,7 @@ import { ANY_HEADERS, closed, ID_PARAMS, NOTHING, PAGING, pageFrom } from './sch
 import type { Orders } from './stores.ts';
 
 interface OrderRoutesDeps {
-  readonly orders: Pick<Orders, 'find' | 'list' | 'events' | 'definitionOf'>;
+  readonly orders: Pick<Orders, 'find' | 'list' | 'events' | 'materialOf'>;
   readonly acceptOrder: (principal: Principal, request: OrderRequest, idempotencyKey: string) => Promise<Acceptance>;
 }
 
@@ -117,7 +117,7 @@ function listRoute(orders: Pick<Orders, 'list'>): Route {
   );
 }
 
-function readRoute(orders: Pick<Orders, 'find' | 'definitionOf'>): Route {
+function readRoute(orders: Pick<Orders, 'find' | 'materialOf'>): Route {
   return defineRoute(
     {
       ...READ,
@@ -132,8 +132,8 @@ function readRoute(orders: Pick<Orders, 'find' | 'definitionOf'>): Route {
     },
     async ({ params: { id } }, { tenantId }) => {
       const order = await findOrder(orders, tenantId, id);
-      const made = order.state === 'awaiting_user' ? await orders.definitionOf(tenantId, id) : undefined;
-      const questions = made === undefined ? {} : presentQuestions(made.definition, made.given);
+      const made = order.state === 'awaiting_user' ? await orders.materialOf(tenantId, id) : undefined;
+      const questions = made === undefined ? {} : presentQuestions(made.definition, Object.keys(made.parameters));
       return { status: 200, body: { ...presentOrder(order), ...questions } };
     },
   );

@@ -59,6 +59,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   document_invalid: { status: 422, title: 'The document would not be valid' },
   document_too_large: { status: 422, title: 'The document would be too large' },
   frequency_exceeded: { status: 429, title: 'Too many orders for this device today' },
+  content_forbidden: { status: 403, title: 'The document may not contain this' },
   backlog_full: { status: 503, title: 'Too many orders are waiting' },
   service_unavailable: { status: 503, title: 'The service is not available for the moment' },
   data_unreadable: { status: 500, title: 'Internal Server Error' },

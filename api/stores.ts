@@ -8,8 +8,8 @@ import type {
   Registration,
   UsedCredential,
 } from '../domain/client.ts';
+import type { ContentRights } from '../domain/content.ts';
 import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
-import type { ServiceDefinition } from '../domain/definition.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type {
@@ -32,6 +32,7 @@ import type {
   NewOrder,
   OrderFilter,
   OrderLimits,
+  OrderMaterial,
   Page,
   RegisteredDefinition,
   RunToStart,
@@ -101,6 +102,8 @@ interface Tenants {
    * @throws ProvisioningError `tenant_not_found`
    */
   find(tenantId: string): Promise<Tenant>;
+  /** What its documents may contain, of the same age. */
+  rights(tenantId: string): Promise<ContentRights>;
 }
 
 /** Which device, and in which revision the caller saw it; undefined when any will do. */
@@ -183,11 +186,8 @@ export interface Orders {
   find(tenantId: string, id: string): Promise<Order | undefined>;
   list(tenantId: string, filter: OrderFilter, page: PageRequest): Promise<Page<Order>>;
   events(tenantId: string, id: string, page: PageRequest): Promise<Page<OrderEventRecord>>;
-  /** The definition an order was made from, for the questions that its user is asked. */
-  definitionOf(
-    tenantId: string,
-    id: string,
-  ): Promise<{ definition: ServiceDefinition; given: readonly string[] } | undefined>;
+  /** What an order's document is made of. */
+  materialOf(tenantId: string, id: string): Promise<OrderMaterial | undefined>;
   /** @throws ProvisioningError `order_already_answered`, `order_state_unfit`, `order_not_found` */
   answer(tenantId: string, id: string, answer: NewAnswer): Promise<Order>;
   /** @throws ProvisioningError `order_cancel_too_late`, `order_state_unfit`, `order_not_found` */

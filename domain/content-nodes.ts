@@ -26,8 +26,11 @@ export function nodesOfTemplate(template: readonly TemplateCharacteristic[]): Co
 }
 
 /** Paths are those of `checkDocument`. */
-export function nodesOfDocument({ characteristics }: CpDocument): ContentNode[] {
-  return nodesOfSiblings(characteristics, { path: '', chain: '' });
+export function nodesOfDocument(
+  { characteristics }: CpDocument,
+  pending: ReadonlySet<unknown> = new Set(),
+): ContentNode[] {
+  return nodesOfSiblings(characteristics, { path: '', chain: '', pending });
 }
 
 /** Keys of everything that is written in a template. */
@@ -56,7 +59,7 @@ function nodeOfTemplate(one: TemplateCharacteristic, path: string, above: string
 
 function nodesOfSiblings(
   siblings: readonly Characteristic[],
-  above: { readonly path: string; readonly chain: string },
+  above: { readonly path: string; readonly chain: string; readonly pending: ReadonlySet<unknown> },
 ): ContentNode[] {
   const counts = new Map<string, number>();
   return siblings.map(({ type, parms, children }) => {
@@ -69,9 +72,10 @@ function nodesOfSiblings(
       parms: parms.map((parm) => {
         const namesakes = parms.filter(({ name }) => name === parm.name);
         const which = namesakes.length > 1 ? `[${namesakes.indexOf(parm) + 1}]` : '';
-        return contentParm(parm.name, { value: parm.value ?? true, path: `${path}/${parm.name}${which}`, chain });
+        const value = above.pending.has(parm) ? undefined : (parm.value ?? true);
+        return contentParm(parm.name, { value, path: `${path}/${parm.name}${which}`, chain });
       }),
-      children: nodesOfSiblings(children, { path: `${path}/`, chain }),
+      children: nodesOfSiblings(children, { ...above, path: `${path}/`, chain }),
     };
   });
 }

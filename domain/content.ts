@@ -63,22 +63,29 @@ export function approvalNeeded(definition: ServiceDefinition, rights: ContentRig
   ];
 }
 
+/** Whose document it is. */
+interface ContentCase {
+  readonly definition: ServiceDefinition;
+  /** An operator has approved the definition, or it is one of the installation's own. */
+  readonly approved: boolean;
+  /** Parms whose value is not known yet: what lies in the value is judged once it is. */
+  readonly pending?: ReadonlySet<unknown>;
+}
+
 /**
  * What a document may not contain. Of a definition that was approved, the values that are written in it pass where they
  * are written, and no others.
- *
- * @param approved - an operator has approved the definition, or it is one of the installation's own
  */
 export function judgeDocument(
   document: CpDocument,
-  { definition, approved, ...rights }: ContentRights & { definition: ServiceDefinition; approved: boolean },
+  { definition, approved, pending, ...rights }: ContentRights & ContentCase,
 ): ContentFinding[] {
   const literals = approved ? literalsOf(nodesOfTemplate(definition.document)) : new Set<string>();
   return [
     ...headFindings(definition, rights, { security: ROOT, kind: ROOT }).filter(
       ({ kind }) => kind === 'security' || !approved,
     ),
-    ...risksOf(nodesOfDocument(document), rights)
+    ...risksOf(nodesOfDocument(document, pending), rights)
       .filter(({ parm }) => !literals.has(parm.key))
       .map(({ parm, kind, why }) => ({ path: parm.path, kind, why })),
   ];

@@ -18,6 +18,8 @@ export interface DeliveryCase {
   readonly tenant: OrderingTenant;
   readonly device: Device;
   readonly definition: ServiceDefinition;
+  /** An operator has approved the definition, or it is one of the installation's own. */
+  readonly approved: boolean;
   readonly run: number;
   readonly state: OrderState;
   readonly reason: Reason | null;

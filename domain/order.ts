@@ -26,6 +26,8 @@ export const REASONS = [
   'client_cancelled',
   'order_expired',
   'document_unusable',
+  'content_forbidden',
+  'tenant_suspended',
   'device_unusable',
   'bearer_refused',
   'bearer_unavailable',

@@ -110,6 +110,17 @@ export interface NewOrder {
   readonly limits: OrderLimits;
 }
 
+/** What an order's document is made of, beside its device: secrets in clear. */
+export interface OrderMaterial {
+  readonly definition: ServiceDefinition;
+  /** An operator has approved the definition, or it is one of the installation's own. */
+  readonly approved: boolean;
+  readonly deviceId: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Empty until the user has answered. */
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
 export interface NewAnswer {
   readonly decision: 'accept' | 'decline';
   readonly answers: Readonly<Record<string, unknown>>;

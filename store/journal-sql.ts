@@ -1,7 +1,8 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
 
 export const LOAD = `
-  select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body, o.run, o.state, o.reason,
+  select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body,
+    f.approved_at is not null as approved, o.run, o.state, o.reason,
     o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
     o.answers_sealed, o.pin_sealed, p.push_sealed, p.reference, p.part_count, p.context,
     a.outcome as attempt_outcome,

@@ -15,7 +15,7 @@ import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { ASK, FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
-import { ORDER_PLACES } from './orders.ts';
+import { ORDER_PLACES, openObject } from './orders.ts';
 import type { Vault } from './vault.ts';
 
 interface CaseRow {
@@ -28,6 +28,7 @@ interface CaseRow {
     imei_sealed: string | null;
   };
   body: ServiceDefinition;
+  approved: boolean;
   run: number;
   state: OrderState;
   reason: Reason | null;
@@ -179,6 +180,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     tenant: { name: row.tenant_name, title: row.tenant_title },
     device,
     definition: row.body,
+    approved: row.approved,
     run: row.run,
     state: row.state,
     reason: row.reason,
@@ -199,11 +201,6 @@ function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDoc
   if (row.push_sealed === null || row.reference === null || row.part_count === null) return null;
   const push = vault.open(row.push_sealed, DOCUMENT_PLACE(key));
   return { push, reference: row.reference, partCount: row.part_count, context: row.context };
-}
-
-function openObject(vault: Vault, sealed: Buffer, place: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(vault.open(sealed, place).toString());
-  return Object.fromEntries(Object.entries(Object(value)));
 }
 
 /** PostgreSQL writes bytea inside JSON as `\\x…`. */

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
-import type { NewOrder, OrderFilter, Page } from '../domain/requests.ts';
+import type { NewOrder, OrderFilter, OrderMaterial, Page } from '../domain/requests.ts';
 import { type Database, violatedCheck } from './database.ts';
 import { withinLimits } from './order-frequency.ts';
 import { acceptedForm, ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
@@ -19,6 +19,14 @@ export const ORDER_PLACES = {
 const BACKLOG_AGE_MS = 1_000;
 /** The sweeper starts an order when nobody else has within this time, in seconds. */
 const START_GRACE_SECONDS = 10;
+
+interface MaterialRow {
+  body: ServiceDefinition;
+  approved: boolean;
+  device_id: string;
+  parameters_sealed: Buffer;
+  answers_sealed: Buffer | null;
+}
 
 interface EventRow {
   id: string;
@@ -116,18 +124,21 @@ export function createOrderStore(database: Database, vault: Vault) {
       };
     },
 
-    async definitionOf(
-      tenantId: string,
-      id: string,
-    ): Promise<{ definition: ServiceDefinition; given: readonly string[] } | undefined> {
-      const [row] = await database.forTenant(tenantId).rows<{ body: ServiceDefinition; parameters_sealed: Buffer }>(
-        `select f.body, o.parameters_sealed from ${ORDERS_WITH_DEFINITION}
+    async materialOf(tenantId: string, id: string): Promise<OrderMaterial | undefined> {
+      const [row] = await database.forTenant(tenantId).rows<MaterialRow>(
+        `select f.body, f.approved_at is not null as approved, o.device_id, o.parameters_sealed, o.answers_sealed
+         from ${ORDERS_WITH_DEFINITION}
          where o.tenant_id = :tenantId and o.id = :id`,
         { tenantId, id },
       );
       if (row === undefined) return undefined;
-      const parameters: unknown = JSON.parse(vault.open(row.parameters_sealed, ORDER_PLACES.parameters(id)).toString());
-      return { definition: row.body, given: Object.keys(Object(parameters)) };
+      return {
+        definition: row.body,
+        approved: row.approved,
+        deviceId: row.device_id,
+        parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(id)),
+        answers: row.answers_sealed === null ? {} : openObject(vault, row.answers_sealed, ORDER_PLACES.answers(id)),
+      };
     },
 
     async backlog(): Promise<number> {
@@ -152,6 +163,12 @@ async function accepting<T>(insert: () => Promise<T>): Promise<T> {
       faults: [{ field: '/definition', expected: 'an active version', got: 'one taken out of use' }],
     });
   }
+}
+
+/** Opens a sealed object. */
+export function openObject(vault: Vault, sealed: Buffer, place: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(vault.open(sealed, place).toString());
+  return Object.fromEntries(Object.entries(Object(value)));
 }
 
 /** A keyed hash: the body may hold a PIN, which a plain one would let whoever has a dump guess. */

@@ -1,7 +1,9 @@
 import test from 'ava';
-import { requireRenderable } from '../../api/trial-render.ts';
+import { renderTrial, requireSize, requireValid, type TrialOrder } from '../../api/trial-render.ts';
+import { encodeProvisioningMessage } from '../../codecs/provisioning-message.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import type { ProvisioningError } from '../../domain/errors.ts';
+import type { BootstrapSecret } from '../../domain/security.ts';
 import { definitionNamed } from '../helpers/definitions.ts';
 
 const DEVICE = {
@@ -20,6 +22,16 @@ const DEVICE = {
   createdAt: '2026-11-24T00:00:00.000Z',
   updatedAt: '2026-11-24T00:00:00.000Z',
 } as const;
+
+const NETWPIN = { method: 'NETWPIN', imsi: DEVICE.imsi } as const;
+const TENANT = { name: 'acme', title: 'Acme' };
+
+/** Renders, checks and encodes as an order does. */
+function requireRenderable(order: Omit<TrialOrder, 'orderId' | 'tenant'>, secret: BootstrapSecret = NETWPIN): void {
+  const { document } = renderTrial({ ...order, tenant: TENANT, orderId: 'o' }, 'longest');
+  requireValid(document);
+  requireSize(encodeProvisioningMessage(document, secret).partCount, order.device);
+}
 
 /** A definition of one access point whose name is `pad` and then the answer. */
 const pointOf = (schema: Record<string, unknown>, mode: 'none' | 'client'): ServiceDefinition => ({
@@ -43,12 +55,11 @@ const pointOf = (schema: Record<string, unknown>, mode: 'none' | 'client'): Serv
 
 /** The longest `pad` with which the document still fits a number of parts. */
 function longestPad(definition: ServiceDefinition, parameters: Record<string, unknown>): number {
-  const secret = { method: 'NETWPIN', imsi: DEVICE.imsi } as const;
   for (let length = 1; ; length++) {
     const given = { ...parameters, pad: 'x'.repeat(length) };
     const device = { ...DEVICE, maxParts: 2 };
     try {
-      requireRenderable({ definition, parameters: given, device, secret, orderId: 'o' });
+      requireRenderable({ definition, parameters: given, device });
     } catch {
       return length - 1;
     }
@@ -78,13 +89,14 @@ test('An answer that the caller gave counts as what it is', (t) => {
 
 test('A document that does not fit is refused with the numbers', (t) => {
   const error = t.throws<ProvisioningError>(() =>
-    requireRenderable({
-      definition: pointOf({ type: 'string' }, 'none'),
-      parameters: { pad: 'x'.repeat(300), answer: '' },
-      device: DEVICE,
-      secret: { method: 'USERPIN', pin: '1234' },
-      orderId: 'o',
-    }),
+    requireRenderable(
+      {
+        definition: pointOf({ type: 'string' }, 'none'),
+        parameters: { pad: 'x'.repeat(300), answer: '' },
+        device: DEVICE,
+      },
+      { method: 'USERPIN', pin: '1234' },
+    ),
   );
   t.is(error.code, 'document_too_large');
   t.regex(error.message, /^Cannot send the document: expected at most 1 short messages, got 4$/);

@@ -6,7 +6,7 @@ import { ProvisioningError } from '../../domain/errors.ts';
 import { OPEN_STATES, type OrderState } from '../../domain/order.ts';
 import type { ChargeRecord, Device, Order, OrderEventRecord } from '../../domain/records.ts';
 import type { Authentication, NewOrder, Page, RegisteredDefinition } from '../../domain/requests.ts';
-import { DEFAULT_SETTINGS } from '../../domain/tenant.ts';
+import { DEFAULT_SETTINGS, type Tenant } from '../../domain/tenant.ts';
 import { DEFINITIONS } from './definitions.ts';
 
 /** An order with what the store keeps beside it. */
@@ -28,6 +28,18 @@ export interface MemoryStores extends ApiStores {
 }
 
 const NOW = '2026-11-24T00:00:00.000Z';
+
+const EVERYBODY: Tenant = {
+  id: '',
+  name: 'acme',
+  title: 'Acme',
+  platform: false,
+  suspended: false,
+  entitlements: ALL_ENTITLEMENTS,
+  domains: ['*'],
+  settings: DEFAULT_SETTINGS,
+  revision: 1,
+};
 
 export function createMemoryStores(definitions: readonly ServiceDefinition[] = []): MemoryStores {
   const keys: MemoryStores['keys'] = new Map();
@@ -51,18 +63,10 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       addKey: unkept,
       revokeKey: unkept,
     },
+    // Every tenant may do everything: what they may not is tested against the real store.
     tenants: {
-      find: async (id) => ({
-        id,
-        name: 'acme',
-        title: 'Acme',
-        platform: false,
-        suspended: false,
-        entitlements: ALL_ENTITLEMENTS,
-        domains: ['*'],
-        settings: DEFAULT_SETTINGS,
-        revision: 1,
-      }),
+      find: async (id) => ({ ...EVERYBODY, id }),
+      rights: async () => ({ ...EVERYBODY, titles: new Set() }),
     },
     devices: {
       create: async (device) => {
@@ -221,10 +225,12 @@ function createOrders(rows: StoredOrder[]): Orders {
         page,
       ),
     events: async (tenantId, id, page) => pageOf(find(tenantId, id)?.events ?? [], page),
-    definitionOf: async (tenantId, id) => {
+    materialOf: async (tenantId, id) => {
       const row = find(tenantId, id);
       if (row === undefined) return undefined;
-      return { definition: row.request.definition.definition, given: Object.keys(row.request.parameters) };
+      const { definition, parameters, device } = row.request;
+      const approved = definition.approvedAt !== null;
+      return { definition: definition.definition, approved, parameters, answers: {}, deviceId: device.id };
     },
     answer: async (tenantId, id, { answers }) => {
       const isAnswered = find(tenantId, id)?.events.some(({ type }) => type === 'user.answered');

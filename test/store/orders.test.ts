@@ -79,7 +79,7 @@ test('another tenant does not find an order, its events or its definition', asyn
   const { tenantId } = await createPrincipal(world.stores, 'other');
 
   t.is(await world.stores.orders.find(tenantId, id), undefined);
-  t.is(await world.stores.orders.definitionOf(tenantId, id), undefined);
+  t.is(await world.stores.orders.materialOf(tenantId, id), undefined);
   t.deepEqual((await world.stores.orders.events(tenantId, id, { limit: 10, after: undefined })).items, []);
   t.deepEqual((await world.stores.orders.list(tenantId, {}, { limit: 10, after: undefined })).items, []);
   await t.throwsAsync(world.stores.orders.cancel(tenantId, id), { code: 'order_not_found' } as never);

@@ -257,7 +257,7 @@ async function reach({ database, other, ours }: Awaited<ReturnType<typeof create
     events: orders.events(other.tenantId, id, page).then(({ items }) => items[0]),
     list: orders.list(other.tenantId, {}, page).then(({ items }) => items.find((order) => order.id === id)),
     charges: charges.list(other.tenantId, { orderId: id }, page).then(({ items }) => items[0]),
-    definition: orders.definitionOf(other.tenantId, id),
+    definition: orders.materialOf(other.tenantId, id),
     cancel: orders.cancel(other.tenantId, id),
     rerun: orders.rerun(other.tenantId, id, TEST_LIMITS),
     answer: orders.answer(other.tenantId, id, { decision: 'accept', answers: {} }),

@@ -1,0 +1,119 @@
+import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { type ContentRights, judgeDocument } from '../domain/content.ts';
+import { pendingParms } from '../domain/drawn-parms.ts';
+import type { OrderPolicy } from '../domain/order.ts';
+import type { Device } from '../domain/records.ts';
+import type { RegisteredDefinition } from '../domain/requests.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { openPrompts } from './answers.ts';
+import { requireContextFree } from './context-free.ts';
+import { requireAddressable, requireFit, startInMs } from './order-checks.ts';
+import { type DeliverySettings, orderPolicy } from './order-policy.ts';
+import type { OrderRequest } from './order-schemas.ts';
+import { type OrderSecurity, secureOrder } from './order-security.ts';
+import { createRequireParameters } from './parameters.ts';
+import type { ApiStores } from './stores.ts';
+import { renderTrial, requireAllowed, requireSize, requireValid, type Trial } from './trial-render.ts';
+
+/** What is looked at: an order as it comes in, or what may become one. */
+export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore'> {
+  readonly tenantId: string;
+  readonly orderId: string;
+  /** Finds the definition, or throws why not. */
+  readonly definition: () => Promise<RegisteredDefinition>;
+  readonly device: () => Promise<Device>;
+}
+
+/** What came of it. Something is undefined when it, or something that it needs, failed. */
+export interface Evaluation {
+  readonly tenant: Tenant;
+  readonly definition: RegisteredDefinition | undefined;
+  readonly device: Device | undefined;
+  readonly security: OrderSecurity | undefined;
+  /** With the longest answers. */
+  readonly trial: Trial | undefined;
+  readonly message: ProvisioningMessage | undefined;
+  readonly policy: OrderPolicy | undefined;
+}
+
+/**
+ * Takes one step, and says what to do about its failure: an order stops at the first, a plan notes it and goes on with what
+ * does not need the step.
+ */
+export type Attempt = <T>(step: () => T | Promise<T>) => Promise<T | undefined>;
+
+/** Stops at the first failure. */
+export const STRICTLY: Attempt = async (step) => step();
+
+/**
+ * Does everything that an order needs, short of storing it. Orders and plans are both made of this one function, so that
+ * they cannot disagree. Everything that can be known now is checked now, cheapest first.
+ */
+export function createEvaluateOrder({
+  stores,
+  settings,
+}: {
+  readonly stores: Pick<ApiStores, 'tenants' | 'contexts'>;
+  readonly settings: DeliverySettings;
+}) {
+  const requireParameters = createRequireParameters();
+
+  return async (order: OrderCase, attempt: Attempt): Promise<Evaluation> => {
+    const tenant = await stores.tenants.find(order.tenantId);
+    const definition = await attempt(order.definition);
+    if (definition !== undefined) await attempt(() => requireParameters(definition, order.parameters));
+    const device = await attempt(order.device);
+    if (definition === undefined || device === undefined) return { ...NOTHING_MADE, tenant, definition, device };
+
+    const subject = { order, tenant, definition, device };
+    await attempt(() => requireAddressable(device, definition.definition));
+    await attempt(() => requireFit(device, definition.definition));
+    const known = { imsi: device.imsi, pin: order.pin ?? null };
+    const security = await attempt(() => secureOrder(definition.definition, known));
+    const rights = await stores.tenants.rights(order.tenantId);
+    const trial = await attempt(() => render(subject));
+    const message = trial === undefined ? undefined : await examine({ ...subject, trial, security, rights }, attempt);
+    if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
+    const policy = await attempt(() => orderPolicy(definition.definition, settings, startInMs(order)));
+    return { tenant, definition, device, security, trial, message, policy };
+  };
+}
+
+const NOTHING_MADE = { security: undefined, trial: undefined, message: undefined, policy: undefined } as const;
+
+interface Subject {
+  readonly order: OrderCase;
+  readonly tenant: Tenant;
+  readonly definition: RegisteredDefinition;
+  readonly device: Device;
+}
+
+function render({ order: { parameters, orderId }, tenant, definition: { definition }, device }: Subject): Trial {
+  return renderTrial({ definition, parameters, device, tenant, orderId }, 'longest');
+}
+
+/** Looks at a document that can be made. */
+async function examine(
+  {
+    order,
+    definition,
+    device,
+    trial: { document, origins },
+    security,
+    rights,
+  }: Subject & { trial: Trial; security: OrderSecurity | undefined; rights: ContentRights },
+  attempt: Attempt,
+): Promise<ProvisioningMessage | undefined> {
+  const isValid = await attempt(() => requireValid(document));
+  const asked = openPrompts(definition.definition, Object.keys(order.parameters)).map(({ parameter }) => parameter);
+  const pending = pendingParms(definition.definition, { origins, asked });
+  const approved = definition.approvedAt !== null;
+  await attempt(() =>
+    requireAllowed(judgeDocument(document, { ...rights, definition: definition.definition, approved, pending })),
+  );
+  // What has errors may be impossible to encode.
+  if (isValid === undefined || security === undefined) return undefined;
+  const message = encodeProvisioningMessage(document, security.secret);
+  await attempt(() => requireSize(message.partCount, device));
+  return message;
+}
