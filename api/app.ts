@@ -8,6 +8,7 @@ import type { ApiMiddleware, FailureLine, RequestLine, RequestState } from './co
 import { contextTransferRoutes } from './context-transfers.ts';
 import { contextRoutes } from './contexts.ts';
 import { definitionRoutes } from './definitions.ts';
+import { deviceImportRoutes } from './device-imports.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
 import { openApiRoute } from './openapi-route.ts';
@@ -89,6 +90,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
   const routes: Route[] = [
     ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
     ...deviceRoutes(stores),
+    ...deviceImportRoutes(stores),
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),
     ...clientRoutes(stores.credentials),

@@ -1,9 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { BEARER_NAMES, BINDING_PROOFS, type Device, type DeviceFields } from '../domain/records.ts';
+import { BEARER_NAMES, BINDING_PROOFS, DEFAULT_MAX_PARTS, type Device, type DeviceFields } from '../domain/records.ts';
 import { closed, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
-
-/** Most parts a device takes when nothing better is known of it. */
-export const DEFAULT_MAX_PARTS = 10;
 
 const APPLICATIONS = Type.Array(formed('application-id', 'An OMA CP application id, such as w4'), {
   maxItems: 64,

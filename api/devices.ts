@@ -1,10 +1,10 @@
 import type { Static } from '@sinclair/typebox';
 import type { Caller } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import type { DeviceKey } from '../domain/records.ts';
+import { DEFAULT_MAX_PARTS, type DeviceKey } from '../domain/records.ts';
 import { deviceChangeRoutes } from './device-changes.ts';
 import { deviceDocumentRoutes } from './device-documents.ts';
-import { DEFAULT_MAX_PARTS, DEVICE, DEVICE_REQUEST, DEVICES, DEVICES_QUERY, presentDevice } from './device-schemas.ts';
+import { DEVICE, DEVICE_REQUEST, DEVICES, DEVICES_QUERY, presentDevice } from './device-schemas.ts';
 import { etagOf } from './etag.ts';
 import { createNumberCheck } from './msisdn.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -110,7 +110,7 @@ function createRoute(devices: Devices, checkNumber: NumberCheck): Route {
 }
 
 /** Whose word a binding rests on that this caller makes. */
-function proofOf({ platform, roles }: Pick<Caller, 'platform' | 'roles'>): 'operator' | 'claimed' {
+export function proofOf({ platform, roles }: Pick<Caller, 'platform' | 'roles'>): 'operator' | 'claimed' {
   return platform && roles.includes('operator') ? 'operator' : 'claimed';
 }
 

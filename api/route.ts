@@ -36,6 +36,8 @@ export interface RouteDeclaration<
   readonly body: B;
   /** Media types of a body that is not JSON: it is handed on as it comes, as `upload`, and `body` is not looked at. */
   readonly uploads?: readonly string[];
+  /** Its body may take an hour as long as octets keep coming; another must be there within half a minute. */
+  readonly longUpload?: boolean;
   /** By status. Errors are problem details and not listed. A text that `produces` names is not JSON. */
   readonly replies: Readonly<Record<number, TSchema>>;
   /** Media type of the replies; JSON when absent. */
@@ -61,7 +63,7 @@ export interface Call<P extends TSchema, Q extends TSchema, H extends TSchema, B
 }
 
 /** A body that is read by its route. */
-interface Upload {
+export interface Upload {
   /** The media type, lower case and without parameters; one that the route takes. */
   readonly type: string;
   readonly stream: Readable;

@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { type Caller, type Denial, decide, isScope, rolesFor, type Scope } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Authenticate } from './authenticate.ts';
+import { allowUpload } from './body-deadline.ts';
 import type { ApiMiddleware, RequestState } from './context.ts';
 import { hasJsonBody } from './declared.ts';
 import { visitOf } from './peer.ts';
@@ -33,6 +34,7 @@ export function serveRoutes(
       ctx.state.route = route;
       const caller = await admit(ctx, route, authenticate);
       const { params, query, headers } = ctx;
+      if (route.longUpload === true) allowUpload(ctx.req);
       const upload = { type: uploadType(ctx.req, route), stream: ctx.req };
       const body = hasJsonBody(route) ? await readJson(ctx.req, maxBodyOctets) : undefined;
       const reply = await route.answer({

@@ -10,6 +10,14 @@ import type {
 } from '../domain/client.ts';
 import type { ContentRights } from '../domain/content.ts';
 import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
+import type {
+  DeviceImport,
+  ImportFormat,
+  ImportRow,
+  NewDeviceImport,
+  RowOutcome,
+  RowReport,
+} from '../domain/device-import.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type {
@@ -53,6 +61,7 @@ export interface ApiStores {
   readonly credentials: Credentials;
   readonly tenants: Tenants;
   readonly devices: Devices;
+  readonly deviceImports: DeviceImports;
   readonly contexts: Contexts;
   readonly contextTransfers: ContextTransfers;
   readonly definitions: Definitions;
@@ -129,6 +138,37 @@ export interface Devices {
   erase(caller: Caller, target: DeviceTarget): Promise<void>;
   /** The device, and an entry in the audit trail. @throws ProvisioningError `device_not_found` */
   reveal(caller: Caller, id: string): Promise<Device>;
+}
+
+export interface DeviceImports {
+  open(caller: Caller, form: NewDeviceImport): Promise<DeviceImport>;
+  find(tenantId: string, id: string): Promise<DeviceImport | undefined>;
+  list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<DeviceImport>>;
+  rows(
+    tenantId: string,
+    wanted: { readonly id: string; readonly outcome: RowOutcome | undefined },
+    page: { limit: number; after: string | undefined },
+  ): Promise<Page<RowReport>>;
+  /** @throws ProvisioningError `import_not_found`, `import_state_unfit` when another upload has it */
+  begin(caller: Caller, id: string, format: ImportFormat): Promise<ImportUpload>;
+}
+
+/** An import while one upload holds it. Whatever it does fails once another holds it. */
+export interface ImportUpload {
+  /** Rows to pass over. */
+  readonly rowsDone: number;
+  /** There is nothing left to apply: the file can only be compared. */
+  readonly isDone: boolean;
+  /** Whether the rows to pass over are those that are done, by their hash. */
+  follows(digest: string): boolean;
+  /** Applies the next rows, all or none. @param digest - hash of all rows so far */
+  apply(rows: readonly ImportRow[], digest: string): Promise<void>;
+  /** Says that the upload is alive. */
+  keep(): Promise<void>;
+  /** Lets go before the end. */
+  interrupt(): Promise<void>;
+  /** The end of the file was reached. */
+  finish(): Promise<DeviceImport>;
 }
 
 export interface Contexts {

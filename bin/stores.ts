@@ -6,6 +6,7 @@ import { createContextStore } from '../store/contexts.ts';
 import { createCredentialStore } from '../store/credentials.ts';
 import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
+import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
 import { createJournal } from '../store/journal.ts';
 import { createOrderActions } from '../store/order-actions.ts';
@@ -28,6 +29,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     credentials: createCredentialStore(database, vault),
     tenants: createTenantStore(database),
     devices: createDeviceStore(database, vault),
+    deviceImports: createDeviceImportStore(database, vault),
     contexts: { ...createContextStore(database), ...createContextGrants(database) },
     contextTransfers: createContextTransfers(database),
     definitions: createDefinitionStore(database),

@@ -32,6 +32,7 @@ export const MATRIX = {
     update: ['provisioning', 'administrator'],
     delete: ['provisioning', 'administrator'],
     reveal: ['provisioning'],
+    import: ['provisioning', 'administrator'],
   },
   contexts: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],

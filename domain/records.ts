@@ -34,6 +34,9 @@ interface DeviceCapabilities {
   readonly maxParts: number;
 }
 
+/** Most parts of one message where nothing better is known. */
+export const DEFAULT_MAX_PARTS = 10;
+
 /** All that a tenant may say of a device, and change. */
 export interface DeviceFields extends DeviceIdentifiers, DeviceCapabilities {}
 

@@ -7,6 +7,8 @@ import { ProvisioningError } from '../domain/errors.ts';
 const UNIQUE_VIOLATION = '23505';
 /** SQLSTATE: a row, or a function of ours, says that a rule would be broken. */
 const CHECK_VIOLATION = '23514';
+/** SQLSTATE: what two who write at once can do to each other: meet at a key, deadlock. */
+const RACE_CODES = [UNIQUE_VIOLATION, '40P01'];
 /** SQLSTATE classes that mean the server is not there for us now: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58'];
 /** Node's socket errors, and what knex and pg say when a connection is lost or none is free in time. */
@@ -149,6 +151,11 @@ export function violatedUnique(error: unknown): string | undefined {
 /** The name of the check, or of the rule that a function of ours holds, that an error names; undefined for another error. */
 export function violatedCheck(error: unknown): string | undefined {
   return error instanceof DatabaseError && error.code === CHECK_VIOLATION ? error.constraint : undefined;
+}
+
+/** Whether two who wrote at once met: the same again may well succeed. */
+export function isLostRace(error: unknown): boolean {
+  return error instanceof DatabaseError && RACE_CODES.includes(error.code ?? '');
 }
 
 async function run<Row>(knex: Knex, text: string, bindings: Bindings = {}): Promise<Row[]> {

@@ -83,7 +83,7 @@ export function fieldBindings(
   return bindings;
 }
 
-const FIELD_COLUMNS =
+export const FIELD_COLUMNS =
   'msisdn_index, msisdn_sealed, imsi_index, imsi_sealed, imei_index, imei_sealed, phone_key, model, applications, bearers, dm, max_parts';
 
 const listOf = (name: string): string =>

@@ -92,6 +92,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       erase: unkept,
       reveal: unkept,
     },
+    deviceImports: { open: unkept, find: unkept, list: unkept, rows: unkept, begin: unkept },
     contexts: {
       listByDevice: unkept,
       find: unkept,
