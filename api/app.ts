@@ -45,10 +45,15 @@ const MAX_BODY_OCTETS = 65_536;
  *
  * @throws Error when a route is not fully declared
  */
-export function createApp({ stores, runs, log, settings }: AppDeps): Koa<RequestState> {
+export function createApp(deps: AppDeps): Koa<RequestState> {
+  return serveApp(createRoutes(deps), deps);
+}
+
+/** The HTTP interface with these routes: apart from `createApp`, so that a test may spoil one. */
+export function serveApp(routes: readonly Route[], { stores, log, settings }: AppDeps): Koa<RequestState> {
   const app = new Koa<RequestState>();
   app.use(ignoreLostCaller).use(requestLog(log)).use(problems(log));
-  serveRoutes(app, createRoutes({ stores, runs, settings }), {
+  serveRoutes(app, routes, {
     authenticate: createAuthenticate({ clients: stores.clients }),
     maxBodyOctets: settings.maxBodyOctets ?? MAX_BODY_OCTETS,
   });

@@ -7,7 +7,7 @@ import {
   TRANSFER_STATES,
 } from '../domain/context.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
-import { closed, formed, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
+import { closed, formed, named, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
 import { invalidInput } from './validate.ts';
 
 const TENANT = closed({ id: UUID, name: Type.String() });
@@ -16,60 +16,75 @@ const OWN_DEVICE = nullable(
 );
 const OPERATIONS = Type.Array(oneOf(CONTEXT_OPERATIONS, 'What may be done'), { minItems: 1, uniqueItems: true });
 
-export const CONTEXT = closed({
-  id: UUID,
-  name: Type.String({ description: 'The PROVURL that opened it' }),
-  deviceId: OWN_DEVICE,
-  ownership: oneOf(['own', 'lent'], 'Whether it is yours, or another tenant lets you use it'),
-  owner: TENANT,
-  operations: Type.Array(Type.String(), { description: 'What you may do in it' }),
-  evidence: oneOf(EVIDENCE, 'What the belief that it is in the phone rests on'),
-  openedAt: TIME,
-  openedBy: nullable(Type.String({ format: 'uuid', description: 'The order that opened it, when that is yours' })),
-});
-export const CONTEXTS = pageOf(CONTEXT);
-
-export const GRANT_REQUEST = closed(
-  {
-    tenant: formed('uuid', 'The id of the tenant that it is lent to'),
-    operations: OPERATIONS,
-    expiresAt: Type.String({ format: 'date-time', description: 'RFC 3339; at most 366 days ahead' }),
-  },
-  'Another tenant may use the context',
+export const CONTEXT = named(
+  'Context',
+  closed({
+    id: UUID,
+    name: Type.String({ description: 'The PROVURL that opened it' }),
+    deviceId: OWN_DEVICE,
+    ownership: oneOf(['own', 'lent'], 'Whether it is yours, or another tenant lets you use it'),
+    owner: TENANT,
+    operations: Type.Array(Type.String(), { description: 'What you may do in it' }),
+    evidence: oneOf(EVIDENCE, 'What the belief that it is in the phone rests on'),
+    openedAt: TIME,
+    openedBy: nullable(Type.String({ format: 'uuid', description: 'The order that opened it, when that is yours' })),
+  }),
 );
-export const GRANT = closed({
-  id: UUID,
-  contextId: UUID,
-  tenant: TENANT,
-  operations: OPERATIONS,
-  expiresAt: TIME,
-  createdAt: TIME,
-});
-export const GRANTS = pageOf(GRANT);
+export const CONTEXTS = named('ContextPage', pageOf(CONTEXT));
+
+export const GRANT_REQUEST = named(
+  'ContextGrantRequest',
+  closed(
+    {
+      tenant: formed('uuid', 'The id of the tenant that it is lent to'),
+      operations: OPERATIONS,
+      expiresAt: Type.String({ format: 'date-time', description: 'RFC 3339; at most 366 days ahead' }),
+    },
+    'Another tenant may use the context',
+  ),
+);
+export const GRANT = named(
+  'ContextGrant',
+  closed({
+    id: UUID,
+    contextId: UUID,
+    tenant: TENANT,
+    operations: OPERATIONS,
+    expiresAt: TIME,
+    createdAt: TIME,
+  }),
+);
+export const GRANTS = named('ContextGrantPage', pageOf(GRANT));
 export const GRANT_PARAMS = closed({ id: formed('uuid', 'The id'), grantId: formed('uuid', 'The id of the grant') });
 
-export const TRANSFER_REQUEST = closed(
-  {
-    tenant: formed('uuid', 'The id of the tenant that is to own it'),
-    expiresAt: Type.Optional(
-      Type.String({ format: 'date-time', description: 'RFC 3339; at most 366 days ahead, 7 days when absent' }),
-    ),
-  },
-  'The context is offered to another tenant',
+export const TRANSFER_REQUEST = named(
+  'ContextTransferRequest',
+  closed(
+    {
+      tenant: formed('uuid', 'The id of the tenant that is to own it'),
+      expiresAt: Type.Optional(
+        Type.String({ format: 'date-time', description: 'RFC 3339; at most 366 days ahead, 7 days when absent' }),
+      ),
+    },
+    'The context is offered to another tenant',
+  ),
 );
-export const TRANSFER = closed({
-  id: UUID,
-  context: closed({ id: UUID, name: Type.String({ description: 'The PROVURL' }) }),
-  direction: oneOf(['in', 'out'], 'Whether it is offered to you or by you'),
-  from: TENANT,
-  to: TENANT,
-  deviceId: OWN_DEVICE,
-  state: oneOf(TRANSFER_STATES, 'Where the offer is'),
-  expiresAt: TIME,
-  createdAt: TIME,
-  settledAt: nullable(TIME),
-});
-export const TRANSFERS = pageOf(TRANSFER);
+export const TRANSFER = named(
+  'ContextTransfer',
+  closed({
+    id: UUID,
+    context: closed({ id: UUID, name: Type.String({ description: 'The PROVURL' }) }),
+    direction: oneOf(['in', 'out'], 'Whether it is offered to you or by you'),
+    from: TENANT,
+    to: TENANT,
+    deviceId: OWN_DEVICE,
+    state: oneOf(TRANSFER_STATES, 'Where the offer is'),
+    expiresAt: TIME,
+    createdAt: TIME,
+    settledAt: nullable(TIME),
+  }),
+);
+export const TRANSFERS = named('ContextTransferPage', pageOf(TRANSFER));
 
 const MAX_AHEAD_DAYS = 366;
 const DAY_MS = 86_400_000;

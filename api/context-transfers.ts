@@ -90,6 +90,7 @@ function settleRoutes(transfers: ContextTransfers): Route[] {
         path: '/v1/context-transfers/:id/accept',
         summary: 'Accepts a context that is offered; a device of your own for its phone must be known',
         replies: { 200: TRANSFER },
+        problems: ['context_already_open', 'context_transfer_state_unfit'],
         errorStatus: { device_not_found: 422 },
       },
       async ({ params }, caller) => ({
@@ -104,6 +105,7 @@ function settleRoutes(transfers: ContextTransfers): Route[] {
         path: '/v1/context-transfers/:id/decline',
         summary: 'Declines a context that is offered',
         replies: { 200: TRANSFER },
+        problems: ['context_transfer_state_unfit'],
       },
       async ({ params }, caller) => ({
         status: 200,
@@ -117,6 +119,7 @@ function settleRoutes(transfers: ContextTransfers): Route[] {
         path: '/v1/context-transfers/:id',
         summary: 'Withdraws an offer',
         replies: { 204: NO_CONTENT },
+        problems: ['context_transfer_state_unfit'],
       },
       async ({ params }, caller) => {
         await transfers.withdraw(caller, params.id);

@@ -94,8 +94,8 @@ function grantRoutes(contexts: Contexts): Route[] {
         path: '/v1/contexts/:id/grants/:grantId',
         summary: 'Takes a grant back',
         params: GRANT_PARAMS,
-        problems: ['context_grant_not_found'],
         replies: { 204: NO_CONTENT },
+        problems: ['context_grant_not_found'],
       },
       async ({ params: { id, grantId } }, caller) => {
         await contexts.revoke(caller, id, grantId);

@@ -8,6 +8,7 @@ import {
   closed,
   ID_PARAMS,
   NOTHING,
+  named,
   nullable,
   oneOf,
   PAGING,
@@ -18,18 +19,23 @@ import {
 } from './schemas.ts';
 import type { Devices } from './stores.ts';
 
-const DOCUMENT = closed({
-  orderId: UUID,
-  run: Type.Integer({ minimum: 1, description: 'The run of the order' }),
-  definition: closed({ name: Type.String(), version: Type.String() }),
-  kind: Type.String({ description: '`bootstrap` or `provisioning`' }),
-  evidence: oneOf(EVIDENCE, 'How sure we are that it reached the device'),
-  context: nullable(Type.String({ description: 'The PROVURL of the context that it opens' })),
-  octets: Type.Integer({ description: 'Length of the push message' }),
-  hash: Type.String({ description: 'Equal for equal messages; a keyed hash, of use for nothing else' }),
-  createdAt: TIME,
-  settledAt: nullable(Type.String({ format: 'date-time', description: 'When the run ended' })),
-});
+const DOCUMENT = named(
+  'DeviceDocument',
+  closed({
+    orderId: UUID,
+    run: Type.Integer({ minimum: 1, description: 'The run of the order' }),
+    definition: closed({ name: Type.String(), version: Type.String() }),
+    kind: Type.String({ description: '`bootstrap` or `provisioning`' }),
+    evidence: oneOf(EVIDENCE, 'How sure we are that it reached the device'),
+    context: nullable(Type.String({ description: 'The PROVURL of the context that it opens' })),
+    octets: Type.Integer({ description: 'Length of the push message' }),
+    hash: Type.String({ description: 'Equal for equal messages; a keyed hash, of use for nothing else' }),
+    createdAt: TIME,
+    settledAt: nullable(Type.String({ format: 'date-time', description: 'When the run ended' })),
+  }),
+);
+
+const DOCUMENTS = named('DeviceDocumentPage', pageOf(DOCUMENT));
 
 const QUERY = closed({
   evidence: Type.Optional(oneOf(EVIDENCE, 'Only with at least this evidence; `delivered` when absent')),
@@ -53,7 +59,7 @@ export function deviceDocumentRoutes(devices: Devices): Route[] {
         query: QUERY,
         headers: ANY_HEADERS,
         body: NOTHING,
-        replies: { 200: pageOf(DOCUMENT) },
+        replies: { 200: DOCUMENTS },
         absent: 'device_not_found',
       },
       async ({ params: { id }, query }, { tenantId }) => {

@@ -1,68 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import test from 'ava';
-import Koa from 'koa';
-import { createRoutes } from '../../api/app.ts';
-import type { RequestState } from '../../api/context.ts';
-import type { Route } from '../../api/route.ts';
-import { serveRoutes } from '../../api/router.ts';
-import { SCOPES } from '../../domain/access.ts';
-import { type ClientForm, shareApiWorld } from '../helpers/api-world.ts';
-import { createMemoryStores } from '../helpers/memory-stores.ts';
 import { createWorld } from './world.ts';
-
-const ROUTES = createRoutes({
-  stores: createMemoryStores(),
-  runs: { start: () => {}, tell: () => {} },
-  settings: {
-    maxBacklog: 1,
-    maxOrdersPerPhoneAndDay: 1,
-    retryMs: 1,
-    maxRetryMs: 1,
-    inDoubtMs: 1,
-    temporalProbe: async () => {},
-  },
-});
-const enter = shareApiWorld(test);
-const GUARDED = ROUTES.filter(({ scope }) => scope !== null);
-
-/** A path that the route takes; nothing is at it. */
-const pathOf = ({ path }: Route) =>
-  path.replace(/:(\w+)/g, (_whole, name: string) => ({ name: 'no-such', version: '1.0.0' })[name] ?? randomUUID());
-test('Every scope opens a route', (t) => {
-  t.deepEqual([...new Set(GUARDED.map(({ scope }) => String(scope)))].toSorted(), [...SCOPES].toSorted());
-});
-
-/** What a client needs to be that may use a route. */
-const formFor = ({ ownership }: Route): ClientForm =>
-  ownership === 'platform' ? { tenant: 'platform', platform: true, roles: ['operator'] } : {};
-
-for (const route of GUARDED) {
-  const title = `${route.method} ${route.path}`;
-
-  test.serial(`${title} without a key is answered 401 and a challenge`, async (t) => {
-    const { call } = await enter();
-    const { status, body, headers } = await call(route.method, pathOf(route), { key: null });
-    t.is(status, 401);
-    t.is(body.code, 'credential_missing');
-    t.is(headers.get('www-authenticate'), 'Bearer realm="dm-wsi"');
-  });
-
-  test.serial(`${title} with every scope but its own is answered 403`, async (t) => {
-    const { call, addKey } = await enter();
-    const key = await addKey({ ...formFor(route), scopes: SCOPES.filter((scope) => scope !== route.scope) });
-    const { status, body } = await call(route.method, pathOf(route), { key });
-    t.is(status, 403);
-    t.is(body.code, 'permission_missing');
-    t.true(body.detail.includes(route.scope));
-  });
-
-  test.serial(`${title} with its own scope alone passes access control`, async (t) => {
-    const { call, addKey } = await enter();
-    const key = await addKey({ ...formFor(route), scopes: [route.scope!] });
-    const { status } = await call(route.method, pathOf(route), { key });
-    t.false([401, 403, 500, 503].includes(status), String(status));
-  });
-}
 
 test('A key in the query is not looked at', async (t) => {
   const { call, key } = await createWorld(t);
@@ -111,20 +48,3 @@ test('HEAD is answered as GET without a body', async (t) => {
   t.is(status, 200);
   t.is(text, '');
 });
-
-const WHOLE: Route = GUARDED[0]!;
-for (const [title, route] of [
-  ['without an object', { ...WHOLE, object: undefined }],
-  ['without a body schema', { ...WHOLE, body: undefined }],
-  ['without a query schema', { ...WHOLE, query: undefined }],
-  ['without replies', { ...WHOLE, replies: {} }],
-  ['without a scope', { ...WHOLE, scope: null }],
-  ['with the scope of another', { ...WHOLE, scope: 'orders:cancel' }],
-] as const) {
-  test(`A route ${title} is not served`, (t) => {
-    const options = { authenticate: () => Promise.reject(new Error('unused')), maxBodyOctets: 1 };
-    t.throws(() => serveRoutes(new Koa<RequestState>(), [route as unknown as Route], options), {
-      message: /^Cannot serve \w+ \/\S+: its declaration lacks /,
-    });
-  });
-}

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ExecutionContext, TestFn } from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
-import { type AppDeps, createApp } from '../../api/app.ts';
+import { type AppDeps, createRoutes, serveApp } from '../../api/app.ts';
+import type { Route } from '../../api/route.ts';
 import { listen } from '../../api/server.ts';
 import { openStores } from '../../bin/stores.ts';
 import { ROLES_OF_A_TENANT, type Role, SCOPES, type Scope } from '../../domain/access.ts';
@@ -46,6 +47,10 @@ export interface ClientForm {
 /** The API on a free port over the real store in a database of the test's own. Temporal is not there: runs are noted. */
 export interface ApiWorld {
   readonly url: string;
+  /** As they are declared, whatever a test makes of them. */
+  readonly routes: readonly Route[];
+  /** Which routes calls got to, behind access control. */
+  readonly reached: string[];
   readonly stores: ReturnType<typeof openStores>;
   /** Sees all tables, as the service does. */
   readonly database: Database;
@@ -63,9 +68,11 @@ export interface ApiWorld {
   readonly addKey: (form?: ClientForm) => Promise<string>;
 }
 
+/** @param spoil - makes something else of a route, for tests of tests */
 export async function createApiWorld(
   t: Pick<ExecutionContext, 'teardown'>,
   settings: Partial<AppDeps['settings']> = {},
+  spoil: (route: Route) => Route = (route) => route,
 ): Promise<ApiWorld> {
   const databaseUrl = await createTestDatabase(t);
   const stores = openStores({ databaseUrl, databaseConnections: 6, secretKey: randomBytes(32) });
@@ -74,7 +81,7 @@ export async function createApiWorld(
   const told: ApiWorld['told'] = [];
   const log: Json[] = [];
   const errors: unknown[] = [];
-  const app = createApp({
+  const deps: AppDeps = {
     stores,
     runs: { start: (run) => void started.push(run), tell: ({ id, run }, word) => void told.push({ id, run, word }) },
     log: (line) => void log.push(line),
@@ -87,7 +94,19 @@ export async function createApiWorld(
       temporalProbe: async () => {},
       ...settings,
     },
-  });
+  };
+  const routes = createRoutes(deps);
+  const reached: string[] = [];
+  const app = serveApp(
+    routes.map(spoil).map((route) => ({
+      ...route,
+      answer: (call) => {
+        reached.push(`${route.method} ${route.path}`);
+        return route.answer(call);
+      },
+    })),
+    deps,
+  );
   app.on('error', (error) => void errors.push(error));
   const undeclared: string[] = [];
   app.on('undeclared', (what) => void undeclared.push(what));
@@ -132,7 +151,22 @@ export async function createApiWorld(
       body: isJson && text !== '' ? JSON.parse(text) : undefined,
     };
   };
-  return { url: server.url, stores, database, databaseUrl, key, tenantId, started, told, log, errors, call, addKey };
+  return {
+    url: server.url,
+    routes,
+    reached,
+    stores,
+    database,
+    databaseUrl,
+    key,
+    tenantId,
+    started,
+    told,
+    log,
+    errors,
+    call,
+    addKey,
+  };
 }
 
 /** One world for all tests of a file: each takes a tenant of its own in it, so that they do not see each other. */

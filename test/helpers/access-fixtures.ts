@@ -1,0 +1,139 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { parseApiKey } from '../../api/api-key.ts';
+import type { Route } from '../../api/route.ts';
+import type { ApiAnswer, ApiWorld } from './api-world.ts';
+import { definitionNamed } from './definitions.ts';
+
+/** Makes an object of the key's tenant; gives what names it in a path, below what names the objects above it. */
+type Make = (world: ApiWorld, key: string, above: readonly string[]) => Promise<string> | string;
+
+interface Fixture {
+  readonly make: Make;
+  /** A name of the right form that nothing has. */
+  readonly absent: () => string;
+}
+
+const byId = (make: Make): Fixture => ({ make, absent: randomUUID });
+
+/** What path parameters stand for, by the path up to them. A route with one that is not here fails the access walk. */
+const FIXTURES: Readonly<Record<string, Fixture>> = {
+  '/v1/devices/:id': byId(makeDevice),
+  '/v1/orders/:id': byId(makeOrder),
+  '/v1/contexts/:id': byId(makeContext),
+  '/v1/contexts/:id/grants/:grantId': byId((world, key, [id = '']) => makeGrant(world, key, id)),
+  '/v1/context-transfers/:id': byId(makeTransfer),
+  '/v1/definitions/:name': { make: makeDefinition, absent: () => `absent-${randomInt(1e9)}` },
+  '/v1/definitions/:name/:version': { make: () => '1.0.0', absent: () => '77.0.0' },
+};
+
+/** Bodies that are not JSON, by media type. */
+export const UPLOADS: Readonly<Record<string, string>> = {
+  'text/csv': 'msisdn\n+358401234567\n',
+  'application/x-ndjson': '{"msisdn":"+358401234567"}\n',
+};
+
+export interface Fixtures {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+/** A path of a route to objects that are made for it. */
+export async function makeFixtures(world: ApiWorld, route: Route, key: string): Promise<Fixtures> {
+  const values: string[] = [];
+  for (const place of placesIn(route)) values.push(await fixtureAt(place).make(world, key, [...values]));
+  return { values, path: fillPath(route, values) };
+}
+
+/** A path of a route to nothing. */
+export function absentValues(route: Route): string[] {
+  return placesIn(route).map((place) => fixtureAt(place).absent());
+}
+
+/** With these values for its parameters. */
+export function fillPath({ path }: Pick<Route, 'path'>, values: readonly string[]): string {
+  const rest = [...values];
+  return path.replaceAll(/:\w+/g, () => encodeURIComponent(rest.shift() ?? ''));
+}
+
+/** `/v1/a/:b/c/:d` has the places `/v1/a/:b` and `/v1/a/:b/c/:d`. */
+function placesIn({ path }: Route): string[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, i) => (part.startsWith(':') ? [parts.slice(0, i + 1).join('/')] : []));
+}
+
+function fixtureAt(place: string): Fixture {
+  const fixture = FIXTURES[place];
+  if (fixture === undefined)
+    throw new Error(`Cannot try ${place}: add to test/helpers/access-fixtures.ts what it names`);
+  return fixture;
+}
+
+async function makeDevice(world: ApiWorld, key: string): Promise<string> {
+  const msisdn = `+35840${String(randomInt(1e7)).padStart(7, '0')}`;
+  const imsi = `24405${String(randomInt(1e10)).padStart(10, '0')}`;
+  return made(await world.call('POST', '/v1/devices', { key, body: { msisdn, imsi } }));
+}
+
+async function makeOrder(world: ApiWorld, key: string): Promise<string> {
+  const order = await world.call('POST', '/v1/orders', {
+    key,
+    headers: { 'idempotency-key': randomUUID() },
+    body: {
+      device: { id: await makeDevice(world, key) },
+      definition: { name: 'internet-access' },
+      parameters: { name: 'Internet', apn: 'internet.example' },
+    },
+  });
+  return made(order);
+}
+
+/** A context, opened as the worker does. */
+async function makeContext(world: ApiWorld, key: string): Promise<string> {
+  const orderId = await makeOrder(world, key);
+  const name = `http://${randomUUID()}.example/`;
+  await world.database.rows(
+    `insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
+     select tenant_id, id, 1, 'x', 120, sha256('x'), 1, 1, :name from orders where id = :orderId`,
+    { orderId, name },
+  );
+  await world.database.rows("update orders set evidence = 'delivered' where id = :orderId", { orderId });
+  const end = { state: 'completed', reason: null, evidence: 'delivered' } as const;
+  await world.stores.settlement.settle({ orderId, run: 1 }, end as never);
+  const [row] = await world.database.rows<{ id: string }>('select id from contexts where name = :name', { name });
+  if (row === undefined) throw new Error('Cannot make a context: the order opened none');
+  return row.id;
+}
+
+async function makeGrant(world: ApiWorld, key: string, contextId: string): Promise<string> {
+  const tenant = await world.stores.clients.ensureTenant('borrower');
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  return made(
+    await world.call('POST', `/v1/contexts/${contextId}/grants`, {
+      key,
+      body: { tenant, operations: ['get'], expiresAt },
+    }),
+  );
+}
+
+async function makeTransfer(world: ApiWorld, key: string): Promise<string> {
+  const tenant = await world.stores.clients.ensureTenant('receiver');
+  const contextId = await makeContext(world, key);
+  return made(await world.call('POST', `/v1/contexts/${contextId}/transfer`, { key, body: { tenant } }));
+}
+
+function made({ status, body }: ApiAnswer): string {
+  if (status !== 201 && status !== 202) throw new Error(`Cannot make it: ${status} ${JSON.stringify(body)}`);
+  return body.id;
+}
+
+/** A definition of the tenant's own. */
+async function makeDefinition({ database }: ApiWorld, key: string): Promise<string> {
+  const name = `walk-${randomInt(1e9)}`;
+  const body = JSON.stringify({ ...definitionNamed('internet-access'), name, version: '1.0.0' });
+  await database.rows(
+    `insert into definitions (tenant_id, name, version, body)
+     select tenant_id, :name, '1.0.0', :body from clients where key_id = :keyId`,
+    { name, body, keyId: parseApiKey(key)?.keyId },
+  );
+  return name;
+}
