@@ -28,6 +28,7 @@ export function contextTransferRoutes(transfers: ContextTransfers): Route[] {
         body: TRANSFER_REQUEST,
         replies: { 201: TRANSFER },
         replyHeaders: ['Location'],
+        problems: ['context_transfer_state_unfit'],
         absent: 'context_not_found',
         errorStatus: { tenant_not_found: 422 },
       },

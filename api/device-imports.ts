@@ -96,6 +96,7 @@ export function deviceImportRoutes({ deviceImports, tenants }: Pick<ApiStores, '
         uploads: Object.keys(IMPORT_TYPES),
         longUpload: true,
         replies: { 200: IMPORT },
+        problems: ['request_malformed', 'import_state_unfit'],
       },
       async ({ params: { id }, upload }, caller) => {
         const done = await receiveImport({ imports: deviceImports, checkNumber }, caller, { id, file: upload });
@@ -116,6 +117,7 @@ function openRoute(imports: DeviceImports): Route {
       params: NOTHING,
       body: IMPORT_REQUEST,
       replies: { 201: IMPORT },
+      replyHeaders: ['Location'],
     },
     async ({ body: { title, mode, format = null } }, caller) => {
       const opened = await imports.open(caller, { title, mode, format, proof: proofOf(caller) });

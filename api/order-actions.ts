@@ -48,7 +48,13 @@ function answerRoute({ orders, runs, requireAllowedAnswers }: OrderActionsDeps):
       path: '/v1/orders/:id/answer',
       summary: 'Gives what the user of the device said',
       body: ANSWER_REQUEST,
-      problems: ['order_state_unfit', 'order_already_answered', 'parameters_invalid', 'definition_unusable'],
+      problems: [
+        'order_state_unfit',
+        'order_already_answered',
+        'parameters_invalid',
+        'definition_unusable',
+        'content_forbidden',
+      ],
     },
     async ({ params: { id }, body }, { tenantId }) => {
       const made = await orders.materialOf(tenantId, id);

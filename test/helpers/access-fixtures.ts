@@ -26,6 +26,12 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   '/v1/definitions/:name/:version': { make: () => '1.0.0', absent: () => '77.0.0' },
 };
 
+/** Where the caller stands on the other side of the object, by route. */
+const EXCEPTIONS: Readonly<Record<string, Fixture>> = {
+  'POST /v1/context-transfers/:id/accept': byId(makeIncomingTransfer),
+  'POST /v1/context-transfers/:id/decline': byId(makeIncomingTransfer),
+};
+
 /** Bodies that are not JSON, by media type. */
 export const UPLOADS: Readonly<Record<string, string>> = {
   'text/csv': 'msisdn\n+358401234567\n',
@@ -40,7 +46,10 @@ export interface Fixtures {
 /** A path of a route to objects that are made for it. */
 export async function makeFixtures(world: ApiWorld, route: Route, key: string): Promise<Fixtures> {
   const values: string[] = [];
-  for (const place of placesIn(route)) values.push(await fixtureAt(place).make(world, key, [...values]));
+  for (const place of placesIn(route)) {
+    const fixture = EXCEPTIONS[`${route.method} ${route.path}`] ?? fixtureAt(place);
+    values.push(await fixture.make(world, key, [...values]));
+  }
   return { values, path: fillPath(route, values) };
 }
 
@@ -98,7 +107,7 @@ async function makeContext(world: ApiWorld, key: string): Promise<string> {
   );
   await world.database.rows("update orders set evidence = 'delivered' where id = :orderId", { orderId });
   const end = { state: 'completed', reason: null, evidence: 'delivered' } as const;
-  await world.stores.settlement.settle({ orderId, run: 1 }, end as never);
+  await world.stores.settlement.settle({ orderId, run: 1 }, end);
   const [row] = await world.database.rows<{ id: string }>('select id from contexts where name = :name', { name });
   if (row === undefined) throw new Error('Cannot make a context: the order opened none');
   return row.id;
@@ -116,9 +125,23 @@ async function makeGrant(world: ApiWorld, key: string, contextId: string): Promi
 }
 
 async function makeTransfer(world: ApiWorld, key: string): Promise<string> {
-  const tenant = await world.stores.clients.ensureTenant('receiver');
+  return offer(world, key, await world.stores.clients.ensureTenant('receiver'));
+}
+
+async function makeIncomingTransfer(world: ApiWorld, key: string): Promise<string> {
+  return offer(world, await world.addKey({ tenant: 'giver' }), await tenantOf(world, key));
+}
+
+async function offer(world: ApiWorld, key: string, tenant: string): Promise<string> {
   const contextId = await makeContext(world, key);
   return made(await world.call('POST', `/v1/contexts/${contextId}/transfer`, { key, body: { tenant } }));
+}
+
+async function tenantOf({ database }: ApiWorld, key: string): Promise<string> {
+  const sql = 'select tenant_id as id from clients where key_id = :keyId';
+  const [row] = await database.rows<{ id: string }>(sql, { keyId: parseApiKey(key)?.keyId });
+  if (row === undefined) throw new Error('Cannot tell whose key this is');
+  return row.id;
 }
 
 function made({ status, body }: ApiAnswer): string {
@@ -127,13 +150,12 @@ function made({ status, body }: ApiAnswer): string {
 }
 
 /** A definition of the tenant's own. */
-async function makeDefinition({ database }: ApiWorld, key: string): Promise<string> {
+async function makeDefinition(world: ApiWorld, key: string): Promise<string> {
   const name = `walk-${randomInt(1e9)}`;
   const body = JSON.stringify({ ...definitionNamed('internet-access'), name, version: '1.0.0' });
-  await database.rows(
-    `insert into definitions (tenant_id, name, version, body)
-     select tenant_id, :name, '1.0.0', :body from clients where key_id = :keyId`,
-    { name, body, keyId: parseApiKey(key)?.keyId },
+  await world.database.rows(
+    "insert into definitions (tenant_id, name, version, body) values (:tenantId, :name, '1.0.0', :body)",
+    { tenantId: await tenantOf(world, key), name, body },
   );
   return name;
 }
