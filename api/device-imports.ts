@@ -96,7 +96,7 @@ export function deviceImportRoutes({ deviceImports, tenants }: Pick<ApiStores, '
         uploads: Object.keys(IMPORT_TYPES),
         longUpload: true,
         replies: { 200: IMPORT },
-        problems: ['request_malformed', 'import_state_unfit'],
+        problems: ['request_malformed', 'import_state_unfit', 'import_file_differs'],
       },
       async ({ params: { id }, upload }, caller) => {
         const done = await receiveImport({ imports: deviceImports, checkNumber }, caller, { id, file: upload });

@@ -11,7 +11,7 @@ import { createApiWorld } from '../helpers/api-world.ts';
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
-test('Every route is open to whom the matrix says, and to nobody else', async (t) => {
+test.serial('Every route is open to whom the matrix says, and to nobody else', async (t) => {
   const world = await createApiWorld(t);
   const trials = await walkAccess(world);
   t.deepEqual(
@@ -124,7 +124,7 @@ function withFallback(
 }
 
 for (const { title, route: name, spoil, told } of SABOTAGES) {
-  test(`The walk tells of ${name} with ${title}`, async (t) => {
+  test.serial(`The walk tells of ${name} with ${title}`, async (t) => {
     const tenants = async (): Promise<string[]> =>
       (await world.database.rows<{ id: string }>('select id from tenants')).map(({ id }) => id);
     const world = await createApiWorld(t, {}, (route) => (nameOf(route) === name ? spoil(route, tenants) : route));
@@ -137,7 +137,7 @@ for (const { title, route: name, spoil, told } of SABOTAGES) {
   });
 }
 
-test('The walk does not pass over a route whose parameters it does not know', async (t) => {
+test.serial('The walk does not pass over a route whose parameters it does not know', async (t) => {
   const world = await createApiWorld(t);
   const [route] = world.routes.filter((one) => nameOf(one) === 'GET /v1/devices/:id');
   await t.throwsAsync(walkAccess(world, [{ ...route!, path: '/v1/things/:id' }]), { message: /access-fixtures/ });

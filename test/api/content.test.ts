@@ -114,8 +114,9 @@ async function addAskingDefinition({ stores, database, tenantId }: ApiWorld): Pr
     prompts: [{ parameter: 'imapHost', secret: false, text: { en: 'Host' } }],
   };
   await database.rows(
-    `insert into definitions (tenant_id, name, version, body)
-     select tenant_id, 'asking', '1.0.0', :body from definitions where name = 'mail'`,
+    `insert into definitions (tenant_id, id, provider, name, version, body, state, shared, activated_at)
+     select tenant_id, gen_random_uuid(), provider, 'asking', '1.0.0', :body, 'active', true, now()
+     from definitions where name = 'mail'`,
     { body: JSON.stringify(body) },
   );
 }

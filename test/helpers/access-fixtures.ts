@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { parseApiKey } from '../../api/api-key.ts';
+import { createApiKey, parseApiKey } from '../../api/api-key.ts';
 import type { Route } from '../../api/route.ts';
 import type { ApiAnswer, ApiWorld } from './api-world.ts';
 import { definitionNamed } from './definitions.ts';
@@ -22,6 +22,10 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   '/v1/contexts/:id': byId(makeContext),
   '/v1/contexts/:id/grants/:grantId': byId((world, key, [id = '']) => makeGrant(world, key, id)),
   '/v1/context-transfers/:id': byId(makeTransfer),
+  '/v1/clients/:id': byId(makeClient),
+  '/v1/clients/:id/keys/:keyId': { make: (world, key, [id = '']) => makeKeyOf(world, key, id), absent: absentKeyId },
+  '/v1/client/keys/:keyId': { make: makeOwnKey, absent: absentKeyId },
+  '/v1/device-imports/:id': byId(makeImport),
   '/v1/definitions/:name': { make: makeDefinition, absent: () => `absent-${randomInt(1e9)}` },
   '/v1/definitions/:name/:version': { make: () => '1.0.0', absent: () => '77.0.0' },
 };
@@ -31,6 +35,9 @@ const EXCEPTIONS: Readonly<Record<string, Fixture>> = {
   'POST /v1/context-transfers/:id/accept': byId(makeIncomingTransfer),
   'POST /v1/context-transfers/:id/decline': byId(makeIncomingTransfer),
 };
+
+/** Routes that look at more than the matrix once they know what is asked for: nobody gives what he has not got. */
+export const LOOK_CLOSER: readonly string[] = ['POST /v1/clients', 'PATCH /v1/clients/:id'];
 
 /** Bodies that are not JSON, by media type. */
 export const UPLOADS: Readonly<Record<string, string>> = {
@@ -138,10 +145,29 @@ async function offer(world: ApiWorld, key: string, tenant: string): Promise<stri
 }
 
 async function tenantOf({ database }: ApiWorld, key: string): Promise<string> {
-  const sql = 'select tenant_id as id from clients where key_id = :keyId';
+  const sql = 'select tenant_id as id from client_keys where id = :keyId';
   const [row] = await database.rows<{ id: string }>(sql, { keyId: parseApiKey(key)?.keyId });
   if (row === undefined) throw new Error('Cannot tell whose key this is');
   return row.id;
+}
+
+async function makeClient(world: ApiWorld, key: string): Promise<string> {
+  return made(await world.call('POST', '/v1/clients', { key, body: { name: 'made', roles: ['auditor'] } }));
+}
+
+async function makeKeyOf(world: ApiWorld, key: string, clientId: string): Promise<string> {
+  return made(await world.call('POST', `/v1/clients/${clientId}/keys`, { key, body: {} }));
+}
+
+/** The key that the client does not call with: a client has two at most. */
+async function makeOwnKey(world: ApiWorld, key: string): Promise<string> {
+  const { body } = await world.call('GET', '/v1/client', { key });
+  const spare: { id: string } | undefined = body.keys.find(({ id }: { id: string }) => id !== parseApiKey(key)?.keyId);
+  return spare?.id ?? made(await world.call('POST', '/v1/client/keys', { key, body: {} }));
+}
+
+function absentKeyId(): string {
+  return createApiKey().keyId;
 }
 
 function made({ status, body }: ApiAnswer): string {
@@ -149,13 +175,18 @@ function made({ status, body }: ApiAnswer): string {
   return body.id;
 }
 
+async function makeImport(world: ApiWorld, key: string): Promise<string> {
+  return made(await world.call('POST', '/v1/device-imports', { key, body: {} }));
+}
+
 /** A definition of the tenant's own. */
 async function makeDefinition(world: ApiWorld, key: string): Promise<string> {
   const name = `walk-${randomInt(1e9)}`;
   const body = JSON.stringify({ ...definitionNamed('internet-access'), name, version: '1.0.0' });
   await world.database.rows(
-    "insert into definitions (tenant_id, name, version, body) values (:tenantId, :name, '1.0.0', :body)",
-    { tenantId: await tenantOf(world, key), name, body },
+    `insert into definitions (tenant_id, id, provider, name, version, body, state, activated_at)
+     select t.id, :id, t.name, :name, '1.0.0', :body, 'active', now() from tenants t where t.id = :tenantId`,
+    { tenantId: await tenantOf(world, key), id: randomUUID(), name, body },
   );
   return name;
 }
