@@ -1,12 +1,15 @@
 import Koa from 'koa';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createRequireAllowedAnswers } from './allowed-answers.ts';
+import { approvalRoutes } from './approvals.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
 import { clientRoutes } from './clients.ts';
 import type { ApiMiddleware, FailureLine, RequestLine, RequestState } from './context.ts';
 import { contextTransferRoutes } from './context-transfers.ts';
 import { contextRoutes } from './contexts.ts';
+import { definitionLifeRoutes } from './definition-lives.ts';
+import { definitionRegistrationRoutes } from './definition-registration.ts';
 import { definitionRoutes } from './definitions.ts';
 import { deviceImportRoutes } from './device-imports.ts';
 import { deviceRoutes } from './devices.ts';
@@ -101,6 +104,9 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...clientRoutes(stores.credentials),
     ...ownClientRoutes(stores.credentials),
     ...definitionRoutes(stores.definitions),
+    ...definitionRegistrationRoutes(stores.definitions),
+    ...definitionLifeRoutes(stores),
+    ...approvalRoutes(stores.definitions),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({
       orders,

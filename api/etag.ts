@@ -36,3 +36,8 @@ export function isKnownState(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === '*') return true;
   return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
 }
+
+/** The same for a change that may be made blindly, because doing it twice does no harm. */
+export function revisionIfAny(ifMatch: string | undefined): number | undefined {
+  return ifMatch === undefined ? undefined : revisionFrom(ifMatch);
+}

@@ -85,6 +85,11 @@ export const TEXT_FORMATS = {
     words: 'an application id of 1 to 32 characters',
     example: 'w4',
   },
+  'tenant-name': {
+    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+    words: 'lower case letters, digits and hyphens, at most 63 characters',
+    example: 'acme',
+  },
 } as const satisfies Record<string, TextFormat>;
 export type TextFormatName = keyof typeof TEXT_FORMATS;
 

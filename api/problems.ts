@@ -58,6 +58,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   definition_invalid: { status: 422, title: 'The service definition has faults' },
   definition_unusable: { status: 422, title: 'The service definition cannot be used' },
   parameters_invalid: { status: 422, title: 'The parameters do not fit the service definition' },
+  content_forbidden: { status: 422, title: 'The content is not allowed' },
   security_unavailable: { status: 422, title: 'The document cannot be secured' },
   document_invalid: { status: 422, title: 'The document would not be valid' },
   document_too_large: { status: 422, title: 'The document would be too large' },

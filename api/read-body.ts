@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { type InputFault, ProvisioningError } from '../domain/errors.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -20,8 +21,19 @@ const MAX_DISCARDED_OCTETS = 1_048_576;
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   if (!hasBody(request)) return undefined;
   requireJson(request);
+  if (Number(request.headers['content-length'] ?? 0) > limit + MAX_DISCARDED_OCTETS) throw tooLarge(limit);
   const octets = await readOctets(request, limit);
   return octets.length === 0 ? undefined : parseJson(decodeUtf8(octets));
+}
+
+/**
+ * Reads a body that its route takes as text in UTF-8, a byte order mark left out.
+ *
+ * @param limit - most octets
+ * @throws ProvisioningError `request_too_large` or `request_malformed`
+ */
+export async function readText(stream: Readable, limit: number): Promise<string> {
+  return decodeUtf8(await readOctets(stream, limit)).replace(/^\uFEFF/, '');
 }
 
 /**
@@ -77,22 +89,21 @@ function requireNoEncoding(headers: IncomingHttpHeaders): void {
   });
 }
 
-function readOctets(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+function readOctets(stream: Readable, limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve, reject) => {
     const refuse = (): void => reject(tooLarge(limit));
-    if (Number(request.headers['content-length'] ?? 0) > limit + MAX_DISCARDED_OCTETS) return refuse();
-    request.on('data', (chunk: Buffer) => {
+    stream.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else if (size > limit + MAX_DISCARDED_OCTETS) refuse();
     });
-    request.on('end', () => (size > limit ? refuse() : resolve(Buffer.concat(chunks))));
+    stream.on('end', () => (size > limit ? refuse() : resolve(Buffer.concat(chunks))));
     const lost = (): void =>
       reject(new ProvisioningError('request_malformed', 'Cannot read the body: the connection ended within it'));
-    request.on('error', lost);
-    request.on('close', lost);
+    stream.on('error', lost);
+    stream.on('close', lost);
   });
 }
 

@@ -34,6 +34,8 @@ export interface RouteDeclaration<
   /** By lower-case name; others are not looked at. */
   readonly headers: H;
   readonly body: B;
+  /** What a body looks like that `body` lets pass as it is, because the handler says more of it than the first fault. */
+  readonly bodyForm?: TSchema;
   /** Media types of a body that is not JSON: it is handed on as it comes, as `upload`, and `body` is not looked at. */
   readonly uploads?: readonly string[];
   /** Its body may take an hour as long as octets keep coming; another must be there within half a minute. */

@@ -18,6 +18,8 @@ import type {
   RowOutcome,
   RowReport,
 } from '../domain/device-import.ts';
+import type { ServiceDefinition } from '../domain/definition.ts';
+import type { ApprovalNeed } from '../domain/definition-life.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type {
@@ -35,6 +37,7 @@ import type {
   Authentication,
   DefinitionFilter,
   DefinitionHead,
+  DefinitionVersion,
   NewAcknowledgement,
   NewAnswer,
   NewOrder,
@@ -42,6 +45,7 @@ import type {
   OrderLimits,
   OrderMaterial,
   Page,
+  ProvidersVersion,
   RegisteredDefinition,
   RunToStart,
   RunWord,
@@ -64,7 +68,7 @@ export interface ApiStores {
   readonly deviceImports: DeviceImports;
   readonly contexts: Contexts;
   readonly contextTransfers: ContextTransfers;
-  readonly definitions: Definitions;
+  readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
   readonly charges: Charges;
   /** Rejects when the database does not answer. */
@@ -209,7 +213,52 @@ export interface Definitions {
    * The version of that name, in whatever state, or the newest active one when `version` is undefined; the tenant's own
    * before one that is shared. A version that an order of the tenant uses is found for ever.
    */
+  look(tenantId: string, name: string, version: string | undefined): Promise<RegisteredDefinition | undefined>;
+  /** The same to order from, as it was no longer than two seconds ago. */
   find(tenantId: string, name: string, version: string | undefined): Promise<RegisteredDefinition | undefined>;
+  /**
+   * Stores a version as a draft. Safe to repeat: the same version with the same content is found.
+   *
+   * @throws ProvisioningError `definition_already_exists` when it is there with other content
+   */
+  register(
+    caller: Caller,
+    definition: ServiceDefinition,
+  ): Promise<{ readonly registered: RegisteredDefinition; readonly created: boolean }>;
+  /**
+   * Makes a version of the tenant's own active, or lets it wait for an operator.
+   *
+   * @throws ProvisioningError `definition_not_found`, `precondition_failed`
+   */
+  activate(
+    caller: Caller,
+    of: DefinitionVersion,
+    how: { readonly needs: readonly ApprovalNeed[]; readonly revision: number | undefined },
+  ): Promise<RegisteredDefinition>;
+  /** @throws ProvisioningError `definition_not_found`, `precondition_failed`, `definition_state_unfit` */
+  retire(caller: Caller, of: DefinitionVersion, revision: number | undefined): Promise<RegisteredDefinition>;
+  /** @throws ProvisioningError `definition_not_found`, `precondition_failed`, `definition_state_unfit` */
+  remove(caller: Caller, of: DefinitionVersion, revision: number | undefined): Promise<void>;
+}
+
+/**
+ * The definitions of all tenants, for those who run the installation.
+ *
+ * Each may throw ProvisioningError `tenant_not_found`, `definition_not_found`; each change also `precondition_failed` and
+ * `definition_state_unfit`.
+ */
+export interface Approvals {
+  awaiting(page: PageRequest): Promise<Page<DefinitionHead>>;
+  show(of: ProvidersVersion): Promise<RegisteredDefinition>;
+  approve(caller: Caller, of: ProvidersVersion, revision: number | undefined): Promise<RegisteredDefinition>;
+  reject(
+    caller: Caller,
+    of: ProvidersVersion,
+    how: { readonly reason: string; readonly revision: number | undefined },
+  ): Promise<RegisteredDefinition>;
+  /** May also throw `definition_name_taken`. */
+  share(caller: Caller, of: ProvidersVersion, revision: number | undefined): Promise<RegisteredDefinition>;
+  unshare(caller: Caller, of: ProvidersVersion, revision: number | undefined): Promise<RegisteredDefinition>;
 }
 
 export interface Orders {

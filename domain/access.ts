@@ -41,6 +41,12 @@ export const MATRIX = {
     transfer: ['provider', 'administrator'],
   },
   definitions: {
+    create: ['provider'],
+    activate: ['provider'],
+    retire: ['provider'],
+    delete: ['provider'],
+    approve: ['operator'],
+    share: ['operator'],
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
   },
   orders: {

@@ -1,3 +1,4 @@
+import type { ContentKind } from './content-table.ts';
 import { ProvisioningError } from './errors.ts';
 
 /** `draft` may still be removed; `active` may be ordered; `retired` may not, and can be made active again. */
@@ -8,8 +9,9 @@ export type DefinitionState = (typeof DEFINITION_STATES)[number];
 export interface ApprovalNeed {
   /** JSON Pointer into the definition; empty for the whole. */
   readonly path: string;
-  /** Why, to be read by people. */
-  readonly reason: string;
+  readonly kind: ContentKind | 'rejected';
+  /** To be read by people. */
+  readonly why: string;
 }
 
 /** What counts when a version is to be made active. */
@@ -26,7 +28,7 @@ export interface Activation {
   readonly needs: readonly ApprovalNeed[];
 }
 
-const REJECTED_BEFORE: ApprovalNeed = { path: '', reason: 'An operator rejected this version before' };
+const REJECTED_BEFORE: ApprovalNeed = { path: '', kind: 'rejected', why: 'An operator rejected this version before' };
 
 /** What becomes of a version that its provider wants active. What an operator rejected needs an operator's yes, whatever is in it. */
 export function activation({ approved, rejected }: Standing, found: readonly ApprovalNeed[]): Activation {

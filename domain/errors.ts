@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   'definition_unusable',
   'definition_invalid',
   'parameters_invalid',
+  'content_forbidden',
   'security_unavailable',
   'document_invalid',
   'document_too_large',

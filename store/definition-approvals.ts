@@ -4,7 +4,14 @@ import type { DefinitionHead, Page, ProvidersVersion, RegisteredDefinition } fro
 import { type Actor, writeAudit } from './audit.ts';
 import type { Database, Sql } from './database.ts';
 import { auditedAs, type Forget, lock, stateUnfit, update } from './definition-lives.ts';
-import { HEAD_COLUMNS, type HeadRow, headFromRow } from './definition-rows.ts';
+import {
+  DEFINITION_COLUMNS,
+  type DefinitionRow,
+  definitionFromRow,
+  HEAD_COLUMNS,
+  type HeadRow,
+  headFromRow,
+} from './definition-rows.ts';
 import { cutPage, decodeCursor } from './paging.ts';
 
 /** Something that an operator does to a version. */
@@ -43,6 +50,14 @@ export function createDefinitionApprovals(database: Database, forget: Forget) {
         most: page.limit + 1,
       });
       return cutPage(rows, page.limit, { item: headFromRow, key: (row) => [row.cursor_at, row.id] });
+    },
+
+    /** @throws ProvisioningError `tenant_not_found`, `definition_not_found` */
+    async show({ provider, name, version }: ProvidersVersion): Promise<RegisteredDefinition> {
+      const tenantId = await tenantOf(database, provider);
+      const [row] = await database.rows<DefinitionRow>(SHOW, { tenantId, name, version });
+      if (row !== undefined) return definitionFromRow(row);
+      throw new ProvisioningError('definition_not_found', 'No definition of this tenant has this name and version');
     },
 
     /**
@@ -169,6 +184,10 @@ async function tenantOf(sql: Sql, name: string): Promise<string> {
   if (row !== undefined) return row.id;
   throw new ProvisioningError('tenant_not_found', 'No tenant has this name');
 }
+
+const SHOW = `
+  select ${DEFINITION_COLUMNS} from definitions d
+  where d.tenant_id = :tenantId and d.name = :name and d.version = :version`;
 
 const AWAITING = `
   select ${HEAD_COLUMNS}, to_char(d.submitted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at

@@ -107,7 +107,10 @@ export async function activate(
     next.state === 'active' ? 'activated_at = now()' : `submitted_at = ${waited ? 'd.submitted_at' : 'now()'}`;
   return update(sql, found, {
     change: `state = :state, approval_needs = :needs, retired_at = null, ${since}`,
-    bindings: { state: next.state, needs: JSON.stringify(next.needs) },
+    bindings: {
+      state: next.state,
+      needs: JSON.stringify(next.needs.map(({ path, kind, why }) => ({ path, kind, why }))),
+    },
   });
 }
 
@@ -117,7 +120,7 @@ function stands({ state, approvalNeeds }: RegisteredDefinition, next: Activation
 }
 
 function asText(needs: readonly ApprovalNeed[]): string {
-  return JSON.stringify(needs.map(({ path, reason }) => [path, reason]));
+  return JSON.stringify(needs.map(({ path, kind, why }) => [path, kind, why]));
 }
 
 /**

@@ -68,6 +68,9 @@ export function createDefinitionStore(database: Database) {
      * The version of that name, in whatever state, or the newest active one when `version` is undefined; the tenant's own
      * before one that is shared. A version that an order of the tenant uses is found for ever.
      */
+    look,
+
+    /** The same to order from, as it was no longer than two seconds ago. */
     async find(tenantId: string, name: string, version: string | undefined): Promise<RegisteredDefinition | undefined> {
       const key = `${tenantId}/${name}/${version ?? ''}`;
       const found = await memory.recall(key, () => look(tenantId, name, version));

@@ -47,6 +47,13 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
   const orderRows: StoredOrder[] = [];
   const chargeRows: MemoryStores['chargeRows'] = [];
   const definitionRows = [...DEFINITIONS, ...definitions].map((definition) => registeredDefinition(definition));
+  const findDefinition: ApiStores['definitions']['find'] = async (tenantId, name, version) =>
+    definitionRows.find(
+      (row) =>
+        (row.shared || row.tenantId === tenantId) &&
+        row.definition.name === name &&
+        (version ?? row.definition.version) === row.definition.version,
+    );
   return {
     keys,
     deviceRows,
@@ -116,13 +123,18 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
           definitionRows.filter((row) => row.shared || row.tenantId === tenantId),
           page,
         ),
-      find: async (tenantId, name, version) =>
-        definitionRows.find(
-          (row) =>
-            (row.shared || row.tenantId === tenantId) &&
-            row.definition.name === name &&
-            (version ?? row.definition.version) === row.definition.version,
-        ),
+      look: findDefinition,
+      find: findDefinition,
+      register: unkept,
+      activate: unkept,
+      retire: unkept,
+      remove: unkept,
+      awaiting: unkept,
+      show: unkept,
+      approve: unkept,
+      reject: unkept,
+      share: unkept,
+      unshare: unkept,
     },
     orders: createOrders(orderRows),
     charges: {

@@ -5,7 +5,7 @@ import { createPrincipal, createWorld, type World } from '../helpers/database.ts
 import { DEFINITIONS, definitionNamed } from '../helpers/definitions.ts';
 
 const OWN = { ...definitionNamed('internet-access'), name: 'own' };
-const NEED = { path: '/document/0', reason: 'A proxy' };
+const NEED = { path: '/document/0', kind: 'proxy', why: 'A proxy' } as const;
 
 function callerOf(world: World) {
   return { ...world.principal, correlator: 'test' };
