@@ -14,6 +14,8 @@ const ONE = {
   query: NOTHING,
   headers: CHANGE_HEADERS,
   replies: { 200: DEFINITION },
+  replyHeaders: ['ETag'],
+  problems: ['tenant_not_found', 'definition_state_unfit'],
   absent: 'definition_not_found',
 } as const;
 const VERSION = '/v1/tenants/:tenant/definitions/:name/:version';
@@ -61,6 +63,7 @@ function shown(approvals: Approvals): Route {
       path: VERSION,
       summary: 'Shows a version of any tenant, as it is to be approved',
       headers: ANY_HEADERS,
+      problems: ['tenant_not_found'],
     },
     async ({ params }) => replyOwn(await approvals.show(versionFrom(params))),
   );
@@ -105,6 +108,7 @@ function sharing(approvals: Approvals): Route {
       method: 'POST',
       path: `${VERSION}/share`,
       summary: 'Lets every tenant order from a version. Its name is the provider’s from then on',
+      problems: [...ONE.problems, 'definition_name_taken'],
     },
     async ({ params, headers }, caller) =>
       replyOwn(await approvals.share(caller, versionFrom(params), revisionIfAny(headers['if-match']))),

@@ -54,9 +54,10 @@ function codesOfBody(route: RouteDeclaration): readonly ErrorCode[] {
   return route.uploads === undefined ? [] : ['media_type_unsupported'];
 }
 
-/** Headers whose absence has a code of its own. What is removed is removed without having been seen, if need be. */
+/** Headers whose absence has a code of its own. What leaves no choice but done or not may be done without having been seen. */
 export function requiredHeaders({ method, headers }: Pick<RouteDeclaration, 'method' | 'headers'>): string[] {
-  return fieldsOf(headers).filter((name) => name in OF_MISSING && !(method === 'DELETE' && name === 'if-match'));
+  const overwrites = method === 'PATCH' || method === 'PUT';
+  return fieldsOf(headers).filter((name) => name in OF_MISSING && (overwrites || name !== 'if-match'));
 }
 
 /** Names of the fields of an object's schema. */

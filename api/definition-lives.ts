@@ -16,6 +16,7 @@ const CHANGE = {
   headers: CHANGE_HEADERS,
   body: NOTHING,
   replies: { 200: DEFINITION },
+  replyHeaders: ['ETag'],
   absent: 'definition_not_found',
 } as const;
 
@@ -32,6 +33,7 @@ function activation({ definitions, tenants }: Pick<ApiStores, 'definitions' | 't
       summary: 'Makes a version active, or lets it wait for an operator where its content needs one',
       operation: 'activate',
       scope: 'definitions:activate',
+      problems: ['content_forbidden'],
     },
     async ({ params: { name, version }, headers }, caller) => {
       const { tenantId } = caller;
@@ -55,6 +57,7 @@ function retirement(definitions: Definitions): Route {
       summary: 'Takes a version out of use. Orders that have been accepted go on',
       operation: 'retire',
       scope: 'definitions:retire',
+      problems: ['definition_state_unfit'],
     },
     async ({ params, headers }, caller) => {
       const { tenantId } = caller;

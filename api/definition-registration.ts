@@ -54,6 +54,8 @@ function registration(definitions: Definitions): Route {
       body: Type.Unknown(),
       bodyForm: NEW_DEFINITION,
       replies: { 200: DEFINITION, 201: DEFINITION },
+      replyHeaders: ['ETag', 'Location'],
+      problems: ['definition_invalid', 'definition_already_exists'],
     },
     async ({ body }, caller) => {
       const { registered, created } = await definitions.register(caller, checkDefinition(body));
@@ -83,6 +85,7 @@ function importing(): Route {
       body: NOTHING,
       uploads: XML_TYPES,
       replies: { 200: PROPOSAL },
+      problems: ['request_malformed', 'request_too_large', 'document_invalid', 'definition_invalid'],
     },
     async ({ query: { name, version = '1.0.0', title }, upload }) => {
       const xml = await readText(upload.stream, MAX_IMPORT_OCTETS);
@@ -106,6 +109,7 @@ function removal(definitions: Definitions): Route {
       headers: CHANGE_HEADERS,
       body: NOTHING,
       replies: { 204: NO_CONTENT },
+      problems: ['definition_state_unfit'],
       absent: 'definition_not_found',
     },
     async ({ params, headers }, caller) => {

@@ -17,7 +17,8 @@ export const DEFINITION_VERSION = formed('definition-version', 'A semantic versi
 
 function duration(description: string) {
   return Type.String({
-    pattern: '^P(\\d{1,4}W)?(\\d{1,5}D)?(T(?=\\d)(\\d{1,6}H)?(\\d{1,7}M)?(\\d{1,9}S)?)?$',
+    pattern: '^P([0-9]{1,4}W)?([0-9]{1,5}D)?(T([0-9]{1,6}H)?([0-9]{1,7}M)?([0-9]{1,9}S)?)?$',
+    minLength: 3,
     description: `${description}: ISO 8601, from PT1M to P30D`,
     examples: ['PT48H'],
   });
@@ -36,7 +37,7 @@ function texts(description: string) {
 
 /** Some of these, each once. */
 function someOf<const T extends readonly string[]>(values: T, description: string) {
-  return Type.Array(oneOf(values, 'One of them'), { minItems: 1, uniqueItems: true, description });
+  return Type.Array(oneOf(values, 'One of them'), { minItems: 1, description });
 }
 
 const PARAMETERS = Type.Unsafe<Readonly<Record<string, unknown>>>({
@@ -78,7 +79,6 @@ const CONFIRMATION = closed(
 const REQUIRES = {
   applications: Type.Array(formed('application-id', 'An OMA CP application id'), {
     maxItems: 32,
-    uniqueItems: true,
     description: 'Applications that the device must have; those of the document when left out',
     examples: [['143']],
   }),
@@ -186,33 +186,31 @@ const EXAMPLE = {
 };
 
 /** What is posted: all but identity, parameters and document may be left out. */
-export const NEW_DEFINITION = Type.Unsafe<unknown>(
-  Type.Object(
-    {
-      ...IDENTITY,
-      kind: Type.Optional(KIND),
-      parameters: PARAMETERS,
-      prompts: Type.Optional(
-        Type.Array(closed({ ...PROMPT, secret: Type.Optional(PROMPT.secret) }), {
-          maxItems: 64,
-          description: 'Questions to the user, each for one parameter',
-        }),
-      ),
-      confirmation: Type.Optional(Type.Partial(CONFIRMATION)),
-      documentVersion: DOCUMENT_VERSION,
-      document: DOCUMENT,
-      requires: Type.Optional(Type.Partial(closed(REQUIRES, 'What the device must support'))),
-      delivery: Type.Optional(Type.Partial(DELIVERY)),
-      acknowledgement: Type.Optional(Type.Partial(ACKNOWLEDGEMENT)),
-      charging: Type.Optional(Type.Partial(CHARGING)),
-    },
-    {
-      additionalProperties: false,
-      title: 'NewDefinition',
-      description: 'A new version of a service definition. What is left out has a default',
-      examples: [EXAMPLE],
-    },
-  ),
+export const NEW_DEFINITION = Type.Object(
+  {
+    ...IDENTITY,
+    kind: Type.Optional(KIND),
+    parameters: PARAMETERS,
+    prompts: Type.Optional(
+      Type.Array(closed({ ...PROMPT, secret: Type.Optional(PROMPT.secret) }), {
+        maxItems: 64,
+        description: 'Questions to the user, each for one parameter',
+      }),
+    ),
+    confirmation: Type.Optional(Type.Partial(CONFIRMATION)),
+    documentVersion: DOCUMENT_VERSION,
+    document: DOCUMENT,
+    requires: Type.Optional(Type.Partial(closed(REQUIRES, 'What the device must support'))),
+    delivery: Type.Optional(Type.Partial(DELIVERY)),
+    acknowledgement: Type.Optional(Type.Partial(ACKNOWLEDGEMENT)),
+    charging: Type.Optional(Type.Partial(CHARGING)),
+  },
+  {
+    additionalProperties: false,
+    title: 'NewDefinition',
+    description: 'A new version of a service definition. What is left out has a default',
+    examples: [EXAMPLE],
+  },
 );
 
 const MAYBE_TIME = nullable(TIME);

@@ -94,8 +94,10 @@ function oneVersion(definitions: Definitions): Route {
       ...READ,
       path: '/v1/definitions/:name/:version',
       summary: 'Shows one version of a service definition',
+      description: 'A version of your own has an `ETag`, for `If-Match` when it is changed.',
       params: VERSION_PARAMS,
       replies: { 200: DEFINITION },
+      replyHeaders: ['ETag'],
       absent: 'definition_not_found',
     },
     async ({ params: { name, version } }, { tenantId }) =>

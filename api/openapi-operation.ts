@@ -76,7 +76,7 @@ function headerName(name: string): string {
 }
 
 function describeBody(route: RouteDeclaration, named: NamedSchemas): JsonObject | undefined {
-  const { uploads, body } = route;
+  const { uploads, bodyForm: body = route.body } = route;
   if (uploads !== undefined) {
     const content = Object.fromEntries(uploads.map((type) => [type, { schema: { type: 'string' } }]));
     return { required: true, content };

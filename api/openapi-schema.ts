@@ -35,6 +35,9 @@ export function describeSchema(schema: unknown, named: NamedSchemas): unknown {
 
 function describeKeywords(schema: JsonObject, named: NamedSchemas): JsonObject {
   const entries = Object.entries(schema).flatMap(([keyword, value]): [string, unknown][] => {
+    // A schema that is inside itself has an id, and refers to it: here it is a component of that name.
+    if (keyword === '$id') return [];
+    if (keyword === '$ref') return [[keyword, `#/components/schemas/${String(value)}`]];
     if (keyword === 'format' && typeof value === 'string') return Object.entries(describeFormat(value));
     return [[keyword, describeKeyword(keyword, value, named)]];
   });

@@ -10,6 +10,8 @@ import type {
 } from '../domain/client.ts';
 import type { ContentRights } from '../domain/content.ts';
 import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
+import type { ServiceDefinition } from '../domain/definition.ts';
+import type { ApprovalNeed } from '../domain/definition-life.ts';
 import type {
   DeviceImport,
   ImportFormat,
@@ -18,8 +20,6 @@ import type {
   RowOutcome,
   RowReport,
 } from '../domain/device-import.ts';
-import type { ServiceDefinition } from '../domain/definition.ts';
-import type { ApprovalNeed } from '../domain/definition-life.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type {

@@ -47,5 +47,18 @@ export const TEMPLATE_CHARACTERISTIC = Type.Recursive(
       },
       'A characteristic of the document. Nothing in it is evaluated',
     ),
-  { $id: 'TemplateCharacteristic', title: 'TemplateCharacteristic' },
+  {
+    $id: 'TemplateCharacteristic',
+    title: 'TemplateCharacteristic',
+    examples: [
+      {
+        type: 'APPLICATION',
+        parms: { APPID: '143', 'PROVIDER-ID': 'acme-mail', NAME: 'Acme Mail' },
+        children: [
+          { type: 'APPADDR', parms: { ADDR: 'imap.acme.example' } },
+          { type: 'APPAUTH', parms: { AAUTHNAME: { from: 'address' }, AAUTHSECRET: { from: 'password' } } },
+        ],
+      },
+    ],
+  },
 );

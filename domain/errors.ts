@@ -52,7 +52,6 @@ export const ERROR_CODES = [
   'document_invalid',
   'document_too_large',
   'frequency_exceeded',
-  'content_forbidden',
   'backlog_full',
   'service_unavailable',
   'data_unreadable',

@@ -106,19 +106,15 @@ test('A name that resembles another tenant is refused, and the own one is not', 
 });
 
 /** The mail definition whose user names the host, as a definition of the installation. */
-async function addAskingDefinition({ stores, database, tenantId }: ApiWorld): Promise<void> {
+async function addAskingDefinition({ stores, tenantId }: ApiWorld): Promise<void> {
   const mail = await stores.definitions.find(tenantId, 'mail', undefined);
+  if (mail === undefined) throw new Error('The definition of mail is absent');
   const body = {
-    ...mail?.definition,
+    ...mail.definition,
     name: 'asking',
     prompts: [{ parameter: 'imapHost', secret: false, text: { en: 'Host' } }],
   };
-  await database.rows(
-    `insert into definitions (tenant_id, id, provider, name, version, body, state, shared, activated_at)
-     select tenant_id, gen_random_uuid(), provider, 'asking', '1.0.0', :body, 'active', true, now()
-     from definitions where name = 'mail'`,
-    { body: JSON.stringify(body) },
-  );
+  await stores.definitions.install([{ definition: body, needs: [] }]);
 }
 
 test('A host that the user is asked for is judged when it comes, and not before', async (t) => {

@@ -16,7 +16,7 @@ async function addActive(world: ApiWorld, tenantId: string, fields: Partial<type
   return registered.id;
 }
 
-test('GET /v1/definitions lists what can be ordered from', async (t) => {
+test.serial('GET /v1/definitions lists what can be ordered from', async (t) => {
   const { call } = await createApiWorld(t);
   const { status, body } = await call('GET', '/v1/definitions');
   t.is(status, 200);
@@ -24,7 +24,7 @@ test('GET /v1/definitions lists what can be ordered from', async (t) => {
     body.items.map(({ name }: Json) => name),
     DEFINITIONS.map(({ name }) => name),
   );
-  const { createdAt, activatedAt, ...rest } = body.items[3];
+  const { createdAt, activatedAt, approvedAt, ...rest } = body.items[3];
   t.deepEqual(rest, {
     name: 'mail',
     version: '1.0.0',
@@ -33,12 +33,14 @@ test('GET /v1/definitions lists what can be ordered from', async (t) => {
     provider: 'platform',
     state: 'active',
     shared: true,
+    submittedAt: null,
     retiredAt: null,
   });
+  t.true(Date.parse(createdAt) <= Date.parse(approvedAt));
   t.true(Date.parse(createdAt) <= Date.parse(activatedAt));
 });
 
-test('GET /v1/definitions/{name} shows all of a definition', async (t) => {
+test.serial('GET /v1/definitions/{name} shows all of a definition', async (t) => {
   const { call } = await createApiWorld(t);
   const { status, body } = await call('GET', '/v1/definitions/mail');
   t.is(status, 200);
@@ -47,26 +49,30 @@ test('GET /v1/definitions/{name} shows all of a definition', async (t) => {
   t.like(body, JSON.parse(JSON.stringify(MAIL)));
 });
 
-test('GET /v1/definitions/{name} shows the newest active version, by its numbers and not its letters', async (t) => {
-  const world = await createApiWorld(t);
-  for (const version of ['1.9.0', '1.10.0', '1.2.11']) await addActive(world, world.tenantId, { name: 'own', version });
-  await world.stores.definitions.register(
-    { tenantId: world.tenantId, clientId: null, correlator: '' },
-    { ...MAIL, name: 'own', version: '2.0.0' },
-  );
-  t.is((await world.call('GET', '/v1/definitions/own')).body.version, '1.10.0');
-  t.is((await world.call('GET', '/v1/definitions/own/1.9.0')).body.version, '1.9.0');
-  t.is((await world.call('GET', '/v1/definitions/own/2.0.0')).body.state, 'draft');
-});
+test.serial(
+  'GET /v1/definitions/{name} shows the newest active version, by its numbers and not its letters',
+  async (t) => {
+    const world = await createApiWorld(t);
+    for (const version of ['1.9.0', '1.10.0', '1.2.11'])
+      await addActive(world, world.tenantId, { name: 'own', version });
+    await world.stores.definitions.register(
+      { tenantId: world.tenantId, clientId: null, correlator: '' },
+      { ...MAIL, name: 'own', version: '2.0.0' },
+    );
+    t.is((await world.call('GET', '/v1/definitions/own')).body.version, '1.10.0');
+    t.is((await world.call('GET', '/v1/definitions/own/1.9.0')).body.version, '1.9.0');
+    t.is((await world.call('GET', '/v1/definitions/own/2.0.0')).body.state, 'draft');
+  },
+);
 
-test('A definition of the tenant goes before a shared one of the same name', async (t) => {
+test.serial('A definition of the tenant goes before a shared one of the same name', async (t) => {
   const world = await createApiWorld(t);
   await addActive(world, world.tenantId, { title: 'Ours', version: '0.1.0' });
   t.is((await world.call('GET', '/v1/definitions/mail')).body.title, 'Ours');
   t.is((await world.call('GET', '/v1/definitions/mail/1.0.0')).body.provider, 'platform');
 });
 
-test('Definitions of another tenant are neither listed nor shown', async (t) => {
+test.serial('Definitions of another tenant are neither listed nor shown', async (t) => {
   const world = await createApiWorld(t);
   await world.addKey({ tenant: 'other' });
   await addActive(world, await world.stores.clients.ensureTenant('other'), { name: 'theirs' });
@@ -76,7 +82,7 @@ test('Definitions of another tenant are neither listed nor shown', async (t) => 
   t.deepEqual((await world.call('GET', '/v1/definitions?provider=other')).body.items, []);
 });
 
-test('A list of definitions is read in pages that neither repeat nor leave out', async (t) => {
+test.serial('A list of definitions is read in pages that neither repeat nor leave out', async (t) => {
   const world = await createApiWorld(t);
   const versions = ['0.0.1', '0.0.2', '0.0.10', '1.0.0', '1.1.0'];
   for (const version of versions) await addActive(world, world.tenantId, { version });
@@ -101,7 +107,7 @@ test('A list of definitions is read in pages that neither repeat nor leave out',
   ]);
 });
 
-test('A list of definitions is filtered by name, state and provider', async (t) => {
+test.serial('A list of definitions is filtered by name, state and provider', async (t) => {
   const world = await createApiWorld(t);
   await world.stores.definitions.register({ tenantId: world.tenantId, clientId: null, correlator: '' }, MAIL);
   const counted = async (query: string) => (await world.call('GET', `/v1/definitions?${query}`)).body.items.length;
@@ -113,7 +119,7 @@ test('A list of definitions is filtered by name, state and provider', async (t) 
   t.is((await world.call('GET', `/v1/definitions?after=${randomUUID()}`)).status, 400);
 });
 
-test('The name no-such and others that nothing can have are answered 404', async (t) => {
+test.serial('The name no-such and others that nothing can have are answered 404', async (t) => {
   const { call } = await createApiWorld(t);
   for (const path of ['no-such', 'mail/9.9.9', 'Mail', 'mail%00', 'mail/latest', 'mail/01.0.0']) {
     const { status, body } = await call('GET', `/v1/definitions/${path}`);

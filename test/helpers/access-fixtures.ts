@@ -26,6 +26,12 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   '/v1/clients/:id/keys/:keyId': { make: (world, key, [id = '']) => makeKeyOf(world, key, id), absent: absentKeyId },
   '/v1/client/keys/:keyId': { make: makeOwnKey, absent: absentKeyId },
   '/v1/device-imports/:id': byId(makeImport),
+  '/v1/tenants/:tenant': { make: makeTenant, absent: () => `absent-${randomInt(1e9)}` },
+  '/v1/tenants/:tenant/definitions/:name': {
+    make: async (world, _key, [tenant = '']) => makeDefinition(world, await world.addKey({ tenant })),
+    absent: () => `absent-${randomInt(1e9)}`,
+  },
+  '/v1/tenants/:tenant/definitions/:name/:version': { make: () => '1.0.0', absent: () => '77.0.0' },
   '/v1/definitions/:name': { make: makeDefinition, absent: () => `absent-${randomInt(1e9)}` },
   '/v1/definitions/:name/:version': { make: () => '1.0.0', absent: () => '77.0.0' },
 };
@@ -37,7 +43,11 @@ const EXCEPTIONS: Readonly<Record<string, Fixture>> = {
 };
 
 /** Routes that look at more than the matrix once they know what is asked for: nobody gives what he has not got. */
-export const LOOK_CLOSER: readonly string[] = ['POST /v1/clients', 'PATCH /v1/clients/:id'];
+export const LOOK_CLOSER: readonly string[] = [
+  'POST /v1/clients',
+  'PATCH /v1/clients/:id',
+  'POST /v1/clients/:id/keys',
+];
 
 /** Bodies that are not JSON, by media type. */
 export const UPLOADS: Readonly<Record<string, string>> = {
@@ -176,7 +186,14 @@ function made({ status, body }: ApiAnswer): string {
 }
 
 async function makeImport(world: ApiWorld, key: string): Promise<string> {
-  return made(await world.call('POST', '/v1/device-imports', { key, body: {} }));
+  return made(await world.call('POST', '/v1/device-imports', { key, body: { title: 'walk', mode: 'create' } }));
+}
+
+/** Another tenant, for those who run the installation. */
+async function makeTenant(world: ApiWorld): Promise<string> {
+  const name = `walked-${randomInt(1e9)}`;
+  await world.stores.clients.ensureTenant(name);
+  return name;
 }
 
 /** A definition of the tenant's own. */
