@@ -19,16 +19,21 @@ import { orderActionRoutes } from './order-actions.ts';
 import { orderLimits } from './order-limits.ts';
 import { orderRoutes } from './orders.ts';
 import { ownClientRoutes } from './own-client.ts';
+import { domainRoutes, ownTenantRoutes } from './own-tenant.ts';
 import { problems } from './problems.ts';
 import { requestLog } from './request-log.ts';
 import type { Route } from './route.ts';
 import { serveRoutes } from './router.ts';
-import type { ApiStores, Runs } from './stores.ts';
+import type { ApiStores, ResolveTxt, Runs } from './stores.ts';
+import { tenantRoutes } from './tenants.ts';
+import { createTxtResolver } from './txt-resolver.ts';
 
 /** What an installation decides about the HTTP interface, beside `AcceptSettings`. */
 interface AppSettings extends AcceptSettings {
   /** Rejects when Temporal does not answer; for readiness. */
   readonly temporalProbe: () => Promise<void>;
+  /** Looks up what proves a domain; by the system's DNS servers when absent. */
+  readonly resolveTxt?: ResolveTxt;
   /** Most octets of a request's body; 65,536 when absent. */
   readonly maxBodyOctets?: number;
 }
@@ -101,6 +106,9 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...deviceImportRoutes(stores),
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),
+    ...tenantRoutes(stores),
+    ...ownTenantRoutes(stores),
+    ...domainRoutes(stores, settings.resolveTxt ?? createTxtResolver({ servers: [] })),
     ...clientRoutes(stores.credentials),
     ...ownClientRoutes(stores.credentials),
     ...definitionRoutes(stores.definitions),

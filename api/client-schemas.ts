@@ -34,7 +34,7 @@ const RANGES = Type.Array(formed('range', 'An address or a range, IPv4 or IPv6')
 const PER_MINUTE = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Requests a minute' }));
 
 /** By class; each may be left out. */
-const RATE_LIMITS = closed(
+export const RATE_LIMITS = closed(
   {
     reads: PER_MINUTE,
     orders: PER_MINUTE,

@@ -1,5 +1,6 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
+import { ANY_DOMAIN, isDomainName } from '../domain/domain-name.ts';
 import { isRange } from './source.ts';
 
 interface TextFormat {
@@ -73,6 +74,23 @@ export const TEXT_FORMATS = {
     example: '192.0.2.0/24',
     also: isRange,
   },
+  'tenant-name': {
+    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+    words: 'lower case letters, digits and hyphens, at most 63 characters',
+    example: 'acme',
+  },
+  domain: {
+    pattern: '^[a-z0-9.-]{1,245}$',
+    words: 'a domain name in lower case',
+    example: 'acme.example',
+    also: isDomainName,
+  },
+  'domain-or-any': {
+    pattern: '^([*]|[a-z0-9.-]{1,245})$',
+    words: 'a domain name in lower case, or *',
+    example: 'acme.example',
+    also: (text) => text === ANY_DOMAIN || isDomainName(text),
+  },
   'key-id': { pattern: '^[0-9A-Za-z]{1,64}$', words: 'the id of a key', example: '0AbCdEfGhIjKl' },
   sha256: {
     pattern: '^[0-9a-f]{64}$',
@@ -84,11 +102,6 @@ export const TEXT_FORMATS = {
     pattern: '^[\\x21-\\x7e]{1,32}$',
     words: 'an application id of 1 to 32 characters',
     example: 'w4',
-  },
-  'tenant-name': {
-    pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
-    words: 'lower case letters, digits and hyphens, at most 63 characters',
-    example: 'acme',
   },
 } as const satisfies Record<string, TextFormat>;
 export type TextFormatName = keyof typeof TEXT_FORMATS;

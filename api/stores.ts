@@ -50,7 +50,7 @@ import type {
   RunToStart,
   RunWord,
 } from '../domain/requests.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
 
 /** Which page of a list is wanted. */
 interface PageRequest {
@@ -64,6 +64,7 @@ export interface ApiStores {
   readonly clients: Clients;
   readonly credentials: Credentials;
   readonly tenants: Tenants;
+  readonly domains: Domains;
   readonly devices: Devices;
   readonly deviceImports: DeviceImports;
   readonly contexts: Contexts;
@@ -117,7 +118,37 @@ interface Tenants {
   find(tenantId: string): Promise<Tenant>;
   /** What its documents may contain, of the same age. */
   rights(tenantId: string): Promise<ContentRights>;
+  /** As it is now. */
+  read(tenantId: string): Promise<Tenant>;
+  /** Any tenant by its name, for whoever runs the installation. */
+  named(name: string): Promise<Tenant>;
+  /** All, by name. */
+  list(page: { limit: number; after: string | undefined }): Promise<Page<Tenant>>;
+  /** @throws ProvisioningError `tenant_already_exists` */
+  create(caller: Caller, tenant: Pick<Tenant, 'name' | 'title'>): Promise<Tenant>;
+  /** @throws ProvisioningError `tenant_not_found`, `precondition_failed` */
+  update(
+    caller: Caller,
+    tenantId: string,
+    change: { readonly change: TenantChange; readonly revision: number | undefined },
+  ): Promise<Tenant>;
+  setSuspended(caller: Caller, tenantId: string, suspended: boolean): Promise<Tenant>;
 }
+
+interface Domains {
+  /** @throws ProvisioningError `domain_not_found` */
+  find(tenantId: string, domain: string): Promise<TenantDomain>;
+  list(tenantId: string): Promise<TenantDomain[]>;
+  /** @throws ProvisioningError `limit_reached` */
+  claim(caller: Caller, domain: string, token: string): Promise<{ domain: TenantDomain; created: boolean }>;
+  prove(caller: Caller, domain: string): Promise<TenantDomain>;
+  entrust(caller: Caller, tenantId: string, given: { domain: string; token: string }): Promise<TenantDomain>;
+  /** @throws ProvisioningError `domain_not_found` */
+  remove(caller: Caller, tenantId: string, domain: string): Promise<void>;
+}
+
+/** The values of the TXT records of a name; none when there are none. Rejects when that cannot be told. */
+export type ResolveTxt = (name: string) => Promise<string[]>;
 
 /** Which device, and in which revision the caller saw it; undefined when any will do. */
 interface DeviceTarget {

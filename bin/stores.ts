@@ -8,6 +8,7 @@ import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
+import { createDomainStore } from '../store/domains.ts';
 import { createJournal } from '../store/journal.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderStore } from '../store/orders.ts';
@@ -24,10 +25,12 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
   const vault = createVault(config.secretKey);
   const journal = createJournal(database, vault);
   const clients = createClientStore(database, vault);
+  const tenants = createTenantStore(database);
   return {
     clients,
     credentials: createCredentialStore(database, vault),
-    tenants: createTenantStore(database),
+    tenants,
+    domains: createDomainStore(database, tenants.forget),
     devices: createDeviceStore(database, vault),
     deviceImports: createDeviceImportStore(database, vault),
     contexts: { ...createContextStore(database), ...createContextGrants(database) },

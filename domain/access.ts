@@ -57,6 +57,24 @@ export const MATRIX = {
     answer: ['provisioning'],
     acknowledge: ['provisioning'],
   },
+  tenants: {
+    create: ['operator'],
+    read: ['operator'],
+    update: ['operator'],
+    suspend: ['operator'],
+    admit: ['operator'],
+    entrust: ['operator'],
+  },
+  settings: {
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing', 'operator'],
+    update: ['administrator'],
+  },
+  domains: {
+    create: ['administrator'],
+    read: ['provider', 'administrator', 'support', 'auditor'],
+    prove: ['administrator'],
+    delete: ['administrator'],
+  },
   clients: {
     create: ['administrator'],
     read: ['administrator', 'auditor'],
@@ -88,6 +106,9 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   definitions: 'Services that providers have registered: parameters, questions to the user, document, delivery',
   orders: 'Requests to provision one device with one service',
   clients: 'Credentials: API keys, their roles, scopes and source ranges',
+  tenants: 'Organisations that call the service, and what each of them may do',
+  settings: "The caller's own tenant: what it may do, and what it may set",
+  domains: 'Domains that a tenant has proved to be its own',
   charges: 'Chargeable events, each written once',
 };
 

@@ -2,7 +2,8 @@ import type { Entitlements } from './entitlements.ts';
 import type { RateLimits } from './rate.ts';
 
 /** How the numbers of a tenant's devices are checked: against the numbering plans of the world, or for their form alone. */
-type MsisdnCheck = 'libphonenumber' | 'e164';
+export const MSISDN_CHECKS = ['libphonenumber', 'e164'] as const;
+type MsisdnCheck = (typeof MSISDN_CHECKS)[number];
 
 /** What may be set of a tenant beside what its documents may contain. */
 export interface TenantSettings {
@@ -34,4 +35,22 @@ export interface Tenant {
   readonly settings: TenantSettings;
   /** Grows with each change. */
   readonly revision: number;
+}
+
+/** What may be changed of a tenant; what is absent stays. */
+export interface TenantChange {
+  readonly title?: string;
+  readonly entitlements?: Partial<Entitlements>;
+  readonly settings?: Partial<TenantSettings>;
+}
+
+/** A domain that a tenant says is its own. */
+export interface TenantDomain {
+  readonly domain: string;
+  /** What its TXT record must hold. */
+  readonly token: string;
+  /** By its record, or by an operator's word; null while it is only said. */
+  readonly proof: 'dns' | 'operator' | null;
+  readonly provedAt: string | null;
+  readonly createdAt: string;
 }

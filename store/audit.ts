@@ -14,6 +14,11 @@ export interface AuditedAct {
 /** Who acted, on whose behalf: a caller, or the installation's own command line when `clientId` is null. */
 export type Actor = Pick<Caller, 'tenantId' | 'correlator'> & { readonly clientId: string | null };
 
+/** Whoever calls, on the trail of the tenant that it was done to: that of another when the caller runs the installation. */
+export function actorIn({ clientId, correlator }: Caller, tenantId: string): Actor {
+  return { tenantId, clientId, correlator };
+}
+
 /** Appends to the tenant's audit trail, within the transaction of the act itself, so that neither is there without the other. */
 export async function writeAudit(sql: Sql, actor: Actor, act: AuditedAct): Promise<void> {
   await sql.rows(

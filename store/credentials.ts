@@ -4,7 +4,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import { requireGrantable } from '../domain/grant.ts';
 import { preconditionFailed } from '../domain/precondition.ts';
 import type { Page } from '../domain/requests.ts';
-import { type Actor, writeAudit } from './audit.ts';
+import { actorIn, writeAudit } from './audit.ts';
 import { findClient, guarded, insertClient, insertKey, listClientRows, withKeys } from './client-rows.ts';
 import { hashSecret } from './clients.ts';
 import type { Database, Sql } from './database.ts';
@@ -147,11 +147,6 @@ async function lock(sql: Sql, { tenantId, clientId }: ClientName): Promise<Clien
 function found(client: Client | undefined): Client {
   if (client === undefined) throw new ProvisioningError('client_not_found', 'No client has this id');
   return client;
-}
-
-/** On the trail of the tenant that it was done to. */
-function actorIn({ clientId, correlator }: Caller, tenantId: string): Actor {
-  return { tenantId, clientId, correlator };
 }
 
 function keyAct(operation: 'create' | 'delete', clientId: string, keyId: string) {

@@ -70,8 +70,15 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       addKey: unkept,
       revokeKey: unkept,
     },
+    domains: { find: unkept, list: unkept, claim: unkept, prove: unkept, entrust: unkept, remove: unkept },
     // Every tenant may do everything: what they may not is tested against the real store.
     tenants: {
+      read: unkept,
+      named: unkept,
+      list: unkept,
+      create: unkept,
+      update: unkept,
+      setSuspended: unkept,
       find: async (id) => ({ ...EVERYBODY, id }),
       rights: async () => ({ ...EVERYBODY, titles: new Set() }),
     },

@@ -41,7 +41,7 @@ test('A tenant is looked up once within two seconds, and an unknown one is none'
   const before = await tenants.find(tenantId);
   await database.rows('update tenants set revision = 2 where id = :tenantId', { tenantId });
   t.is(await tenants.find(tenantId), before);
-  await t.throwsAsync(tenants.find(randomUUID()), { message: 'No tenant has this id' });
+  await t.throwsAsync(tenants.find(randomUUID()), { message: 'No tenant has this name' });
   await new Promise((resolve) => setTimeout(resolve, 2_100));
   t.is((await tenants.find(tenantId)).revision, 2);
 });
