@@ -27,6 +27,15 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   '/v1/client/keys/:keyId': { make: makeOwnKey, absent: absentKeyId },
   '/v1/device-imports/:id': byId(makeImport),
   '/v1/tenants/:tenant': { make: makeTenant, absent: () => `absent-${randomInt(1e9)}` },
+  '/v1/tenants/:tenant/domains/:domain': {
+    make: async (world, key, [tenant = '']) => {
+      const domain = `walk-${randomInt(1e9)}.example.org`;
+      await world.call('PUT', `/v1/tenants/${tenant}/domains/${domain}`, { key, body: {} });
+      return domain;
+    },
+    absent: () => `absent-${randomInt(1e9)}.example.org`,
+  },
+  '/v1/domains/:domain': { make: makeDomain, absent: () => `absent-${randomInt(1e9)}.example.org` },
   '/v1/tenants/:tenant/definitions/:name': {
     make: async (world, _key, [tenant = '']) => makeDefinition(world, await world.addKey({ tenant })),
     absent: () => `absent-${randomInt(1e9)}`,
@@ -187,6 +196,14 @@ function made({ status, body }: ApiAnswer): string {
 
 async function makeImport(world: ApiWorld, key: string): Promise<string> {
   return made(await world.call('POST', '/v1/device-imports', { key, body: { title: 'walk', mode: 'create' } }));
+}
+
+/** A domain that the tenant has claimed. */
+async function makeDomain(world: ApiWorld, key: string): Promise<string> {
+  const domain = `walk-${randomInt(1e9)}.example.org`;
+  const { status, text } = await world.call('POST', '/v1/domains', { key, body: { domain } });
+  if (status !== 201) throw new Error(`Cannot claim a domain: ${status} ${text}`);
+  return domain;
 }
 
 /** Another tenant, for those who run the installation. */

@@ -30,7 +30,7 @@ export interface CallOptions {
   readonly key?: string | null;
 }
 
-export interface ClientForm {
+interface ClientForm {
   /** By name; made unless it is there. */
   readonly tenant?: string;
   readonly roles?: readonly Role[];
