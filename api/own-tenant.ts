@@ -29,7 +29,9 @@ export function ownTenantRoutes({ tenants }: Pick<Stores, 'tenants'>): Route[] {
         object: 'settings',
         operation: 'read',
         scope: 'settings:read',
+        operationId: 'getOwnTenant',
         replies: { 200: TENANT },
+        replyHeaders: ['ETag'],
       },
       async (_call, { tenantId }) => {
         const tenant = await tenants.read(tenantId);
@@ -47,7 +49,9 @@ export function ownTenantRoutes({ tenants }: Pick<Stores, 'tenants'>): Route[] {
         scope: 'settings:update',
         headers: CHANGE_HEADERS,
         body: OWN_CHANGE,
+        operationId: 'updateOwnTenant',
         replies: { 200: TENANT },
+        replyHeaders: ['ETag'],
       },
       async ({ body, headers }, caller) => {
         const revision = revisionFrom(headers['if-match']);
@@ -111,6 +115,7 @@ function claimRoute({ domains }: Pick<Stores, 'domains'>): Route {
       scope: 'domains:create',
       body: closed({ domain: formed('domain', 'In lower case; a name in another script in its ASCII form') }),
       replies: { 200: DOMAIN, 201: DOMAIN },
+      problems: ['domain_unprovable', 'limit_reached'],
     },
     async ({ body }, caller) => {
       const wanted = reasonUnprovable(body.domain);
@@ -136,6 +141,7 @@ function proveRoute({ domains }: Pick<Stores, 'domains'>, resolveTxt: ResolveTxt
       operation: 'prove',
       scope: 'domains:prove',
       replies: { 200: DOMAIN },
+      problems: ['domain_unproved'],
     },
     async ({ params }, caller) => {
       const known = await domains.find(caller.tenantId, params.domain);

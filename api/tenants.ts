@@ -52,6 +52,7 @@ export function tenantRoutes(stores: Stores): Route[] {
         path: '/v1/tenants/:tenant',
         summary: 'Shows a tenant',
         replies: { 200: TENANT },
+        replyHeaders: ['ETag'],
       },
       async ({ params }) => replyWith(await stores.tenants.named(params.tenant)),
     ),
@@ -73,6 +74,8 @@ function createRoute({ tenants }: Stores): Route {
       summary: 'Makes a tenant',
       body: TENANT_REQUEST,
       replies: { 201: TENANT },
+      replyHeaders: ['Location', 'ETag'],
+      problems: ['tenant_already_exists'],
     },
     async ({ body }, caller) => {
       const reply = replyWith(await tenants.create(caller, body), 201);
@@ -92,6 +95,7 @@ function updateRoute({ tenants }: Stores): Route {
       headers: CHANGE_HEADERS,
       body: TENANT_CHANGE,
       replies: { 200: TENANT },
+      replyHeaders: ['ETag'],
     },
     async ({ params, body, headers }, caller) => {
       const revision = revisionFrom(headers['if-match']);
@@ -113,6 +117,8 @@ function switchRoute({ tenants }: Stores, { path, suspended }: { path: string; s
         ? 'Shuts a tenant out: none of its clients is let in after five seconds. What was accepted goes on'
         : 'Lets the clients of a tenant in again',
       replies: { 200: TENANT },
+      replyHeaders: ['ETag'],
+      problems: ['tenant_protected'],
     },
     async ({ params }, caller) => {
       const tenant = await tenants.named(params.tenant);
@@ -132,6 +138,7 @@ function admitRoute({ tenants, credentials }: Stores): Route {
       summary: 'Makes a client of a tenant, such as its first administrator; its key is shown once',
       body: CLIENT_REQUEST,
       replies: { 201: MADE_CLIENT },
+      problems: ['client_registration_taken', 'limit_reached'],
     },
     async ({ params, body }, caller) => {
       const { id } = await tenants.named(params.tenant);

@@ -48,7 +48,7 @@ test.serial('A client is made with a key that is shown once and works at once', 
 test.serial('Scopes that are not named are those of the roles', async (t) => {
   const { call } = await enter();
   const { body } = await call('POST', '/v1/clients', { body: { name: 'billing', roles: ['billing'] } });
-  t.deepEqual(body.scopes.toSorted(), ['charges:read', 'clients:rotate']);
+  t.deepEqual(body.scopes.toSorted(), ['charges:read', 'clients:rotate', 'settings:read']);
 });
 
 test.serial('Clients are listed in pages, those of others and those that ended never', async (t) => {
