@@ -2,6 +2,7 @@ import Koa from 'koa';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createRequireAllowedAnswers } from './allowed-answers.ts';
 import { approvalRoutes } from './approvals.ts';
+import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
 import { clientRoutes } from './clients.ts';
@@ -123,6 +124,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
       limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
     }),
     ...chargeRoutes(stores.charges),
+    ...auditRoutes(stores),
     openApiRoute(() => routes),
   ];
   return routes;

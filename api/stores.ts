@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/access.ts';
+import type { AuditEntry, AuditFilter } from '../domain/audit.ts';
 import type {
   Client,
   ClientChange,
@@ -72,6 +73,7 @@ export interface ApiStores {
   readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
   readonly charges: Charges;
+  readonly audit: AuditTrail;
   /** Rejects when the database does not answer. */
   readonly probe: () => Promise<void>;
 }
@@ -331,6 +333,15 @@ export interface Charges {
     filter: { readonly orderId?: string; readonly kind?: ChargeKind },
     page: PageRequest,
   ): Promise<Page<ChargeRecord>>;
+}
+
+interface AuditTrail {
+  /** Newest first. */
+  list(
+    tenantId: string,
+    filter: AuditFilter,
+    page: { limit: number; after: string | undefined },
+  ): Promise<Page<AuditEntry>>;
 }
 
 /** Starts and tells workflows. A lost call is repeated by the sweeper, so none of these rejects. */

@@ -1,3 +1,4 @@
+import { createAuditStore } from '../store/audit-trail.ts';
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
 import { createContextGrants } from '../store/context-grants.ts';
@@ -38,6 +39,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     charges: createChargeStore(database),
+    audit: createAuditStore(database),
     journal,
     receipts: createReceiptStore(database, journal),
     settlement: createSettlement(database),

@@ -82,6 +82,11 @@ export const MATRIX = {
     delete: ['administrator'],
     rotate: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing', 'operator'],
   },
+  audit: {
+    read: ['administrator', 'auditor'],
+    // Of any tenant, for clients of the platform tenant.
+    inspect: ['operator', 'auditor'],
+  },
   charges: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing'],
   },
@@ -109,6 +114,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   tenants: 'Organisations that call the service, and what each of them may do',
   settings: "The caller's own tenant: what it may do, and what it may set",
   domains: 'Domains that a tenant has proved to be its own',
+  audit: 'What was done and by whom: entries that are never changed',
   charges: 'Chargeable events, each written once',
 };
 

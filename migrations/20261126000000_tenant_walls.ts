@@ -52,16 +52,25 @@ const ROLES = `
     wanted text;
   begin
     foreach wanted in array array['wsi_service', 'wsi_tenant'] loop
-      begin
-        execute format('create role %I nologin', wanted);
-      exception when duplicate_object or unique_violation then
-        null; -- another database of this server has made it
-      end;
+      -- Whoever may not make roles can still migrate where they are.
+      if not exists (select from pg_roles where rolname = wanted) then
+        begin
+          execute format('create role %I nologin', wanted);
+        exception when duplicate_object or unique_violation then
+          null; -- another database of this server has made it
+        end;
+      end if;
+      -- A superuser is a member of everything already; others must be told so, unless somebody has.
+      if not (select rolsuper from pg_roles where rolname = current_user) then
+        begin
+          execute format('grant %I to %I', wanted, current_user);
+        exception when insufficient_privilege then
+          if not pg_has_role(current_user, wanted, 'member') then
+            raise;
+          end if;
+        end;
+      end if;
     end loop;
-    -- A superuser is a member of everything already; others must be told so.
-    if not (select rolsuper from pg_roles where rolname = current_user) then
-      execute format('grant wsi_service, wsi_tenant to %I', current_user);
-    end if;
   end $$;
   grant usage on schema public to wsi_service, wsi_tenant;
 

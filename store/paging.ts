@@ -30,10 +30,15 @@ const FORMS = {
 /** @throws ProvisioningError `request_invalid` when the text is no cursor of ours */
 export function decodeCursor(cursor: string, forms: readonly (keyof typeof FORMS)[]): string[] {
   const parts = parse(cursor);
-  if (parts.length === forms.length && forms.every((form, i) => FORMS[form].test(parts[i] ?? ''))) return parts;
+  if (parts.length === forms.length && forms.every((form, i) => hasForm(parts[i] ?? '', form))) return parts;
   throw new ProvisioningError('request_invalid', 'Cannot read the cursor', {
     faults: [{ field: 'after', expected: 'the "next" of the page before', got: 'another text' }],
   });
+}
+
+/** The form alone would let a time of no calendar through, which PostgreSQL cannot read. */
+function hasForm(part: string, form: keyof typeof FORMS): boolean {
+  return FORMS[form].test(part) && (form !== 'time' || !Number.isNaN(Date.parse(part)));
 }
 
 function parse(cursor: string): string[] {

@@ -153,6 +153,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
           page,
         ),
     },
+    audit: { list: () => Promise.reject(new Error('These stores have no audit trail')) },
     probe: async () => {},
   };
 }
