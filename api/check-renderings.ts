@@ -30,19 +30,29 @@ const SECRET = { method: 'NETWPIN', imsi: '001010000000001' } as const;
  * Renders a definition with sets of parameters made from its schema, and checks what comes out as an order would be
  * checked. What is found in a document is told of the place in the template that it came from.
  *
+ * Yields between one set and the next, so that whoever else runs in this process need not wait for all of them.
+ *
  * @param isValid - the schema of the definition, compiled
  */
-export function checkRenderings(definition: ServiceDefinition, isValid: ValidateFunction, faults: FaultList): void {
+export function* checkRenderings(
+  definition: ServiceDefinition,
+  isValid: ValidateFunction,
+  faults: FaultList,
+): Generator<undefined, void> {
   if (!fits(definition, faults)) return;
-  const sets = sampleSets(definition.parameters).filter((set) => isTaken(set, { definition, isValid, faults }));
-  const [first] = sets;
-  if (first === undefined) {
-    const expected = '"examples" of whole parameter sets that fulfil the rules between parameters';
-    return faults.add({ field: '/parameters', expected, got: 'rules that no sample fulfils' });
-  }
   const check = createCheck(definition, faults);
-  for (const set of sets) if (!faults.isFull()) check(set, KNOWN_DEVICE);
-  check(first, UNKNOWN_DEVICE);
+  let first: SampleSet | undefined;
+  for (const set of sampleSets(definition.parameters)) {
+    yield;
+    if (faults.isFull()) return;
+    if (!isTaken(set, { definition, isValid, faults })) continue;
+    first ??= set;
+    check(set, KNOWN_DEVICE);
+  }
+  if (first !== undefined) return check(first, UNKNOWN_DEVICE);
+  if (!hasRules(definition.parameters)) return;
+  const expected = '"examples" of whole parameter sets that fulfil the rules between parameters';
+  faults.add({ field: '/parameters', expected, got: 'rules that no sample fulfils' });
 }
 
 /** The largest document that can come of it must fit. Nothing more is made of one that does not. */
@@ -95,27 +105,35 @@ function createCheck(definition: ServiceDefinition, { add }: FaultList) {
   const vendor = vendorPaths(definition.document);
   const isVendor = (path: string): boolean => vendor.some((one) => path === one || path.startsWith(`${one}/`));
 
-  return ({ label, parameters }: SampleSet, device: Trial['device']): void => {
+  /** Rendered once more, for what has faults: noting where everything comes from costs as much as rendering. */
+  const explain = ({ label, parameters }: SampleSet, device: Trial['device']): void => {
     const origins: Origins = new Map();
     const document = attempt(definition, { parameters, device }, origins);
     if (document instanceof SlotEmptyError) {
       const { slot, at } = document;
-      // Of a device that is not known well enough, the order says so.
-      if (slot.startsWith('device.')) return;
       const expected = `a value of ${slot} always: require it, give it a default, or add "if": "${slot}"`;
       return add({ field: at, expected, got: `none with ${label}` });
     }
-    const found = checkDocument(document).filter(
-      ({ severity, isUnknown }) => severity === 'error' || isUnknown === true,
-    );
-    if (found.length === 0) return;
     const find = createPathFinder(document);
-    for (const fault of found) {
+    for (const fault of unfit(document)) {
       const part = find(fault.path);
       const field = (part === undefined ? undefined : origins.get(part)) ?? '/document';
       if (fault.isUnknown !== true || !isVendor(field)) add({ field, ...wordsOf(fault, label) });
     }
   };
+
+  return (set: SampleSet, device: Trial['device']): void => {
+    const document = attempt(definition, { parameters: set.parameters, device });
+    // Of a device that is not known well enough, the order says so.
+    if (document instanceof SlotEmptyError ? !document.slot.startsWith('device.') : unfit(document).length > 0) {
+      explain(set, device);
+    }
+  };
+}
+
+/** What is wrong with a document, or not known. */
+function unfit(document: CpDocument): DocumentFault[] {
+  return checkDocument(document).filter(({ severity, isUnknown }) => severity === 'error' || isUnknown === true);
 }
 
 /** Most messages of the check of documents say what was expected, and then what was got. */

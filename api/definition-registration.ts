@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { checkDefinition } from './check-definition.ts';
+import { checkDefinitionInTurns } from './check-definition.ts';
 import {
   DEFINITION,
   DEFINITION_CONTENT,
@@ -58,7 +58,7 @@ function registration(definitions: Definitions): Route {
       problems: ['definition_invalid', 'definition_already_exists'],
     },
     async ({ body }, caller) => {
-      const { registered, created } = await definitions.register(caller, checkDefinition(body));
+      const { registered, created } = await definitions.register(caller, await checkDefinitionInTurns(body));
       const { headers, ...reply } = replyOwn(registered, created ? 201 : 200);
       const { name, version } = registered;
       return { ...reply, headers: { ...headers, Location: `/v1/definitions/${name}/${version}` } };
@@ -89,7 +89,8 @@ function importing(): Route {
     },
     async ({ query: { name, version = '1.0.0', title }, upload }) => {
       const xml = await readText(upload.stream, MAX_IMPORT_OCTETS);
-      const { definition, notes } = importDefinition(xml, { name, version, ...(title !== undefined && { title }) });
+      const as = { name, version, ...(title !== undefined && { title }) };
+      const { definition, notes } = await importDefinition(xml, as);
       return { status: 200, body: { definition, notes } };
     },
   );

@@ -4,7 +4,7 @@ import { DecodeError } from '../domain/decode-error.ts';
 import type { CpDocument } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { type Proposal, type ProposalName, proposeDefinition } from '../domain/propose-definition.ts';
-import { checkDefinition } from './check-definition.ts';
+import { checkDefinitionInTurns } from './check-definition.ts';
 
 /**
  * Makes a definition of a document that works today, as XML (text/vnd.wap.connectivity-xml). What comes back could be
@@ -13,7 +13,7 @@ import { checkDefinition } from './check-definition.ts';
  * @throws ProvisioningError `request_malformed` with the character at which reading stopped, `document_invalid` with the
  * places in the document that handsets would refuse, `definition_invalid` for what a definition cannot hold
  */
-export function importDefinition(xml: string, as: ProposalName): Proposal {
+export async function importDefinition(xml: string, as: ProposalName): Promise<Proposal> {
   const document = read(xml);
   const errors = checkDocument(document).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -24,7 +24,7 @@ export function importDefinition(xml: string, as: ProposalName): Proposal {
     throw new ProvisioningError('document_invalid', `Cannot take the document: ${told}`, { faults });
   }
   const { definition, notes } = proposeDefinition(document, as);
-  return { definition: checkDefinition(definition), notes };
+  return { definition: await checkDefinitionInTurns(definition), notes };
 }
 
 function read(xml: string): CpDocument {

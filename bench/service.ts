@@ -14,6 +14,7 @@ import { findRecorded } from '../launcher/pid-file.ts';
 import type { ScratchParts } from '../launcher/scratch.ts';
 import { deriveImsi } from '../simulator/handsets.ts';
 import { createDatabase, type Database } from '../store/database.ts';
+import type { Hostile } from '../test/helpers/hostile-definitions.ts';
 import { onePartDefinition } from '../test/helpers/one-part-definition.ts';
 import { startService } from '../test/helpers/service.ts';
 import { workflowIdOf } from '../workflows/contract.ts';
@@ -88,6 +89,30 @@ export async function startOrderBench(parts: ScratchParts) {
     pids: { api: api.pid, worker: worker.pid, smsc: smsc.pid, handsets: handsets.pid, ...(await serverPids(parts)) },
     accept: async (): Promise<void> => void (await post()),
     orderToEnd: async (): Promise<void> => result(await post()),
+
+    /** A body that is to be refused, or is as large as may be and stays a draft; the server may hang up on one too large. */
+    submit: async (hostile: Hostile | undefined): Promise<void> => {
+      if (hostile === undefined) return;
+      const { via, text, code } = hostile;
+      const answer = await http
+        .request({
+          method: 'POST',
+          path: via === 'definition' ? '/v1/definitions' : '/v1/definitions/import?name=hostile&version=1.0.0',
+          headers: {
+            authorization: `Bearer ${key}`,
+            'content-type': via === 'definition' ? 'application/json' : 'text/vnd.wap.connectivity-xml',
+          },
+          body: text,
+        })
+        .then(async ({ body }) => body.text())
+        .catch((error: unknown) => {
+          if (code === 'request_too_large') return `"code":"${code}"`;
+          throw error;
+        });
+      if (code !== undefined && !answer.includes(`"code":"${code}"`)) {
+        throw new Error(`${hostile.kind}: expected ${code}, got ${answer}`);
+      }
+    },
 
     /** From the moment before the POST to the time that the SMSC noted for the first part. */
     firstOctetMs: async (): Promise<number> => {

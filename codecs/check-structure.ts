@@ -108,7 +108,8 @@ function formFaults({ value }: Parm, { kind }: ParmRule): ParmFault[] {
 
 function valueFaults(value: string, { octets, values, range }: ParmRule): ParmFault[] {
   const faults: ParmFault[] = [];
-  if (octets !== undefined && utf8.encode(value).length > octets) {
+  // A UTF-16 code unit is at most three octets: most values need not be encoded to be counted.
+  if (octets !== undefined && value.length * 3 > octets && utf8.encode(value).length > octets) {
     faults.push({ severity: 'warning', message: `Some handsets keep only ${octets} octets` });
   }
   if (values !== undefined && !values.includes(value)) {

@@ -23,7 +23,7 @@ export function definitionOf(reference: unknown): string | undefined {
 /** A schema with what its `$ref` says beneath its own keywords. */
 export function resolveSchema({ $defs }: ParameterSchema, schema: unknown): SchemaObject {
   let resolved: SchemaObject = isObject(schema) ? schema : {};
-  for (let step = 0; step < MOST_STEPS; step++) {
+  for (let step = 0; step < MOST_STEPS && '$ref' in resolved; step++) {
     const { $ref, ...own } = resolved;
     const name = definitionOf($ref);
     const target = name === undefined ? undefined : ownValue($defs, name);

@@ -15,6 +15,10 @@ const MOST_ROUNDS = 32;
 /** How far a number without bounds goes. */
 const LARGE_NUMBER = 2 ** 31 - 1;
 const TYPICAL_LENGTH = 8;
+/** Up to how many optional parameters each is left out by itself. */
+const MOST_ALONE = 12;
+/** How many parameters a label names. */
+const MOST_LISTED = 3;
 
 /** How samples are chosen. */
 interface Choice {
@@ -22,9 +26,9 @@ interface Choice {
   readonly size: 'few' | 'typical' | 'most';
   /** Which of several values, round and round. */
   readonly round?: number;
-  /** An optional property that is there all the same, or not there, as `name` or `name.property`. */
-  readonly add?: string;
-  readonly skip?: string;
+  /** Optional properties that are there all the same, or not there, as `name` or `name.property`. */
+  readonly add?: readonly string[];
+  readonly skip?: readonly string[];
   /** Defaults where there are some, said in full. */
   readonly isDefault?: boolean;
   /** Text without regard to its pattern, for a set whose size alone counts. */
@@ -46,13 +50,31 @@ export function sampleSets(schema: ParameterSchema): SampleSet[] {
     set('the least parameters', { size: 'few' }),
     set('the most parameters', { size: 'most' }),
     set('the defaults', { size: 'typical', isDefault: true }),
-    ...optional.map((path) => set(`all parameters but ${path}`, { size: 'most', skip: path })),
-    ...optional.map((path) => set(`the least parameters and ${path}`, { size: 'few', add: path })),
+    ...groupsOf(optional).flatMap((paths) => [
+      set(`all parameters but ${listed(paths)}`, { size: 'most', skip: paths }),
+      set(`the least parameters and ${listed(paths)}`, { size: 'few', add: paths }),
+    ]),
     ...Array.from({ length: rounds - 1 }, (_none, i) =>
       set(`choice ${i + 2} of each parameter`, { size: 'typical', round: i + 1 }),
     ),
     ...exampleSets(schema),
   ];
+}
+
+/**
+ * Groups to leave out, and to put in: each by itself, or of many such halves that of any two some half has the one and
+ * not the other, and some other half the other way round. What depends on two parameters is found either way.
+ */
+function groupsOf(paths: readonly string[]): string[][] {
+  if (paths.length <= MOST_ALONE) return paths.map((path) => [path]);
+  const bits = Math.ceil(Math.log2(paths.length));
+  const half = (bit: number, value: number): string[] => paths.filter((_path, i) => ((i >> bit) & 1) === value);
+  return Array.from({ length: bits }, (_none, bit) => [half(bit, 0), half(bit, 1)]).flat();
+}
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length - MOST_LISTED;
+  return `${paths.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Parameters as long as they can be, to see how large a document can become; patterns are not looked at. */
@@ -94,15 +116,17 @@ function insideOf(root: ParameterSchema, schema: SchemaObject): SchemaObject {
 }
 
 function sampleOf(root: ParameterSchema, choice: Choice): SchemaObject {
-  const { size, round = 0, add = '', skip } = choice;
+  const { size, round = 0, add = [], skip = [] } = choice;
   let number = 0;
+  /** Wanted, or on the way to what is wanted. */
+  const isOn = (path: string): boolean => add.some((one) => `${one}.`.startsWith(`${path}.`));
 
   const object = (schema: SchemaObject, prefix: string, turn: number): SchemaObject => {
     const required = listIn(schema, 'required');
     const isThere = (name: string): boolean => {
       const path = `${prefix}${name}`;
       if (required.includes(name)) return true;
-      return size === 'few' ? path === add || add.startsWith(`${path}.`) : path !== skip;
+      return size === 'few' ? isOn(path) : !skip.includes(path);
     };
     const entries = [...propertiesOf(root, schema)].filter(([name]) => isThere(name));
     return Object.fromEntries(entries.map(([name, inner]) => [name, value(inner, `${prefix}${name}`, turn)]));
@@ -110,7 +134,7 @@ function sampleOf(root: ParameterSchema, choice: Choice): SchemaObject {
 
   const list = (schema: SchemaObject, path: string): unknown[] => {
     const [least, most] = [numberIn(schema, 'minItems') ?? 0, numberIn(schema, 'maxItems') ?? 1];
-    const wanted = size === 'most' ? most : size === 'few' && !`${add}.`.startsWith(`${path}.`) ? 0 : 1;
+    const wanted = size === 'most' ? most : size === 'few' && !isOn(path) ? 0 : 1;
     const items = resolveSchema(root, schema['items']);
     const count = Math.min(most, Math.max(least, wanted));
     return Array.from({ length: count }, (_none, i) => value(items, path, i));
