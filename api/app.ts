@@ -1,4 +1,5 @@
 import Koa from 'koa';
+import { DEFAULT_RATES, type RateSettings } from '../domain/rate.ts';
 import { type AcceptSettings, createAcceptOrder } from './accept-order.ts';
 import { createRequireAllowedAnswers } from './allowed-answers.ts';
 import { approvalRoutes } from './approvals.ts';
@@ -14,7 +15,10 @@ import { definitionRegistrationRoutes } from './definition-registration.ts';
 import { definitionRoutes } from './definitions.ts';
 import { deviceImportRoutes } from './device-imports.ts';
 import { deviceRoutes } from './devices.ts';
+import { createFailureGuard } from './failure-guard.ts';
 import { healthRoutes } from './health.ts';
+import { createTokenCheck } from './oauth.ts';
+import type { OauthIssuer } from './oauth-issuers.ts';
 import { openApiRoute } from './openapi-route.ts';
 import { orderActionRoutes } from './order-actions.ts';
 import { orderLimits } from './order-limits.ts';
@@ -22,6 +26,9 @@ import { orderRoutes } from './orders.ts';
 import { ownClientRoutes } from './own-client.ts';
 import { domainRoutes, ownTenantRoutes } from './own-tenant.ts';
 import { problems } from './problems.ts';
+import { createRateCounter } from './rate-counter.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { createRegistrationCheck } from './registration.ts';
 import { requestLog } from './request-log.ts';
 import type { Route } from './route.ts';
 import { serveRoutes } from './router.ts';
@@ -35,6 +42,10 @@ interface AppSettings extends AcceptSettings {
   readonly temporalProbe: () => Promise<void>;
   /** Looks up what proves a domain; by the system's DNS servers when absent. */
   readonly resolveTxt?: ResolveTxt;
+  /** Requests a minute; `DEFAULT_RATES` for what is absent. */
+  readonly rates?: Partial<RateSettings>;
+  /** Authorization servers whose tokens let clients in; none when absent. */
+  readonly oauthIssuers?: readonly OauthIssuer[];
   /** Most octets of a request's body; 65,536 when absent. */
   readonly maxBodyOctets?: number;
 }
@@ -62,8 +73,15 @@ export function createApp(deps: AppDeps): Koa<RequestState> {
 export function serveApp(routes: readonly Route[], { stores, log, settings }: AppDeps): Koa<RequestState> {
   const app = new Koa<RequestState>();
   app.use(ignoreLostCaller).use(requestLog(log)).use(problems(log));
+  const count = createRateCounter(stores.rates);
+  const rates = { ...DEFAULT_RATES, ...settings.rates };
   serveRoutes(app, routes, {
-    authenticate: createAuthenticate({ clients: stores.clients }),
+    authenticate: createAuthenticate({
+      clients: stores.clients,
+      checkToken: createTokenCheck(settings.oauthIssuers ?? []),
+      failures: createFailureGuard(count, rates.failures),
+    }),
+    rateLimit: createRateLimit(count, rates),
     maxBodyOctets: settings.maxBodyOctets ?? MAX_BODY_OCTETS,
   });
   return app;
@@ -101,16 +119,17 @@ export function documentedRoutes(): Route[] {
 /** All there is to call. */
 export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): Route[] {
   const { orders } = stores;
+  const checkRegistration = createRegistrationCheck(stores, settings.oauthIssuers ?? []);
   const routes: Route[] = [
     ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
     ...deviceRoutes(stores),
     ...deviceImportRoutes(stores),
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),
-    ...tenantRoutes(stores),
+    ...tenantRoutes({ ...stores, checkRegistration }),
     ...ownTenantRoutes(stores),
     ...domainRoutes(stores, settings.resolveTxt ?? createTxtResolver({ servers: [] })),
-    ...clientRoutes(stores.credentials),
+    ...clientRoutes({ ...stores, checkRegistration }),
     ...ownClientRoutes(stores.credentials),
     ...definitionRoutes(stores.definitions),
     ...definitionRegistrationRoutes(stores.definitions),

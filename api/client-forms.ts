@@ -1,6 +1,5 @@
 import { type Caller, type Role, rolesFor, SCOPES, type Scope } from '../domain/access.ts';
 import { type ClientForm, MAX_KEY_DAYS, type NewKey } from '../domain/client.ts';
-import { ProvisioningError } from '../domain/errors.ts';
 import { createApiKey } from './api-key.ts';
 import { invalidInput } from './validate.ts';
 
@@ -51,20 +50,6 @@ export function freshKey(expiresAt: string | undefined): FreshKey {
   }
   const { keyId, secret, text } = createApiKey();
   return { text, key: { keyId, secret, expiresAt: new Date(end) } };
-}
-
-/**
- * A certificate is no secret, so whoever may register any could register another's and be sent his calls. An
- * administrator shows that it is his by calling with it; whoever runs the installation gives his word.
- *
- * @throws ProvisioningError `permission_missing`
- */
-export function requireOwnCertificate(caller: Caller, certificate: string | null | undefined): void {
-  if (certificate === null || certificate === undefined || certificate === caller.certificate) return;
-  if (caller.platform && caller.roles.includes('operator')) return;
-  throw new ProvisioningError('permission_missing', 'Cannot register a certificate that the call is not made with', {
-    faults: [{ field: '/certificate', expected: 'the certificate of this connection', got: 'another' }],
-  });
 }
 
 /** All that clients of these roles may use. */

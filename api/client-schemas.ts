@@ -77,10 +77,11 @@ export const CLIENT_REQUEST = closed(
     }),
     sourceRanges: Type.Optional(RANGES),
     limits: Type.Optional(RATE_LIMITS),
+    oauth: Type.Optional(OAUTH),
     certificate: Type.Optional(CERTIFICATE),
     expiresAt: Type.Optional(EXPIRES_AT),
   },
-  'A client. It gets an API key unless it is known by a certificate',
+  'A client. It gets an API key unless it is known by oauth or certificate',
 );
 
 export const CLIENT_CHANGE = Type.Object(

@@ -1,4 +1,4 @@
-import { clientFrom, freshKey, requireOwnCertificate } from './client-forms.ts';
+import { clientFrom, freshKey } from './client-forms.ts';
 import {
   CLIENT,
   CLIENT_CHANGE,
@@ -10,6 +10,7 @@ import {
   presentKey,
 } from './client-schemas.ts';
 import { CHANGE_HEADERS, etagOf, revisionFrom } from './etag.ts';
+import type { CheckRegistration } from './registration.ts';
 import { defineRoute, type Route } from './route.ts';
 import { ANY_HEADERS, closed, formed, ID_PARAMS, NO_CONTENT, NOTHING, PAGING, pageFrom, pageOf } from './schemas.ts';
 import type { Credentials } from './stores.ts';
@@ -23,10 +24,15 @@ function of<Operation extends 'create' | 'read' | 'update' | 'delete'>(operation
   return { object: 'clients', operation, ownership: 'tenant', scope: `clients:${operation}` } as const;
 }
 
+interface ClientDeps {
+  readonly credentials: Credentials;
+  readonly checkRegistration: CheckRegistration;
+}
+
 /** Clients of the caller's own tenant, as its administrators manage them. */
-export function clientRoutes(credentials: Credentials): Route[] {
+export function clientRoutes({ credentials, checkRegistration }: ClientDeps): Route[] {
   return [
-    createRoute(credentials),
+    createRoute({ credentials, checkRegistration }),
     defineRoute(
       {
         ...PLAIN,
@@ -57,12 +63,12 @@ export function clientRoutes(credentials: Credentials): Route[] {
         return { status: 200, body: presentClient(client), headers: { ETag: etagOf(client.revision) } };
       },
     ),
-    ...changeRoutes(credentials),
+    ...changeRoutes({ credentials, checkRegistration }),
     ...keyRoutes(credentials),
   ];
 }
 
-function createRoute(credentials: Credentials): Route {
+function createRoute({ credentials, checkRegistration }: ClientDeps): Route {
   return defineRoute(
     {
       ...PLAIN,
@@ -76,7 +82,7 @@ function createRoute(credentials: Credentials): Route {
       problems: ['client_registration_taken', 'limit_reached'],
     },
     async ({ body }, caller) => {
-      requireOwnCertificate(caller, body.certificate);
+      await checkRegistration(caller, body);
       const { form, fresh } = clientFrom(body, caller);
       const client = await credentials.create(caller, caller.tenantId, form);
       const headers = { Location: `/v1/clients/${client.id}`, ETag: etagOf(client.revision) };
@@ -85,7 +91,7 @@ function createRoute(credentials: Credentials): Route {
   );
 }
 
-function changeRoutes(credentials: Credentials): Route[] {
+function changeRoutes({ credentials, checkRegistration }: ClientDeps): Route[] {
   return [
     defineRoute(
       {
@@ -102,7 +108,7 @@ function changeRoutes(credentials: Credentials): Route[] {
       },
       async ({ params: { id }, body, headers }, caller) => {
         const revision = revisionFrom(headers['if-match']);
-        requireOwnCertificate(caller, body.certificate);
+        await checkRegistration(caller, body);
         const client = await credentials.update(caller, id, { change: body, revision });
         return { status: 200, body: presentClient(client), headers: { ETag: etagOf(client.revision) } };
       },

@@ -10,6 +10,7 @@ const OF_CALLERS: readonly ErrorCode[] = [
   'credential_expired',
   'permission_missing',
   'source_forbidden',
+  'rate_limited',
   'service_unavailable',
 ];
 const OF_JSON: readonly ErrorCode[] = ['request_malformed', 'request_too_large', 'media_type_unsupported'];

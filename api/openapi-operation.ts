@@ -98,12 +98,17 @@ function describeReplies(route: RouteDeclaration, named: NamedSchemas): JsonObje
     status,
     {
       description: STATUS_CODES[Number(status)] ?? 'A reply',
-      headers: describeHeaders(['x-correlator', ...headersOf(route, Number(status))]),
+      headers: describeHeaders([...headersOfAny(route), ...headersOf(route, Number(status))]),
       ...(!NO_CONTENT.includes(Number(status)) && { content: describeContent(route, schema, named) }),
     },
   ]);
   const unchanged = givesTags(route) ? { 304: { $ref: '#/components/responses/NotModified' } } : {};
   return { ...Object.fromEntries(replies), ...unchanged };
+}
+
+/** Those of every reply: what is counted says how it stands. */
+function headersOfAny({ scope }: RouteDeclaration): ReplyHeader[] {
+  return scope === null ? ['x-correlator'] : ['x-correlator', 'RateLimit-Policy', 'RateLimit'];
 }
 
 /** Whether what it reads can be asked for again only if it has changed. */
@@ -133,6 +138,7 @@ function describeProblems(route: RouteDeclaration): JsonObject {
 
 function describeProblem(status: number, codes: readonly ErrorCode[]): JsonObject {
   const names: ReplyHeader[] = ['x-correlator'];
+  if (status === 429) names.push('RateLimit-Policy', 'RateLimit');
   if (RETRIED.includes(status)) names.push('Retry-After');
   if (status === 401) names.push('WWW-Authenticate');
   const examples = codes.map((code) => [

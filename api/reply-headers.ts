@@ -21,6 +21,14 @@ export const REPLY_HEADERS = {
     description: 'Seconds after which a retry makes sense',
     schema: { type: 'string', pattern: '^[0-9]{1,9}$' },
   },
+  'RateLimit-Policy': {
+    description: 'The limit that the request counted towards: requests (`q`) in so many seconds (`w`)',
+    schema: { type: 'string', maxLength: 128, examples: ['"orders";q=12000;w=60'] },
+  },
+  RateLimit: {
+    description: 'What is left of it (`r`), and after how many seconds it begins anew (`t`)',
+    schema: { type: 'string', maxLength: 128, examples: ['"orders";r=11999;t=42'] },
+  },
   'WWW-Authenticate': {
     description: 'Which credentials are taken (RFC 6750)',
     schema: { type: 'string', maxLength: 512 },

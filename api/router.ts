@@ -7,12 +7,15 @@ import { allowUpload } from './body-deadline.ts';
 import type { ApiMiddleware, RequestState } from './context.ts';
 import { hasJsonBody } from './declared.ts';
 import { visitOf } from './peer.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { readJson, uploadType } from './read-body.ts';
 import type { Route } from './route.ts';
 import { writeReply } from './write-reply.ts';
 
 export interface RouterOptions {
   readonly authenticate: Authenticate;
+  /** Keeps clients to their limits; nobody is kept to any when absent. */
+  readonly rateLimit?: RateLimit;
   readonly maxBodyOctets: number;
 }
 
@@ -25,14 +28,14 @@ export interface RouterOptions {
 export function serveRoutes(
   app: Koa<RequestState>,
   routes: readonly Route[],
-  { authenticate, maxBodyOctets }: RouterOptions,
+  { maxBodyOctets, ...guards }: RouterOptions,
 ): void {
   for (const route of routes) requireDeclared(route);
   const router = new Router<RequestState>({ sensitive: true, strict: true });
   for (const route of routes) {
     router.register(route.path, [route.method], async (ctx) => {
       ctx.state.route = route;
-      const caller = await admit(ctx, route, authenticate);
+      const caller = await admit(ctx, route, guards);
       const { params, query, headers } = ctx;
       if (route.longUpload === true) allowUpload(ctx.req);
       const upload = { type: uploadType(ctx.req, route), stream: ctx.req };
@@ -73,13 +76,15 @@ function createRefusal(router: Router<RequestState>): ApiMiddleware {
 async function admit(
   ctx: Parameters<ApiMiddleware>[0],
   route: Route,
-  authenticate: Authenticate,
+  { authenticate, rateLimit }: Pick<RouterOptions, 'authenticate' | 'rateLimit'>,
 ): Promise<Caller | undefined> {
   const { scope, ownership } = route;
   if (scope === null || ownership === 'public') return undefined;
   const visit = visitOf(ctx.req);
-  const { principal } = await authenticate(visit);
+  const admission = await authenticate(visit);
+  const { principal } = admission;
   ctx.state.principal = principal;
+  await rateLimit?.(ctx, route, admission);
   const decision = decide(principal, { scope, ownership });
   if (decision.allowed) return { ...principal, correlator: ctx.state.correlator, certificate: visit.certificate };
   ctx.state.denial = decision.reason;

@@ -1,11 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { limitBodies } from './body-deadline.ts';
+
+/** What TLS needs, as PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  /** The authority that signs certificates of clients; without one no client is asked for a certificate. */
+  readonly clientCa?: string | undefined;
+}
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** HTTPS with these; plain HTTP when absent. */
+  readonly tls?: TlsFiles | undefined;
   /** Longest wait for requests under way when the server is closed, in milliseconds; 10 s when absent. */
   readonly graceMs?: number;
   /** Longest time for the body of a request that is no upload, in milliseconds; 30 s when absent. */
@@ -39,15 +50,16 @@ const MAX_REQUESTS_PER_SOCKET = 1_000;
 const MAX_CONNECTIONS = 10_000;
 
 /**
- * Serves an app over HTTP.
+ * Serves an app over HTTP, or HTTPS.
  *
- * @throws Error naming host and port when they cannot be listened on
+ * @throws Error naming host and port when they cannot be listened on, or when certificate and key do not fit
  */
 export async function listen(
   app: { readonly callback: () => RequestListener },
-  { host, port, graceMs = GRACE_MS, bodyMs = BODY_MS }: ListenOptions,
+  { host, port, tls, graceMs = GRACE_MS, bodyMs = BODY_MS }: ListenOptions,
 ): Promise<RunningServer> {
-  const server = createServer(LIMITS, limitBodies(app.callback(), bodyMs));
+  const listener = limitBodies(app.callback(), bodyMs);
+  const server = tls === undefined ? createServer(LIMITS, listener) : listenTls(tls, listener);
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
   server.maxConnections = MAX_CONNECTIONS;
   try {
@@ -58,12 +70,31 @@ export async function listen(
   }
   let closed: Promise<void> | undefined;
   return {
-    url: urlOf(server),
+    url: `${tls === undefined ? 'http' : 'https'}://${placeOf(server)}`,
     close: () => {
       closed ??= stop(server, graceMs);
       return closed;
     },
   };
+}
+
+/** A caller may show a certificate and need not: others have a key. One of another authority counts as none. */
+function listenTls({ cert, key, clientCa }: TlsFiles, listener: RequestListener): Server {
+  const asks = clientCa !== undefined;
+  const options = {
+    ...LIMITS,
+    cert,
+    key,
+    minVersion: 'TLSv1.2',
+    requestCert: asks,
+    rejectUnauthorized: false,
+    handshakeTimeout: 10_000,
+  } as const;
+  try {
+    return createTlsServer(asks ? { ...options, ca: clientCa } : options, listener);
+  } catch (cause) {
+    throw new Error('Cannot serve HTTPS: expected a certificate and its key as PEM', { cause });
+  }
 }
 
 async function stop(server: Server, graceMs: number): Promise<void> {
@@ -77,9 +108,9 @@ async function stop(server: Server, graceMs: number): Promise<void> {
   clearTimeout(limit);
 }
 
-function urlOf(server: Server): string {
+function placeOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('Cannot tell where the server listens');
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  return `${host}:${address.port}`;
 }

@@ -23,6 +23,7 @@ import type {
 } from '../domain/device-import.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
+import type { RateLease } from '../domain/rate.ts';
 import type {
   ChargeKind,
   ChargeRecord,
@@ -64,6 +65,7 @@ interface PageRequest {
 export interface ApiStores {
   readonly clients: Clients;
   readonly credentials: Credentials;
+  readonly rates: Rates;
   readonly tenants: Tenants;
   readonly domains: Domains;
   readonly devices: Devices;
@@ -135,6 +137,11 @@ interface Tenants {
     change: { readonly change: TenantChange; readonly revision: number | undefined },
   ): Promise<Tenant>;
   setSuspended(caller: Caller, tenantId: string, suspended: boolean): Promise<Tenant>;
+}
+
+export interface Rates {
+  /** Takes some of what a window has left; never more in all than the limit. */
+  lease(request: { readonly bucket: string; readonly limit: number; readonly want: number }): Promise<RateLease>;
 }
 
 interface Domains {

@@ -5,12 +5,15 @@ import { clientFrom } from './client-forms.ts';
 import { CLIENT_REQUEST, MADE_CLIENT, presentClient } from './client-schemas.ts';
 import { DOMAIN, newToken, presentDomain } from './domain-schemas.ts';
 import { CHANGE_HEADERS, etagOf, revisionFrom } from './etag.ts';
+import type { CheckRegistration } from './registration.ts';
 import { defineRoute, type Reply, type Route } from './route.ts';
 import { ANY_HEADERS, closed, formed, NO_CONTENT, NOTHING, PAGING, pageFrom, pageOf } from './schemas.ts';
 import type { ApiStores } from './stores.ts';
 import { presentTenant, TENANT, TENANT_CHANGE, TENANT_REQUEST } from './tenant-schemas.ts';
 
-type Stores = Pick<ApiStores, 'tenants' | 'credentials' | 'domains'>;
+type Stores = Pick<ApiStores, 'tenants' | 'credentials' | 'domains'> & {
+  readonly checkRegistration: CheckRegistration;
+};
 
 const NAME = closed({ tenant: formed('tenant-name', 'The name of the tenant') });
 const PLAIN = { params: NOTHING, query: NOTHING, headers: ANY_HEADERS, body: NOTHING } as const;
@@ -74,7 +77,7 @@ function createRoute({ tenants }: Stores): Route {
       summary: 'Makes a tenant',
       body: TENANT_REQUEST,
       replies: { 201: TENANT },
-      replyHeaders: ['Location', 'ETag'],
+      replyHeaders: ['ETag', 'Location'],
       problems: ['tenant_already_exists'],
     },
     async ({ body }, caller) => {
@@ -114,7 +117,7 @@ function switchRoute({ tenants }: Stores, { path, suspended }: { path: string; s
       method: 'POST',
       path,
       summary: suspended
-        ? 'Shuts a tenant out: none of its clients is let in after five seconds. What was accepted goes on'
+        ? 'Shuts a tenant out: none of its clients is let in after five seconds, and nothing more goes out for it'
         : 'Lets the clients of a tenant in again',
       replies: { 200: TENANT },
       replyHeaders: ['ETag'],
@@ -128,7 +131,7 @@ function switchRoute({ tenants }: Stores, { path, suspended }: { path: string; s
   );
 }
 
-function admitRoute({ tenants, credentials }: Stores): Route {
+function admitRoute({ tenants, credentials, checkRegistration }: Stores): Route {
   return defineRoute(
     {
       ...OF_ONE,
@@ -138,9 +141,10 @@ function admitRoute({ tenants, credentials }: Stores): Route {
       summary: 'Makes a client of a tenant, such as its first administrator; its key is shown once',
       body: CLIENT_REQUEST,
       replies: { 201: MADE_CLIENT },
-      problems: ['client_registration_taken', 'limit_reached'],
+      problems: ['limit_reached', 'client_registration_taken'],
     },
     async ({ params, body }, caller) => {
+      await checkRegistration(caller, body);
       const { id } = await tenants.named(params.tenant);
       const { form, fresh } = clientFrom(body, id === caller.tenantId ? caller : null);
       const client = await credentials.create(caller, id, form);
@@ -178,6 +182,7 @@ function domainRoutes({ tenants, domains }: Stores): Route[] {
         summary: 'Takes a domain from a tenant, whoever proved it',
         absent: 'domain_not_found',
         replies: { 204: NO_CONTENT },
+        problems: ['tenant_not_found'],
       },
       async ({ params }, caller) => {
         await domains.remove(caller, await idOf(params), params.domain);

@@ -2,41 +2,65 @@ import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../api/app.ts';
 import { listen } from '../api/server.ts';
 import { createRuns } from '../api/temporal.ts';
+import { createTxtResolver } from '../api/txt-resolver.ts';
 import { loadConfig } from './config.ts';
 import { createLog, describeError } from './logging.ts';
 import { runMain, sayReady, stopRequested } from './process.ts';
 import { openStores } from './stores.ts';
 import { connectionOptions } from './temporal.ts';
+import { loadTls } from './tls.ts';
+
+const KEYS = [
+  'databaseUrl',
+  'databaseConnections',
+  'secretKey',
+  'temporalAddress',
+  'temporalNamespace',
+  'taskQueue',
+  'startConcurrency',
+  'httpHost',
+  'httpPort',
+  'httpTlsCert',
+  'httpTlsKey',
+  'httpTlsClientCa',
+  'dnsServers',
+  'oauthIssuers',
+  'rateReads',
+  'rateOrders',
+  'rateChanges',
+  'rateReveals',
+  'rateFailures',
+  'maxBacklog',
+  'maxOrdersPerPhoneAndDay',
+  'retrySeconds',
+  'retryMaxSeconds',
+  'inDoubtSeconds',
+  'logLevel',
+] as const;
 
 /** Wires the HTTP interface. It accepts orders whether or not Temporal is there. */
 await runMain(async () => {
-  const config = loadConfig(process.env, [
-    'databaseUrl',
-    'databaseConnections',
-    'secretKey',
-    'temporalAddress',
-    'temporalNamespace',
-    'taskQueue',
-    'startConcurrency',
-    'httpHost',
-    'httpPort',
-    'maxBacklog',
-    'maxOrdersPerPhoneAndDay',
-    'retrySeconds',
-    'retryMaxSeconds',
-    'inDoubtSeconds',
-    'logLevel',
-  ]);
+  const config = loadConfig(process.env, KEYS);
   const log = createLog('api', config.logLevel);
   const connection = Connection.lazy(connectionOptions(config));
   const client = new Client({ connection, namespace: config.temporalNamespace });
   const { taskQueue, startConcurrency: concurrency } = config;
   const stores = openStores(config);
+  const tls = await loadTls(config);
   const app = createApp({
     stores,
     runs: createRuns(client, { taskQueue, concurrency, log: log.warn }),
     log: log.info,
     settings: {
+      oauthIssuers: config.oauthIssuers,
+      rates: {
+        reads: config.rateReads,
+        orders: config.rateOrders,
+        changes: config.rateChanges,
+        reveals: config.rateReveals,
+        failures: config.rateFailures,
+      },
+      resolveTxt: createTxtResolver({ servers: config.dnsServers }),
       maxBacklog: config.maxBacklog,
       maxOrdersPerPhoneAndDay: config.maxOrdersPerPhoneAndDay,
       retryMs: config.retrySeconds * 1_000,
@@ -50,7 +74,7 @@ await runMain(async () => {
     log.error({ event: 'request.unforeseen', correlator: ctx?.state.correlator, ...describeError(error) });
   });
   app.on('undeclared', (what) => log.warn({ event: 'request.undeclared', what }));
-  const server = await listen(app, { host: config.httpHost, port: config.httpPort });
+  const server = await listen(app, { host: config.httpHost, port: config.httpPort, tls });
   sayReady({ url: server.url });
   await stopRequested();
   await server.close();

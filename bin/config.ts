@@ -1,42 +1,5 @@
-import { KEY_OCTETS } from '../store/vault.ts';
-
-/** One environment variable: how it is read, and what docs/configuration.md says of it. */
-interface Variable<T> {
-  readonly name: string;
-  /** As text, the way it would be set; undefined when it must be set. */
-  readonly fallback: string | undefined;
-  readonly unit: string;
-  readonly meaning: string;
-  /** @throws Error that says what was wanted, without the value */
-  readonly read: (text: string) => T;
-}
-
-/** A whole number within bounds. */
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new Error(`expected a whole number from ${least} to ${most}`);
-  };
-}
-
-function text(form: RegExp, wanted: string): (text: string) => string {
-  return (value) => {
-    if (form.test(value)) return value;
-    throw new Error(`expected ${wanted}`);
-  };
-}
-
-function readKey(value: string): Uint8Array {
-  const key = Buffer.from(value, 'base64');
-  if (key.length === KEY_OCTETS) return key;
-  throw new Error(`expected ${KEY_OCTETS} octets in base64`);
-}
-
-function readLevel(value: string): 'debug' | 'info' | 'warn' | 'error' {
-  if (value === 'debug' || value === 'info' || value === 'warn' || value === 'error') return value;
-  throw new Error('expected debug, info, warn or error');
-}
+import { parseIssuers } from '../api/oauth-issuers.ts';
+import { readKey, readLevel, readServers, text, type Variable, whole } from './config-forms.ts';
 
 /** Everything that the API and the worker can be told. */
 export const VARIABLES = {
@@ -102,6 +65,78 @@ export const VARIABLES = {
     unit: 'port',
     meaning: 'Port the API listens on; 0 takes a free one',
     read: whole(0, 65_535),
+  },
+  httpTlsCert: {
+    name: 'HTTP_TLS_CERT',
+    fallback: '',
+    unit: 'path',
+    meaning: 'Certificate of the listener with its chain, as PEM; with one the API speaks HTTPS',
+    read: (value: string) => value,
+  },
+  httpTlsKey: {
+    name: 'HTTP_TLS_KEY',
+    fallback: '',
+    unit: 'path',
+    meaning: 'Private key of that certificate, as PEM',
+    read: (value: string) => value,
+  },
+  httpTlsClientCa: {
+    name: 'HTTP_TLS_CLIENT_CA',
+    fallback: '',
+    unit: 'path',
+    meaning: 'Authority that signs certificates of clients, as PEM; with one a client may be let in by its certificate',
+    read: (value: string) => value,
+  },
+  oauthIssuers: {
+    name: 'OAUTH_ISSUERS',
+    fallback: '',
+    unit: 'JSON',
+    meaning:
+      'OAuth authorization servers whose access tokens let clients in, as a list; see [credentials](credentials.md)',
+    read: parseIssuers,
+  },
+  dnsServers: {
+    name: 'DNS_SERVERS',
+    fallback: '',
+    unit: 'addresses',
+    meaning:
+      'DNS servers that are asked for the proof of a domain, `address` or `address:port` with commas between; empty takes those of the system',
+    read: readServers,
+  },
+  rateReads: {
+    name: 'RATE_READS',
+    fallback: '12000',
+    unit: 'requests',
+    meaning: 'Reading requests of one client a minute, where its tenant has no limit of its own',
+    read: whole(0, 1_000_000),
+  },
+  rateOrders: {
+    name: 'RATE_ORDERS',
+    fallback: '12000',
+    unit: 'requests',
+    meaning: 'Orders of one client a minute, likewise',
+    read: whole(0, 1_000_000),
+  },
+  rateChanges: {
+    name: 'RATE_CHANGES',
+    fallback: '6000',
+    unit: 'requests',
+    meaning: 'Other changing requests of one client a minute, likewise',
+    read: whole(0, 1_000_000),
+  },
+  rateReveals: {
+    name: 'RATE_REVEALS',
+    fallback: '60',
+    unit: 'requests',
+    meaning: 'Requests of one client a minute that reveal what is hidden, likewise',
+    read: whole(0, 1_000_000),
+  },
+  rateFailures: {
+    name: 'RATE_FAILURES',
+    fallback: '60',
+    unit: 'requests',
+    meaning: 'Wrong credentials from one address a minute before no more are looked at',
+    read: whole(1, 1_000_000),
   },
   maxBacklog: {
     name: 'MAX_BACKLOG',

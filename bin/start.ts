@@ -10,6 +10,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROLES_OF_A_TENANT, SCOPES } from '../domain/access.ts';
+import { MAX_KEY_DAYS } from '../domain/client.ts';
+import { ANY_DOMAIN } from '../domain/domain-name.ts';
 import { ALL_ENTITLEMENTS } from '../domain/entitlements.ts';
 import {
   findSecretKey,
@@ -27,7 +29,10 @@ import { createProgress } from '../launcher/progress.ts';
 import { runSampleOrder } from '../launcher/sample-order.ts';
 import { type LauncherSettings, readSettings } from '../launcher/settings.ts';
 import { hearStopRequest } from '../launcher/stop-request.ts';
-import { createClient, isLive } from './clients.ts';
+import { type ClientOrder, ensureClient } from './clients.ts';
+
+/** In the state folder: for whoever runs the installation, readable by nobody else. */
+const OPERATOR_KEY = 'operator-key';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -99,7 +104,8 @@ async function start(surroundings: Surroundings, started: Started): Promise<void
   const env = { ...known, ...smsc.env };
   await startService(surroundings, started, env);
   if (signal.aborted) return;
-  const key = await findApiKey(surroundings, env);
+  const key = await findKey(surroundings, env, { file: 'api-key', doing: 'Finding the API key', client: FIRST });
+  await findKey(surroundings, env, { file: OPERATOR_KEY, doing: 'Finding the operator key', client: OPERATOR });
   await showSample(surroundings, key);
   printAddresses(surroundings, temporal, key);
 }
@@ -113,26 +119,43 @@ async function showSample({ settings, progress }: Surroundings, key: string): Pr
   await runSampleOrder({ apiUrl, key, handsetUrl, say: progress.say });
 }
 
-/** The key of the first client: made on the first start, and again when the one kept no longer lets it in. */
-async function findApiKey({ settings, progress }: Surroundings, env: NodeJS.ProcessEnv): Promise<string> {
-  const file = join(settings.stateDir, 'api-key');
-  const kept = await readFile(file, 'utf8').catch(() => '');
-  if (await isLive(env, kept.trim())) return kept.trim();
-  const key = await progress.during('Making the first API key', () =>
-    createClient(env, {
-      tenant: 'demo',
-      entitlements: ALL_ENTITLEMENTS,
-      // Virtual handsets have numbers of no country.
-      settings: { msisdnCheck: 'e164' },
-      domains: ['*'],
-      name: 'first',
-      roles: ROLES_OF_A_TENANT,
-      scopes: SCOPES,
-      days: 366,
-    }),
-  );
-  await writeFile(file, `${key}\n`, { mode: 0o600 });
+/** What the clients of a newcomer may do. */
+const FIRST: ClientOrder = {
+  tenant: 'demo',
+  entitlements: ALL_ENTITLEMENTS,
+  // Virtual handsets have numbers of no country.
+  settings: { msisdnCheck: 'e164' },
+  domains: [ANY_DOMAIN],
+  name: 'first',
+  roles: ROLES_OF_A_TENANT,
+  scopes: SCOPES,
+  days: MAX_KEY_DAYS,
+};
+const OPERATOR: ClientOrder = {
+  tenant: 'platform',
+  name: 'operator',
+  roles: ['operator', 'administrator', 'auditor'],
+  scopes: SCOPES,
+  days: MAX_KEY_DAYS,
+};
+
+/** The key of a client: made on the first start, and again when the one kept no longer lets it in. */
+async function findKey(
+  { settings, progress }: Surroundings,
+  env: NodeJS.ProcessEnv,
+  wanted: WantedKey,
+): Promise<string> {
+  const file = join(settings.stateDir, wanted.file);
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
+  const key = await progress.during(wanted.doing, () => ensureClient(env, wanted.client, kept));
+  if (key !== kept) await writeFile(file, `${key}\n`, { mode: 0o600 });
   return key;
+}
+
+interface WantedKey {
+  readonly file: string;
+  readonly doing: string;
+  readonly client: ClientOrder;
 }
 
 /** Waits for both, whatever becomes of either, so that what has started is stopped in the end. */
@@ -172,6 +195,7 @@ function printAddresses(
   progress.say('');
   progress.say(`API          http://127.0.0.1:${ports.http.port}`);
   progress.say(`API key      ${key}`);
+  progress.say(`Operator key ${join(stateDir, OPERATOR_KEY)}`);
   if (temporal.uiUrl !== undefined) progress.say(`Temporal UI  ${temporal.uiUrl}`);
   if (own.smppUrl === undefined) {
     progress.say(`Handsets     http://127.0.0.1:${ports.handsets.port}`);

@@ -10,9 +10,11 @@ import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
 import { createDomainStore } from '../store/domains.ts';
+import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderStore } from '../store/orders.ts';
+import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
 import { createSettlement } from '../store/settlement.ts';
 import { createSweep } from '../store/sweep.ts';
@@ -28,8 +30,9 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
   const clients = createClientStore(database, vault);
   const tenants = createTenantStore(database);
   return {
-    clients,
+    clients: { ...clients, ...createInstallation(database, vault) },
     credentials: createCredentialStore(database, vault),
+    rates: createRateStore(database, vault),
     tenants,
     domains: createDomainStore(database, tenants.forget),
     devices: createDeviceStore(database, vault),

@@ -15,7 +15,7 @@ export interface AuditedAct {
 export type Actor = Pick<Caller, 'tenantId' | 'correlator'> & { readonly clientId: string | null };
 
 /** Whoever calls, on the trail of the tenant that it was done to: that of another when the caller runs the installation. */
-export function actorIn({ clientId, correlator }: Caller, tenantId: string): Actor {
+export function actorIn({ clientId, correlator }: Omit<Actor, 'tenantId'>, tenantId: string): Actor {
   return { tenantId, clientId, correlator };
 }
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { TenantDomain } from '../domain/tenant.ts';
-import { actorIn, writeAudit } from './audit.ts';
+import { type Actor, actorIn, writeAudit } from './audit.ts';
 import type { Database, Sql } from './database.ts';
 
 interface DomainRow {
@@ -25,7 +25,7 @@ const COLUMNS = 'domain, token, proof, proved_at, created_at';
 export function createDomainStore(database: Database, changed: (tenantId: string) => void) {
   /** One change of a domain; what can be seen of the tenant changes with it. */
   const change = async (
-    caller: Caller,
+    caller: Omit<Actor, 'tenantId'>,
     tenantId: string,
     { operation, domain, work }: { operation: string; domain: string; work: (sql: Sql) => Promise<DomainRow[]> },
   ): Promise<TenantDomain | undefined> => {
@@ -96,7 +96,11 @@ export function createDomainStore(database: Database, changed: (tenantId: string
      *
      * @param given.token - kept for a proof later on, unless there is one
      */
-    async entrust(caller: Caller, tenantId: string, given: { domain: string; token: string }): Promise<TenantDomain> {
+    async entrust(
+      caller: Omit<Actor, 'tenantId'>,
+      tenantId: string,
+      given: { domain: string; token: string },
+    ): Promise<TenantDomain> {
       const work = (sql: Sql) => sql.rows<DomainRow>(ENTRUST, { tenantId, ...given });
       const row = await change(caller, tenantId, { operation: 'entrust', domain: given.domain, work });
       if (row === undefined) throw new Error('Insert into tenant_domains returned no row');

@@ -1,15 +1,14 @@
-import type { Caller } from '../domain/access.ts';
 import type { ContentRights } from '../domain/content.ts';
 import { type Entitlements, NO_ENTITLEMENTS } from '../domain/entitlements.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import { skeletonOf } from '../domain/names.ts';
 import { preconditionFailed } from '../domain/precondition.ts';
 import type { Page } from '../domain/requests.ts';
 import { createShortMemory } from '../domain/short-memory.ts';
 import { DEFAULT_SETTINGS, type Tenant, type TenantChange, type TenantSettings } from '../domain/tenant.ts';
-import { type AuditedAct, actorIn, writeAudit } from './audit.ts';
+import { type Actor, type AuditedAct, actorIn, writeAudit } from './audit.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
+import { createTitles } from './titles.ts';
 
 interface TenantRow {
   id: string;
@@ -26,8 +25,6 @@ interface TenantRow {
 /** How long a tenant is known without looking again, in milliseconds: a change of it is seen everywhere after as long. */
 const REMEMBER_MS = 2_000;
 const REMEMBER_MOST = 1_000;
-/** How long the titles of all tenants are known without looking again, in milliseconds. */
-const TITLES_MS = 10_000;
 
 const SELECT = `
   select id, name, title, platform, suspended_at is not null as suspended, entitlements, settings, revision,
@@ -43,7 +40,11 @@ export function createTenantStore(database: Database) {
     memory.recall(tenantId, () => read(database.forTenant(tenantId), tenantId));
 
   /** One change of a tenant and its entry on the trail, in one transaction. */
-  const change = async (caller: Caller, tenantId: string, { sql: text, bindings, act, revision }: Change) => {
+  const change = async (
+    caller: Omit<Actor, 'tenantId'>,
+    tenantId: string,
+    { sql: text, bindings, act, revision }: Change,
+  ) => {
     const tenant = await database.forTenant(tenantId).transaction(async (sql) => {
       const rows = await sql.rows(text, { ...bindings, tenantId, revision });
       if (rows.length === 0) {
@@ -97,7 +98,7 @@ export function createTenantStore(database: Database) {
     },
 
     /** @throws ProvisioningError `tenant_already_exists` */
-    create: (caller: Caller, { name, title }: Pick<Tenant, 'name' | 'title'>): Promise<Tenant> =>
+    create: (caller: Omit<Actor, 'tenantId'>, { name, title }: Pick<Tenant, 'name' | 'title'>): Promise<Tenant> =>
       database.transaction(async (sql) => {
         const [row] = await sql
           .rows<{ id: string }>('insert into tenants (name, title) values (:name, :title) returning id', {
@@ -118,7 +119,7 @@ export function createTenantStore(database: Database) {
      * @throws ProvisioningError `tenant_not_found`, `precondition_failed`
      */
     update: (
-      caller: Caller,
+      caller: Omit<Actor, 'tenantId'>,
       tenantId: string,
       { change: wanted, revision }: { readonly change: TenantChange; readonly revision: number | undefined },
     ): Promise<Tenant> =>
@@ -134,7 +135,7 @@ export function createTenantStore(database: Database) {
       }),
 
     /** The kill switch, and back. Safe to repeat. */
-    setSuspended: (caller: Caller, tenantId: string, suspended: boolean): Promise<Tenant> =>
+    setSuspended: (caller: Omit<Actor, 'tenantId'>, tenantId: string, suspended: boolean): Promise<Tenant> =>
       change(caller, tenantId, {
         sql: SUSPEND,
         bindings: { suspended },
@@ -146,6 +147,8 @@ export function createTenantStore(database: Database) {
     forget: (tenantId: string): void => memory.forget(tenantId),
   };
 }
+
+const NO_TITLES: ReadonlySet<string> = new Set();
 
 interface Change {
   readonly sql: string;
@@ -178,21 +181,6 @@ function alreadyExists(cause: unknown): ProvisioningError {
     cause,
     faults: [{ field: '/name', expected: 'one that no tenant has', got: 'one that a tenant has' }],
   });
-}
-
-const NO_TITLES: ReadonlySet<string> = new Set();
-
-/** What the titles of all tenants look like. Each is worked out once; which there are is asked for every ten seconds. */
-function createTitles(database: Database): () => Promise<ReadonlySet<string>> {
-  const memory = createShortMemory<ReadonlySet<string>>({ ms: TITLES_MS, most: 1 });
-  let known: ReadonlyMap<string, string> = new Map();
-  return () =>
-    memory.recall('titles', async () => {
-      // Across tenants: a name is misleading because of somebody else's title.
-      const rows = await database.rows<{ title: string }>("select title from tenants where title <> ''");
-      known = new Map(rows.map(({ title }) => [title, known.get(title) ?? skeletonOf(title)]));
-      return new Set(known.values());
-    });
 }
 
 /** What is stored says only what differs from what a tenant starts with. */

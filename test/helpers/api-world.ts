@@ -92,6 +92,8 @@ export async function createApiWorld(
       maxRetryMs: 60_000,
       inDoubtMs: 2_000,
       temporalProbe: async () => {},
+      // A walk through all routes with wrong keys is no attack here.
+      rates: { reads: 1_000_000, orders: 1_000_000, changes: 1_000_000, reveals: 1_000_000, failures: 1_000_000 },
       ...settings,
     },
   };
@@ -172,12 +174,13 @@ export async function createApiWorld(
 /** One world for all tests of a file: each takes a tenant of its own in it, so that they do not see each other. */
 export function shareApiWorld(
   hooks: Pick<TestFn, 'before' | 'after'>,
-  settings: Partial<AppDeps['settings']> = {},
+  settings: Partial<AppDeps['settings']> | (() => Promise<Partial<AppDeps['settings']>>) = {},
 ): () => Promise<ApiWorld & { readonly tenant: string }> {
   const teardowns: (() => unknown)[] = [];
   let world: ApiWorld | undefined;
   hooks.before(async () => {
-    world = await createApiWorld({ teardown: (work) => void teardowns.push(work) }, settings);
+    const known = typeof settings === 'function' ? await settings() : settings;
+    world = await createApiWorld({ teardown: (work) => void teardowns.push(work) }, known);
   });
   hooks.after.always(async () => {
     for (const work of teardowns.toReversed()) await work();

@@ -61,6 +61,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     orderRows,
     chargeRows,
     clients: createClients(keys),
+    rates: { lease: async ({ limit }) => ({ granted: limit, rest: 0, endsInMs: 60_000 }) },
     credentials: {
       create: unkept,
       find: unkept,

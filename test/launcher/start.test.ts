@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { findFreePort } from '../../launcher/ports.ts';
@@ -33,8 +33,7 @@ const STAND_IN = `
 
 /** Without a service there is no key to make. */
 const CLIENTS = `
-  export const isLive = async () => false;
-  export const createClient = async () => 'key';
+  export const ensureClient = async (env, { name }, kept) => kept || 'key of ' + name;
 `;
 
 /** A project with the real launcher and stand-ins for what it launches. */
@@ -111,6 +110,11 @@ test.serial('start brings everything up, refuses to run twice, and stops in orde
   t.true(await first.isUp());
   t.regex(first.output(), new RegExp(`API +http://127.0.0.1:${env['HTTP_PORT']}\n`));
   t.regex(first.output(), new RegExp(`Temporal UI +http://127.0.0.1:${env['TEMPORAL_UI_PORT']}\n`));
+  t.regex(first.output(), /API key +key of first\n/);
+  t.regex(first.output(), /Operator key +\S+operator-key\n/);
+  const operatorKey = join(folder, '.state', 'operator-key');
+  t.is(await readFile(operatorKey, 'utf8'), 'key of operator\n');
+  t.is((await stat(operatorKey)).mode & 0o777, 0o600);
   const pids = await readPids(folder);
   t.deepEqual(Object.keys(pids).toSorted(), [
     'api',
