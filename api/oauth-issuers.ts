@@ -18,8 +18,11 @@ export interface OauthIssuer {
   readonly tokenType: 'at+jwt' | 'any';
   /** Longest life of a token, in seconds. */
   readonly maxLifetimeSeconds: number;
-  /** Names of tenants whose administrators may register clients of this server; others need the operator's word. */
-  readonly tenants: readonly string[];
+  /**
+   * The tenant whose administrators may register clients of this server; others need the operator's word. One alone: of
+   * two that share a server, each could register what is the other's.
+   */
+  readonly tenant: string | undefined;
 }
 
 const ALGORITHMS = [
@@ -51,7 +54,7 @@ const ISSUERS = Type.Array(
       clientClaim: Type.Optional(Type.Union(['client_id', 'sub', 'azp', 'appid'].map((name) => Type.Literal(name)))),
       tokenType: Type.Optional(Type.Union([Type.Literal('at+jwt'), Type.Literal('any')])),
       maxLifetimeSeconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 86_400 })),
-      tenants: Type.Optional(Type.Array(text(63))),
+      tenant: Type.Optional(text(63)),
     },
     { additionalProperties: false },
   ),
@@ -74,7 +77,7 @@ export function parseIssuers(json: string): readonly OauthIssuer[] {
     clientClaim: 'client_id',
     tokenType: 'at+jwt' as const,
     maxLifetimeSeconds: 3_600,
-    tenants: [],
+    tenant: undefined,
     ...given,
   }));
   requireSound(issuers);

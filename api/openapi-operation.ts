@@ -132,13 +132,13 @@ function describeProblems(route: RouteDeclaration): JsonObject {
     const status = route.errorStatus?.[code] ?? PROBLEM_TYPES[code].status;
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const answers = [...byStatus].map(([status, codes]) => [status, describeProblem(status, codes)]);
+  const answers = [...byStatus].map(([status, codes]) => [status, describeProblem(route, status, codes)]);
   return { ...Object.fromEntries(answers), 500: { $ref: '#/components/responses/Unforeseen' } };
 }
 
-function describeProblem(status: number, codes: readonly ErrorCode[]): JsonObject {
-  const names: ReplyHeader[] = ['x-correlator'];
-  if (status === 429) names.push('RateLimit-Policy', 'RateLimit');
+function describeProblem(route: RouteDeclaration, status: number, codes: readonly ErrorCode[]): JsonObject {
+  // Nobody is counted before he is known.
+  const names: ReplyHeader[] = status === 401 ? ['x-correlator'] : headersOfAny(route);
   if (RETRIED.includes(status)) names.push('Retry-After');
   if (status === 401) names.push('WWW-Authenticate');
   const examples = codes.map((code) => [

@@ -34,7 +34,7 @@ export function createRegistrationCheck(
     if (certificate && certificate !== caller.certificate) {
       throw refused('/certificate', 'the certificate of this connection');
     }
-    if (issuer !== undefined && !issuer.tenants.includes((await tenants.find(caller.tenantId)).name)) {
+    if (issuer !== undefined && issuer.tenant !== (await tenants.find(caller.tenantId)).name) {
       throw refused('/oauth/issuer', "an issuer that is the caller's own tenant's to register clients of");
     }
   };

@@ -34,6 +34,27 @@ import { type ClientOrder, ensureClient } from './clients.ts';
 /** In the state folder: for whoever runs the installation, readable by nobody else. */
 const OPERATOR_KEY = 'operator-key';
 
+/** What the clients of a newcomer may do. */
+const FIRST: ClientOrder = {
+  tenant: 'demo',
+  entitlements: ALL_ENTITLEMENTS,
+  // Virtual handsets have numbers of no country.
+  settings: { msisdnCheck: 'e164' },
+  domains: [ANY_DOMAIN],
+  name: 'first',
+  roles: ROLES_OF_A_TENANT,
+  scopes: SCOPES,
+  days: MAX_KEY_DAYS,
+};
+/** Whoever runs the installation. */
+const OPERATOR: ClientOrder = {
+  tenant: 'platform',
+  name: 'operator',
+  roles: ['operator', 'administrator', 'auditor'],
+  scopes: SCOPES,
+  days: MAX_KEY_DAYS,
+};
+
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
 /** What has been started, in order; stopped the other way round. */
@@ -118,26 +139,6 @@ async function showSample({ settings, progress }: Surroundings, key: string): Pr
   const handsetUrl = `http://127.0.0.1:${ports.handsets.port}`;
   await runSampleOrder({ apiUrl, key, handsetUrl, say: progress.say });
 }
-
-/** What the clients of a newcomer may do. */
-const FIRST: ClientOrder = {
-  tenant: 'demo',
-  entitlements: ALL_ENTITLEMENTS,
-  // Virtual handsets have numbers of no country.
-  settings: { msisdnCheck: 'e164' },
-  domains: [ANY_DOMAIN],
-  name: 'first',
-  roles: ROLES_OF_A_TENANT,
-  scopes: SCOPES,
-  days: MAX_KEY_DAYS,
-};
-const OPERATOR: ClientOrder = {
-  tenant: 'platform',
-  name: 'operator',
-  roles: ['operator', 'administrator', 'auditor'],
-  scopes: SCOPES,
-  days: MAX_KEY_DAYS,
-};
 
 /** The key of a client: made on the first start, and again when the one kept no longer lets it in. */
 async function findKey(

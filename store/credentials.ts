@@ -64,6 +64,9 @@ export function createCredentialStore(database: Database, vault: Vault) {
           roles: roles.filter((role) => !client.roles.includes(role)),
           scopes: scopes.filter((scope) => !client.scopes.includes(scope)),
         });
+        // Whoever shows the certificate is this client from now on: it is as good as a key.
+        const isLetIn = typeof change.certificate === 'string' && clientId !== caller.clientId;
+        if (isLetIn) requireGrantable(caller, caller.tenantId, client);
         await guarded(() => sql.rows(UPDATE, { ...name, ...updateBindings({ ...client, ...change }) }));
         const detail = { fields: Object.keys(change), ...change };
         await writeAudit(sql, caller, { object: 'clients', operation: 'update', objectId: clientId, detail });

@@ -341,6 +341,28 @@ test.serial('An administrator registers only the certificate that he calls with'
   t.is(again.body.code, 'client_registration_taken');
 });
 
+test.serial('An administrator makes no certificate that of a client with more rights than he', async (t) => {
+  const { addKey, tenant, stores, call } = await enter();
+  const admin = await addKey({ tenant, roles: ['administrator'] });
+  const { body: made } = await call('POST', '/v1/clients', { body: { name: 'till', roles: ['provisioning'] } });
+  const { body: plain } = await call('POST', '/v1/clients', {
+    key: admin,
+    body: { name: 'x', roles: ['administrator'] },
+  });
+  const { keyId, secret } = parseApiKey(admin)!;
+  const answer = await stores.clients.authenticate(keyId, secret);
+  if (answer.type !== 'ok') throw new Error('The key is not live');
+  const change = { certificate: randomBytes(32).toString('hex') };
+  const caller = { ...answer.principal, correlator: '', ...change };
+  await t.throwsAsync(stores.credentials.update(caller, made.id, { change, revision: undefined }), {
+    code: 'permission_missing',
+  });
+  t.is(
+    (await stores.credentials.update(caller, plain.id, { change, revision: undefined })).certificate,
+    change.certificate,
+  );
+});
+
 test.serial('A tenant has two hundred clients at most', async (t) => {
   const { call, database, tenantId } = await enter();
   await database.rows(

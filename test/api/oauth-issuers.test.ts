@@ -12,7 +12,7 @@ const parse = (...issuers: unknown[]) => parseIssuers(JSON.stringify(issuers));
 test('An issuer is read with what it leaves out', (t) => {
   t.deepEqual(parseIssuers(''), []);
   t.deepEqual(parse(ISSUER), [
-    { ...ISSUER, clientClaim: 'client_id', tokenType: 'at+jwt', maxLifetimeSeconds: 3_600, tenants: [] },
+    { ...ISSUER, clientClaim: 'client_id', tokenType: 'at+jwt', maxLifetimeSeconds: 3_600, tenant: undefined },
   ]);
   t.is(parse({ ...ISSUER, clientClaim: 'azp' })[0]?.clientClaim, 'azp');
 });

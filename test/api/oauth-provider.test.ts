@@ -70,7 +70,7 @@ async function startProvider(t: { teardown: (work: () => unknown) => void }) {
     clientClaim: 'client_id',
     tokenType: 'at+jwt',
     maxLifetimeSeconds: 3_600,
-    tenants: ['acme'],
+    tenant: 'acme',
   } as const;
   return { config, askToken };
 }

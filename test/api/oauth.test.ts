@@ -8,14 +8,20 @@ import { type ApiWorld, shareApiWorld } from '../helpers/api-world.ts';
 import { AUDIENCE, KEY_ID, startTokenIssuer, type TokenIssuer } from '../helpers/token-issuer.ts';
 
 const teardowns: (() => unknown)[] = [];
+/** The tenant whose the issuer `away` is. */
+const OWNER = `owner-${randomUUID()}`;
 let issuer: TokenIssuer;
+/** Its keys cannot be had. */
+let away: TokenIssuer;
 let stranger: Keys;
 let elliptic: Keys;
 const enterWorld = shareApiWorld(test, async () => {
   issuer = await startTokenIssuer({ teardown: (work) => void teardowns.push(work) });
   stranger = await generateKeyPair('RS256', { extractable: true });
   elliptic = await generateKeyPair('ES256', { extractable: true });
-  return { oauthIssuers: [issuer.config] };
+  away = await startTokenIssuer({ teardown: (work) => void teardowns.push(work) });
+  away.answer('error');
+  return { oauthIssuers: [issuer.config, { ...away.config, tenant: OWNER }] };
 });
 test.after.always(() => Promise.all(teardowns.map((work) => work())));
 
@@ -252,17 +258,29 @@ test('Many tokens at once make us ask for keys once', async (t) => {
   t.is(own.asked(), 1);
 });
 
-test.serial('Keys that are away are answered 503 with a time, to token holders alone', async (t) => {
+test.serial(
+  'While the keys of an issuer are away its tokens are answered 503 with a time, and all else goes on',
+  async (t) => {
+    const { call, subject } = await enter();
+    const { status, body, headers } = await call('GET', '/v1/orders', { key: await away.sign() });
+    t.is(status, 503);
+    t.is(body.code, 'service_unavailable');
+    t.regex(body.detail, /Cannot check tokens of this issuer/);
+    t.is(headers.get('retry-after'), '5');
+    t.is((await call('GET', '/v1/orders', { key: await issuer.sign({ client_id: subject }) })).status, 200);
+    t.is((await call('GET', '/v1/orders')).status, 200);
+  },
+);
+
+test.serial('Of an issuer that nobody trusts no keys are asked for', async (t) => {
   const own = await startTokenIssuer(t);
-  own.answer('error');
-  const world = await enter();
-  // The issuer of the world is another: nothing of this one is trusted there.
-  t.is((await world.call('GET', '/v1/orders', { key: await own.sign() })).status, 401);
+  const { call } = await enterWorld();
+  t.is((await call('GET', '/v1/orders', { key: await own.sign() })).status, 401);
   t.is(own.asked(), 0);
 });
 
 test.serial("An administrator registers clients of an issuer only where it is his tenant's", async (t) => {
-  const { call } = await enter();
+  const { call, addKey } = await enter();
   const body = { name: 'x', roles: ['auditor'], oauth: { issuer: issuer.config.issuer, subject: randomUUID() } };
   const refused = await call('POST', '/v1/clients', { body });
   t.is(refused.status, 403);
@@ -272,6 +290,12 @@ test.serial("An administrator registers clients of an issuer only where it is hi
   });
   t.is(unknown.status, 400);
   t.is(unknown.body.errors[0].field, '/oauth/issuer');
+
+  const theirs = { ...body, oauth: { ...body.oauth, issuer: away.config.issuer } };
+  t.is((await call('POST', '/v1/clients', { body: theirs })).status, 403);
+  const key = await addKey({ tenant: OWNER });
+  t.is((await call('POST', '/v1/clients', { key, body })).status, 403);
+  t.is((await call('POST', '/v1/clients', { key, body: theirs })).status, 201);
 });
 
 test.serial('Two clients are not known by one name at an issuer', async (t) => {

@@ -77,7 +77,8 @@ test.serial('A tenant is made, given a domain, shut out and let in again from th
   const [key = ''] = await run('clients', 'create', '--tenant', 'acme', '--name', 'till');
   await run('tenants', 'suspend', '--tenant', 'acme');
   t.is((await enter(key)).type, 'revoked');
-  t.deepEqual(await run('tenants', 'list'), ['acme  Acme Oy  shut out']);
+  t.deepEqual(await run('tenants', 'list'), ['acme  Acme Oy  shut out', 'platform  platform  runs the installation']);
+  await t.throwsAsync(run('tenants', 'suspend', '--tenant', 'platform'), { message: /Cannot shut out/ });
   await run('tenants', 'resume', '--tenant', 'acme');
   t.is((await enter(key)).type, 'ok');
   await t.throwsAsync(run('tenants', 'explode', '--tenant', 'acme'), { message: /Usage: npm run -s tenants/ });

@@ -52,7 +52,7 @@ export async function startTokenIssuer(t: Pick<ExecutionContext, 'teardown'>): P
       clientClaim: 'client_id',
       tokenType: 'at+jwt',
       maxLifetimeSeconds: 3_600,
-      tenants: [],
+      tenant: undefined,
     },
     keys,
     asked: () => asked,
