@@ -25,6 +25,7 @@ import { orderLimits } from './order-limits.ts';
 import { orderRoutes } from './orders.ts';
 import { ownClientRoutes } from './own-client.ts';
 import { domainRoutes, ownTenantRoutes } from './own-tenant.ts';
+import { planRoutes } from './plans.ts';
 import { problems } from './problems.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -135,6 +136,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...definitionRegistrationRoutes(stores.definitions),
     ...definitionLifeRoutes(stores),
     ...approvalRoutes(stores.definitions),
+    ...planRoutes({ stores, settings }),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({
       orders,

@@ -1,5 +1,6 @@
 import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
+import type { DocumentFault } from '../domain/document.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type { Device } from '../domain/records.ts';
@@ -33,6 +34,8 @@ export interface Evaluation {
   /** With the longest answers. */
   readonly trial: Trial | undefined;
   readonly message: ProvisioningMessage | undefined;
+  /** What some handsets may not take of the document. */
+  readonly warnings: readonly DocumentFault[];
   readonly policy: OrderPolicy | undefined;
 }
 
@@ -72,14 +75,20 @@ export function createEvaluateOrder({
     const security = await attempt(() => secureOrder(definition.definition, known));
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));
-    const message = trial === undefined ? undefined : await examine({ ...subject, trial, security, rights }, attempt);
+    const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
     const policy = await attempt(() => orderPolicy(definition.definition, settings, startInMs(order)));
-    return { tenant, definition, device, security, trial, message, policy };
+    return { tenant, definition, device, security, trial, ...examined, policy };
   };
 }
 
-const NOTHING_MADE = { security: undefined, trial: undefined, message: undefined, policy: undefined } as const;
+const NOTHING_MADE = {
+  security: undefined,
+  trial: undefined,
+  message: undefined,
+  warnings: [],
+  policy: undefined,
+} as const;
 
 interface Subject {
   readonly order: OrderCase;
@@ -92,6 +101,8 @@ function render({ order: { parameters, orderId }, tenant, definition: { definiti
   return renderTrial({ definition, parameters, device, tenant, orderId }, 'longest');
 }
 
+const UNSEEN = { message: undefined, warnings: [] } as const;
+
 /** Looks at a document that can be made. */
 async function examine(
   {
@@ -103,8 +114,8 @@ async function examine(
     rights,
   }: Subject & { trial: Trial; security: OrderSecurity | undefined; rights: ContentRights },
   attempt: Attempt,
-): Promise<ProvisioningMessage | undefined> {
-  const isValid = await attempt(() => requireValid(document));
+): Promise<Pick<Evaluation, 'message' | 'warnings'>> {
+  const warnings = await attempt(() => requireValid(document));
   const asked = openPrompts(definition.definition, Object.keys(order.parameters)).map(({ parameter }) => parameter);
   const pending = pendingParms(definition.definition, { origins, asked });
   const approved = definition.approvedAt !== null;
@@ -112,8 +123,8 @@ async function examine(
     requireAllowed(judgeDocument(document, { ...rights, definition: definition.definition, approved, pending })),
   );
   // What has errors may be impossible to encode.
-  if (isValid === undefined || security === undefined) return undefined;
+  if (warnings === undefined || security === undefined) return { ...UNSEEN, warnings: warnings ?? [] };
   const message = encodeProvisioningMessage(document, security.secret);
   await attempt(() => requireSize(message.partCount, device));
-  return message;
+  return { message, warnings };
 }

@@ -47,7 +47,7 @@ function deviceKey(reference: DeviceReference): DeviceKey {
 }
 
 /** The bearers of a definition that can reach a device, in the definition's order. What is not known of it counts for it. */
-function usableBearers({ delivery }: ServiceDefinition, { msisdn, bearers }: Device): string[] {
+export function usableBearers({ delivery }: ServiceDefinition, { msisdn, bearers }: Device): string[] {
   return delivery.bearers.filter(
     (bearer) =>
       (msisdn !== null || !BEARERS_BY_NUMBER.includes(bearer)) &&

@@ -7,7 +7,7 @@ import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pag
 const MAX_TEXT = 128;
 
 /** One device, by one of its identifiers. */
-const DEVICE_REFERENCE = Type.Object(
+export const DEVICE_REFERENCE = Type.Object(
   {
     id: Type.Optional(UUID),
     msisdn: Type.Optional(formed('msisdn', 'E.164, with the plus')),
@@ -79,7 +79,7 @@ const ATTEMPT = named(
   }),
 );
 
-const QUESTION = named(
+export const QUESTION = named(
   'Question',
   closed({
     parameter: Type.String({ description: 'The name under which the answer is given' }),

@@ -315,6 +315,8 @@ export interface Orders {
   find(tenantId: string, id: string): Promise<Order | undefined>;
   list(tenantId: string, filter: OrderFilter, page: PageRequest): Promise<Page<Order>>;
   events(tenantId: string, id: string, page: PageRequest): Promise<Page<OrderEventRecord>>;
+  /** Orders that the tenant made today (UTC) for the phone that its device is. */
+  countToday(tenantId: string, deviceId: string): Promise<number>;
   /** What an order's document is made of. */
   materialOf(tenantId: string, id: string): Promise<OrderMaterial | undefined>;
   /** @throws ProvisioningError `order_already_answered`, `order_state_unfit`, `order_not_found` */

@@ -49,6 +49,9 @@ export const MATRIX = {
     share: ['operator'],
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
   },
+  plans: {
+    create: ['provisioning', 'provider', 'support'],
+  },
   orders: {
     create: ['provisioning'],
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],

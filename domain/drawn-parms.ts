@@ -1,5 +1,7 @@
 import type { ServiceDefinition, TemplateCharacteristic } from './definition.ts';
+import { pointerToken } from './json-pointer.ts';
 import type { Origins } from './render.ts';
+import { secretNames } from './secret-parameters.ts';
 import { isItemName, parmsOf, piecesOf } from './template.ts';
 
 /** What was rendered, with where it comes from, and which parameters the user answers. */
@@ -12,6 +14,11 @@ interface Drawn {
 export function pendingParms({ document }: ServiceDefinition, { origins, asked }: Drawn): ReadonlySet<unknown> {
   if (asked.length === 0) return new Set();
   return parmsDrawing(document, origins, (name) => asked.includes(name.split(/[.[]/)[0] ?? ''));
+}
+
+/** The parms of a rendered document into which a value went that must not be shown. */
+export function secretParms(definition: ServiceDefinition, { origins, asked }: Drawn): ReadonlySet<unknown> {
+  return parmsDrawing(definition.document, origins, secretNames(definition, asked));
 }
 
 function parmsDrawing(
@@ -36,7 +43,7 @@ function drawsOf(template: readonly TemplateCharacteristic[]): ReadonlyMap<strin
       const inner = each === undefined ? list : resolved(each, list);
       const pieces = value === true ? [] : piecesOf(value);
       const slots = pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [resolved(piece.from, inner)]));
-      draws.set(`${path}/parms/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, slots);
+      draws.set(`${path}/parms/${pointerToken(key)}`, slots);
     }
     (one.children ?? []).forEach((child, index) => visit(child, `${path}/children/${index}`, list));
   };

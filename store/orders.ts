@@ -124,6 +124,15 @@ export function createOrderStore(database: Database, vault: Vault) {
       };
     },
 
+    async countToday(tenantId: string, deviceId: string): Promise<number> {
+      const [row] = await database.forTenant(tenantId).rows<{ orders: number }>(
+        `select c.orders from devices d join tenant_phone_days c on c.tenant_id = d.tenant_id and c.phone_key = d.phone_key
+         where d.tenant_id = :tenantId and d.id = :deviceId and c.day = (now() at time zone 'utc')::date`,
+        { tenantId, deviceId },
+      );
+      return row?.orders ?? 0;
+    },
+
     async materialOf(tenantId: string, id: string): Promise<OrderMaterial | undefined> {
       const [row] = await database.forTenant(tenantId).rows<MaterialRow>(
         `select f.body, f.approved_at is not null as approved, o.device_id, o.parameters_sealed, o.answers_sealed

@@ -247,6 +247,7 @@ function createOrders(rows: StoredOrder[]): Orders {
         page,
       ),
     events: async (tenantId, id, page) => pageOf(find(tenantId, id)?.events ?? [], page),
+    countToday: async () => 0,
     materialOf: async (tenantId, id) => {
       const row = find(tenantId, id);
       if (row === undefined) return undefined;

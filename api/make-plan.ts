@@ -1,0 +1,108 @@
+import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { formatXml } from '../codecs/xml.ts';
+import type { ServiceDefinition } from '../domain/definition.ts';
+import { secretParms } from '../domain/drawn-parms.ts';
+import { maskDocument } from '../domain/masking.ts';
+import type { OrderPolicy } from '../domain/order.ts';
+import type { Device } from '../domain/records.ts';
+import { openPrompts } from './answers.ts';
+import type { Evaluation, OrderCase } from './evaluate-order.ts';
+import { usableBearers } from './order-checks.ts';
+import type { Extent, Finding, PlanReply } from './plan-schemas.ts';
+import { presentQuestions } from './present-order.ts';
+import { renderTrial } from './trial-render.ts';
+
+/** What a plan says of an evaluation: everything that would happen, and no secret. */
+export function makePlan(
+  evaluation: Evaluation,
+  { order, findings, ordersLeft }: { order: OrderCase; findings: Finding[]; ordersLeft: number | null },
+): Omit<PlanReply, 'device'> {
+  const { definition, device, security, policy } = evaluation;
+  const body = definition?.definition;
+  const given = Object.keys(order.parameters);
+  const size = sizeOf(evaluation, order);
+  return {
+    allowed: !findings.some(({ severity }) => severity === 'error'),
+    findings,
+    definition: body === undefined ? null : { name: body.name, version: body.version },
+    document: maskedXml(evaluation, given),
+    size: size ?? null,
+    bearers: body === undefined || device === undefined ? [] : usableBearers(body, device),
+    security: security === undefined ? null : { method: security.method, why: security.why },
+    confirmation: body === undefined ? null : confirmationOf(body, given),
+    price: body === undefined ? null : priceOf(body, size?.parts),
+    policy: body === undefined || policy === undefined ? null : presentPolicy(body, policy),
+    ordersLeftToday: ordersLeft,
+    expiresAt: policy === undefined ? null : inMs(longestMs(policy)),
+  };
+}
+
+/** The device as the plan's reader knows it. */
+export function presentDevice(device: Device | undefined, imagined: boolean): PlanReply['device'] {
+  return device === undefined ? null : { id: imagined ? null : device.id, model: device.model, imagined };
+}
+
+function maskedXml({ definition, trial }: Evaluation, given: readonly string[]): string | null {
+  if (definition === undefined || trial === undefined) return null;
+  const asked = openPrompts(definition.definition, given).map(({ parameter }) => parameter);
+  const secret = secretParms(definition.definition, { origins: trial.origins, asked });
+  return formatXml(maskDocument(trial.document, (parm) => secret.has(parm)));
+}
+
+/** From the shortest answers to the longest. Without questions both are the same message. */
+function sizeOf({ tenant, definition, device, message, security }: Evaluation, order: OrderCase) {
+  if (definition === undefined || device === undefined || message === undefined || security === undefined)
+    return undefined;
+  const { parameters, orderId } = order;
+  const shortest = renderTrial({ definition: definition.definition, parameters, device, tenant, orderId }, 'shortest');
+  const least = encodeProvisioningMessage(shortest.document, security.secret);
+  return {
+    wbxmlOctets: { least: least.wbxml.length, most: message.wbxml.length },
+    pushOctets: { least: least.push.length, most: message.push.length },
+    parts: { least: least.partCount, most: message.partCount },
+  };
+}
+
+function confirmationOf(definition: ServiceDefinition, given: readonly string[]): PlanReply['confirmation'] {
+  const { confirmation: text, questions } = presentQuestions(definition, given);
+  return { mode: definition.confirmation.mode, text, questions };
+}
+
+function priceOf({ charging, delivery }: ServiceDefinition, parts: Extent | undefined): PlanReply['price'] {
+  const once = { least: 1, most: 1 };
+  return {
+    class: charging.class,
+    charges: [
+      { kind: 'order.accepted', ...once },
+      ...(parts === undefined
+        ? []
+        : [{ kind: 'sms.part' as const, least: parts.least, most: parts.most * delivery.attempts }]),
+      { kind: 'document.submitted', ...once },
+      { kind: 'document.delivered', ...once },
+      { kind: 'order.completed', ...once },
+    ],
+  };
+}
+
+function presentPolicy(
+  { confirmation, delivery, acknowledgement }: ServiceDefinition,
+  { startInMs, ask, maxAttempts, wantedEvidence }: OrderPolicy,
+): PlanReply['policy'] {
+  return {
+    startsAt: startInMs > 0 ? inMs(startInMs) : null,
+    attempts: maxAttempts,
+    answerWithin: ask === null ? null : confirmation.timeout,
+    validity: delivery.validity,
+    evidence: wantedEvidence,
+    evidenceWithin: acknowledgement.timeout,
+  };
+}
+
+/** As long as an order may take until it is given up. */
+function longestMs({ startInMs, ask, expiresInMs }: OrderPolicy): number {
+  return startInMs + (ask?.timeoutMs ?? 0) + expiresInMs;
+}
+
+function inMs(ms: number): string {
+  return new Date(Date.now() + ms).toISOString();
+}

@@ -1,0 +1,114 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { SECURITY_METHODS } from '../domain/document.ts';
+import { EVIDENCE } from '../domain/evidence.ts';
+import { CHARGE_KINDS } from '../domain/records.ts';
+import { DEVICE_REFERENCE, ORDER_REQUEST, QUESTION } from './order-schemas.ts';
+import { closed, label, nullable, oneOf, TIME, UUID } from './schemas.ts';
+
+/** The body of an order: what is planned can be ordered as it is. */
+export const PLAN_REQUEST = ORDER_REQUEST;
+
+const FINDING = closed({
+  severity: oneOf(['error', 'warning'], 'An order with an error is refused'),
+  code: Type.String({
+    description: 'That of the error an order would get, or `document_unwise` or `device_deviation` of a warning',
+  }),
+  path: Type.String({
+    description:
+      'Where: a JSON Pointer into the request (`/parameters/apn`), a place in the document (`NAPDEF[1]/NAP-ADDRESS`), `security`, or nothing',
+  }),
+  template: Type.Optional(
+    Type.String({
+      description: 'Where in the definition that place comes from: a JSON Pointer (`/document/0/parms/ADDR`)',
+    }),
+  ),
+  text: Type.String(),
+});
+export type Finding = Static<typeof FINDING>;
+
+/** How much, from the shortest answers that the user can give to the longest. */
+const EXTENT = closed({ least: Type.Integer({ minimum: 0 }), most: Type.Integer({ minimum: 0 }) });
+export type Extent = Static<typeof EXTENT>;
+
+const SIZE = closed(
+  {
+    wbxmlOctets: EXTENT,
+    pushOctets: EXTENT,
+    parts: closed(EXTENT.properties, 'Short messages'),
+  },
+  'How large the document is; a range where the user has yet to answer',
+);
+
+const CHARGE = closed({
+  kind: oneOf(CHARGE_KINDS, 'What is charged'),
+  least: Type.Integer({ minimum: 0, description: 'Records when the first attempt succeeds with the shortest answers' }),
+  most: Type.Integer({ minimum: 0, description: 'Records when every attempt is needed, with the longest answers' }),
+});
+
+export const PLAN = closed({
+  allowed: Type.Boolean({ description: 'An order with this body would be accepted from this client now' }),
+  findings: Type.Array(FINDING, { description: 'Everything that an order would meet, errors first' }),
+  definition: nullable(closed({ name: Type.String(), version: Type.String() })),
+  device: nullable(
+    closed({
+      id: nullable(UUID),
+      model: nullable(Type.String()),
+      imagined: Type.Boolean({ description: 'There is no such device: all that a phone can support is assumed of it' }),
+    }),
+  ),
+  document: nullable(
+    Type.String({
+      description:
+        'The document as XML, with `***` for every secret and for what the user has yet to answer; null when it cannot be made',
+    }),
+  ),
+  size: nullable(SIZE),
+  bearers: Type.Array(Type.String(), { description: 'What the document goes by, in the order in which it is tried' }),
+  security: nullable(
+    closed({ method: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'), why: Type.String() }),
+  ),
+  confirmation: nullable(
+    closed({
+      mode: oneOf(
+        ['none', 'client'],
+        'Who asks: nobody, because the calling system vouches for consent, or the calling system its user',
+      ),
+      text: Type.Record(Type.String(), Type.String(), { description: 'What the user is to agree to, by language tag' }),
+      questions: Type.Array(QUESTION, { description: 'What the user is to be asked' }),
+    }),
+  ),
+  price: nullable(
+    closed({
+      class: Type.String({ description: "The definition's charging class" }),
+      charges: Type.Array(CHARGE, { description: 'What one run of the order comes to' }),
+    }),
+  ),
+  policy: nullable(
+    closed({
+      startsAt: nullable(TIME),
+      attempts: Type.Integer({ minimum: 1 }),
+      answerWithin: nullable(Type.String({ description: 'ISO 8601: how long the answer is waited for' })),
+      validity: Type.String({
+        description: 'ISO 8601: how long an attempt is made again before the order is given up',
+      }),
+      evidence: oneOf(EVIDENCE, 'What completes the order'),
+      evidenceWithin: Type.String({ description: 'ISO 8601: how long evidence is waited for' }),
+    }),
+  ),
+  ordersLeftToday: nullable(
+    Type.Integer({ minimum: 0, description: 'How many orders this tenant may still make for the device today (UTC)' }),
+  ),
+  expiresAt: nullable(TIME),
+});
+export type PlanReply = Static<typeof PLAN>;
+
+export const PREVIEW_REQUEST = closed(
+  {
+    device: Type.Optional(DEVICE_REFERENCE),
+    model: Type.Optional(label(128, 'Model of the imagined device, when no device is given: for its known deviations')),
+    parameters: Type.Optional(ORDER_REQUEST.properties.parameters),
+    pin: ORDER_REQUEST.properties.pin,
+  },
+  'What is not given is imagined: a device that supports everything, and parameters made from their schema',
+);
+export type PreviewRequest = Static<typeof PREVIEW_REQUEST>;

@@ -1,0 +1,50 @@
+import type { Caller } from '../domain/access.ts';
+import type { MadeDocument } from '../domain/requests.ts';
+import { writeAudit } from './audit.ts';
+import type { Database, Sql } from './database.ts';
+import { documentPlace } from './journal.ts';
+import type { Vault } from './vault.ts';
+
+interface DocumentRow {
+  run: number;
+  push_sealed: Buffer;
+  part_count: number;
+  created_at: Date;
+}
+
+/** The documents that were made for orders, as they went to the phone. */
+export function createOrderDocumentStore(database: Database, vault: Vault) {
+  const look = async (sql: Sql, tenantId: string, orderId: string): Promise<MadeDocument[]> => {
+    const rows = await sql.rows<DocumentRow>(
+      `select run, push_sealed, part_count, created_at from documents
+       where tenant_id = :tenantId and order_id = :orderId order by run`,
+      { tenantId, orderId },
+    );
+    return rows.map((row) => ({
+      run: row.run,
+      push: vault.open(row.push_sealed, documentPlace({ orderId, run: row.run })),
+      partCount: row.part_count,
+      madeAt: row.created_at.toISOString(),
+    }));
+  };
+
+  return {
+    /** One a run that came as far, the first run first. */
+    list: (tenantId: string, orderId: string): Promise<MadeDocument[]> =>
+      look(database.forTenant(tenantId), tenantId, orderId),
+
+    /** The document of the newest run that has one, with the audit entry of its being shown in clear. */
+    reveal: (caller: Caller, orderId: string): Promise<MadeDocument | undefined> =>
+      database.forTenant(caller.tenantId).transaction(async (sql) => {
+        const document = (await look(sql, caller.tenantId, orderId)).at(-1);
+        if (document === undefined) return undefined;
+        await writeAudit(sql, caller, {
+          object: 'documents',
+          operation: 'reveal',
+          objectId: orderId,
+          detail: { run: document.run },
+        });
+        return document;
+      }),
+  };
+}
