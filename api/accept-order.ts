@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../domain/access.ts';
-import { requireOrderable } from '../domain/definition-life.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order } from '../domain/records.ts';
 import { hashJson } from './canonical-json.ts';
@@ -51,11 +50,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       ...wanted,
       tenantId,
       orderId: id,
-      definition: async () => {
-        const found = await findDefinition(stores.definitions, tenantId, request.definition);
-        requireOrderable(found, tenantId);
-        return found;
-      },
+      definition: () => findDefinition(stores.definitions, tenantId, request.definition),
       device: () => findDevice(stores.devices, tenantId, request.device),
     };
     const { definition, device, security, policy } = complete(await evaluate(subject, STRICTLY));

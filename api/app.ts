@@ -21,11 +21,13 @@ import { createTokenCheck } from './oauth.ts';
 import type { OauthIssuer } from './oauth-issuers.ts';
 import { openApiRoute } from './openapi-route.ts';
 import { orderActionRoutes } from './order-actions.ts';
+import { orderDocumentRoutes } from './order-documents.ts';
 import { orderLimits } from './order-limits.ts';
 import { orderRoutes } from './orders.ts';
 import { ownClientRoutes } from './own-client.ts';
 import { domainRoutes, ownTenantRoutes } from './own-tenant.ts';
 import { planRoutes } from './plans.ts';
+import { previewRoutes } from './preview.ts';
 import { problems } from './problems.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -136,6 +138,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...definitionRegistrationRoutes(stores.definitions),
     ...definitionLifeRoutes(stores),
     ...approvalRoutes(stores.definitions),
+    ...previewRoutes({ stores, settings }),
     ...planRoutes({ stores, settings }),
     ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
     ...orderActionRoutes({
@@ -144,6 +147,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
       requireAllowedAnswers: createRequireAllowedAnswers(stores),
       limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
     }),
+    ...orderDocumentRoutes(stores),
     ...chargeRoutes(stores.charges),
     ...auditRoutes(stores),
     openApiRoute(() => routes),

@@ -1,5 +1,6 @@
 import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
+import { requireOrderable } from '../domain/definition-life.ts';
 import type { DocumentFault } from '../domain/document.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
 import type { OrderPolicy } from '../domain/order.ts';
@@ -12,7 +13,7 @@ import { requireAddressable, requireFit, startInMs } from './order-checks.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
 import { type OrderSecurity, secureOrder } from './order-security.ts';
-import { createRequireParameters } from './parameters.ts';
+import { createRequireParameters, type FaultExtent } from './parameters.ts';
 import type { ApiStores } from './stores.ts';
 import { renderTrial, requireAllowed, requireSize, requireValid, type Trial } from './trial-render.ts';
 
@@ -23,6 +24,8 @@ export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'no
   /** Finds the definition, or throws why not. */
   readonly definition: () => Promise<RegisteredDefinition>;
   readonly device: () => Promise<Device>;
+  /** The definition is taken in whatever state it is, and as if an operator had approved it. */
+  readonly isPreview?: boolean;
 }
 
 /** What came of it. Something is undefined when it, or something that it needs, failed. */
@@ -55,16 +58,22 @@ export const STRICTLY: Attempt = async (step) => step();
 export function createEvaluateOrder({
   stores,
   settings,
+  extent = 'first',
 }: {
   readonly stores: Pick<ApiStores, 'tenants' | 'contexts'>;
   readonly settings: DeliverySettings;
+  /** How much of what is wrong with the parameters is told. */
+  readonly extent?: FaultExtent;
 }) {
-  const requireParameters = createRequireParameters();
+  const requireParameters = createRequireParameters(extent);
 
   return async (order: OrderCase, attempt: Attempt): Promise<Evaluation> => {
     const tenant = await stores.tenants.find(order.tenantId);
     const definition = await attempt(order.definition);
-    if (definition !== undefined) await attempt(() => requireParameters(definition, order.parameters));
+    if (definition !== undefined) {
+      if (order.isPreview !== true) await attempt(() => requireOrderable(definition, order.tenantId));
+      await attempt(() => requireParameters(definition, order.parameters));
+    }
     const device = await attempt(order.device);
     if (definition === undefined || device === undefined) return { ...NOTHING_MADE, tenant, definition, device };
 
@@ -118,7 +127,7 @@ async function examine(
   const warnings = await attempt(() => requireValid(document));
   const asked = openPrompts(definition.definition, Object.keys(order.parameters)).map(({ parameter }) => parameter);
   const pending = pendingParms(definition.definition, { origins, asked });
-  const approved = definition.approvedAt !== null;
+  const approved = order.isPreview === true || definition.approvedAt !== null;
   await attempt(() =>
     requireAllowed(judgeDocument(document, { ...rights, definition: definition.definition, approved, pending })),
   );

@@ -17,23 +17,41 @@ export function makePlan(
   evaluation: Evaluation,
   { order, findings, ordersLeft }: { order: OrderCase; findings: Finding[]; ordersLeft: number | null },
 ): Omit<PlanReply, 'device'> {
-  const { definition, device, security, policy } = evaluation;
-  const body = definition?.definition;
-  const given = Object.keys(order.parameters);
+  const { definition, security, policy } = evaluation;
   const size = sizeOf(evaluation, order);
   return {
     allowed: !findings.some(({ severity }) => severity === 'error'),
     findings,
-    definition: body === undefined ? null : { name: body.name, version: body.version },
-    document: maskedXml(evaluation, given),
+    ...(definition === undefined
+      ? NO_SERVICE
+      : serviceOf(definition.definition, { evaluation, order, parts: size?.parts })),
+    document: maskedXml(evaluation, Object.keys(order.parameters)),
     size: size ?? null,
-    bearers: body === undefined || device === undefined ? [] : usableBearers(body, device),
     security: security === undefined ? null : { method: security.method, why: security.why },
-    confirmation: body === undefined ? null : confirmationOf(body, given),
-    price: body === undefined ? null : priceOf(body, size?.parts),
-    policy: body === undefined || policy === undefined ? null : presentPolicy(body, policy),
     ordersLeftToday: ordersLeft,
     expiresAt: policy === undefined ? null : inMs(longestMs(policy)),
+  };
+}
+
+type Service = Pick<PlanReply, 'definition' | 'bearers' | 'confirmation' | 'price' | 'policy'>;
+
+const NO_SERVICE: Service = { definition: null, bearers: [], confirmation: null, price: null, policy: null };
+
+/** What the definition says of it. */
+function serviceOf(
+  definition: ServiceDefinition,
+  {
+    evaluation: { device, policy },
+    order,
+    parts,
+  }: { evaluation: Evaluation; order: OrderCase; parts: Extent | undefined },
+): Service {
+  return {
+    definition: { name: definition.name, version: definition.version },
+    bearers: device === undefined ? [] : usableBearers(definition, device),
+    confirmation: confirmationOf(definition, Object.keys(order.parameters)),
+    price: priceOf(definition, parts),
+    policy: policy === undefined ? null : presentPolicy(definition, policy),
   };
 }
 

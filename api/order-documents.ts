@@ -35,7 +35,11 @@ const REVEALED = closed({
   orderId: UUID,
   run: RUN,
   document: Type.String({ description: 'As XML, in clear' }),
-  wbxml: Type.String({ pattern: '^([0-9a-f]{2})+$', description: 'The octets of the document, in hexadecimal digits' }),
+  wbxml: Type.String({
+    pattern: '^([0-9a-f]{2})+$',
+    description: 'The octets of the document, in hexadecimal digits',
+    examples: ['030b6a0045c655018707060341636d650001010101'],
+  }),
 });
 
 /** What went to the phone. */
@@ -86,6 +90,7 @@ function revealRoute({ orders, orderDocuments }: Stores): Route {
       body: NOTHING,
       replies: { 200: REVEALED },
       absent: 'order_not_found',
+      problems: ['order_state_unfit'],
     },
     async ({ params: { id } }, caller) => {
       const order = await orders.find(caller.tenantId, id);

@@ -12,11 +12,14 @@ const REMEMBER_MOST = 200;
 /** @throws ProvisioningError `definition_unusable` or `parameters_invalid` with faults below `/parameters` */
 export type RequireParameters = (definition: RegisteredDefinition, parameters: unknown) => void;
 
+/** How many faults are told of: the first, which is found fastest, or all there are. */
+export type FaultExtent = 'first' | 'all';
+
 /** Checks the parameters of orders against their definitions' schemas, each compiled once. */
-export function createRequireParameters(): RequireParameters {
+export function createRequireParameters(extent: FaultExtent = 'first'): RequireParameters {
   const compiled = new Map<string, ValidateFunction>();
   return ({ id, definition }, parameters) => {
-    const check = compiled.get(id) ?? compileParameters(orderSchema(definition));
+    const check = compiled.get(id) ?? compileParameters(orderSchema(definition), extent);
     // Taken out and put back, so that the one not used for longest is the first.
     compiled.delete(id);
     const [oldest] = compiled.keys();
@@ -58,11 +61,14 @@ function orderSchema({ parameters, prompts, confirmation }: ServiceDefinition): 
  *
  * @throws ProvisioningError `definition_unusable`
  */
-export function compileParameters(schema: Readonly<Record<string, unknown>>): ValidateFunction {
+export function compileParameters(
+  schema: Readonly<Record<string, unknown>>,
+  extent: FaultExtent = 'first',
+): ValidateFunction {
   try {
     // An asynchronous check would be taken for one that passed.
     if ('$async' in schema) throw new Error('Asynchronous schemas are not taken');
-    return createCompiler().compile(schema);
+    return createCompiler(extent).compile(schema);
   } catch (error) {
     throw new ProvisioningError(
       'definition_unusable',
@@ -73,8 +79,9 @@ export function compileParameters(schema: Readonly<Record<string, unknown>>): Va
 }
 
 /** Schemas were checked when they were registered: that they are schemas is not looked at again. */
-function createCompiler(): Ajv2020 {
+function createCompiler(extent: FaultExtent): Ajv2020 {
   const ajv = new Ajv2020({
+    allErrors: extent === 'all',
     verbose: true,
     strict: false,
     meta: false,

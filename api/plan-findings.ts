@@ -32,11 +32,19 @@ const ABOUT_DOCUMENT: readonly string[] = ['document_invalid', 'content_forbidde
 /** Everything that was found, the errors first: one of them is why an order would be refused. */
 export function presentFindings(evaluation: Evaluation, errors: readonly ProvisioningError[]): Finding[] {
   const withOrigin = createOrigin(evaluation);
-  return [
+  const findings = [
     ...errors.flatMap(fromError).map(withOrigin),
-    ...warningsOf(evaluation).map((warning) => withOrigin({ severity: 'warning', ...warning })),
+    ...warningsOf(evaluation).map((warning) => withOrigin({ severity: 'warning' as const, ...warning })),
   ];
+  // What the schema misses, the template misses as well.
+  const seen = new Set<string>();
+  return findings
+    .filter(({ code, path, text }) => seen.size < seen.add(JSON.stringify([code, path, text])).size)
+    .slice(0, MOST);
 }
+
+/** Most findings of a plan: a list of a thousand faulty elements is told of by its first. */
+const MOST = 100;
 
 /** What the caller lacks to order what it may plan, if it does. */
 export function permissionFinding(caller: Principal): Finding[] {

@@ -42,7 +42,7 @@ export function planRoutes(deps: PlanRoutesDeps): Route[] {
 }
 
 function createPlan({ stores, settings }: PlanRoutesDeps) {
-  const evaluate = createEvaluateOrder({ stores, settings });
+  const evaluate = createEvaluateOrder({ stores, settings, extent: 'all' });
   return async (caller: Caller, request: OrderRequest): Promise<PlanReply> => {
     const { tenantId } = caller;
     const order: OrderCase = {

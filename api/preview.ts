@@ -6,6 +6,7 @@ import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import { sampleSets } from '../domain/sample-values.ts';
 import { openPrompts } from './answers.ts';
+import { VERSION_PARAMS } from './definition-schemas.ts';
 import { createEvaluateOrder, type OrderCase } from './evaluate-order.ts';
 import { makePlan, presentDevice } from './make-plan.ts';
 import { findDevice } from './order-checks.ts';
@@ -14,18 +15,13 @@ import { createRequireParameters, type RequireParameters } from './parameters.ts
 import { createCollector, presentFindings } from './plan-findings.ts';
 import { type Finding, PLAN, type PlanReply, PREVIEW_REQUEST, type PreviewRequest } from './plan-schemas.ts';
 import { defineRoute, type Route } from './route.ts';
-import { ANY_HEADERS, closed, formed, NOTHING } from './schemas.ts';
+import { ANY_HEADERS, NOTHING } from './schemas.ts';
 import type { ApiStores } from './stores.ts';
 
 interface PreviewDeps {
   readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'tenants'>;
   readonly settings: DeliverySettings;
 }
-
-const VERSION_PARAMS = closed({
-  name: formed('definition-name', 'The name'),
-  version: formed('definition-version', 'The version'),
-});
 
 /** A phone that supports everything, in numbers that are nobody's. */
 const IMAGINED: Omit<Device, 'tenantId' | 'model'> = {
@@ -63,12 +59,11 @@ export function previewRoutes(deps: PreviewDeps): Route[] {
         body: PREVIEW_REQUEST,
         replies: { 200: PLAN },
         absent: 'definition_not_found',
-        // What the body names and is not there is a finding; what the path names is not.
       },
       async ({ params: { name, version }, body }, { tenantId }) => {
-        const definition = await deps.stores.definitions.find(tenantId, name, version);
-        if (definition === undefined) {
-          throw new ProvisioningError('definition_not_found', 'No service definition has this name and version');
+        const definition = await deps.stores.definitions.look(tenantId, name, version);
+        if (definition?.tenantId !== tenantId) {
+          throw new ProvisioningError('definition_not_found', 'No definition of yours has this name and version');
         }
         return { status: 200, body: await preview({ tenantId, definition }, body) };
       },
@@ -77,12 +72,12 @@ export function previewRoutes(deps: PreviewDeps): Route[] {
 }
 
 function createPreview({ stores, settings }: PreviewDeps) {
-  const evaluate = createEvaluateOrder({ stores, settings });
+  const evaluate = createEvaluateOrder({ stores, settings, extent: 'all' });
   const requireParameters = createRequireParameters();
 
   return async (
     { tenantId, definition }: { readonly tenantId: string; readonly definition: RegisteredDefinition },
-    { device: reference, model = null, parameters = {}, pin }: PreviewRequest,
+    { device: reference, model, parameters = {}, pin }: PreviewRequest,
   ): Promise<PlanReply> => {
     const imagined = reference === undefined;
     const knownPin = pin ?? (imagined ? IMAGINED_PIN : undefined);
@@ -93,7 +88,9 @@ function createPreview({ stores, settings }: PreviewDeps) {
       ...(knownPin !== undefined && { pin: knownPin }),
       definition: async () => definition,
       device: async () =>
-        imagined ? { ...IMAGINED, tenantId, model } : findDevice(stores.devices, tenantId, reference),
+        reference === undefined
+          ? { ...IMAGINED, tenantId, model: model ?? null }
+          : findDevice(stores.devices, tenantId, reference),
       isPreview: true,
     };
     const { attempt, errors } = createCollector();

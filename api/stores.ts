@@ -40,6 +40,7 @@ import type {
   DefinitionFilter,
   DefinitionHead,
   DefinitionVersion,
+  MadeDocument,
   NewAcknowledgement,
   NewAnswer,
   NewOrder,
@@ -74,6 +75,7 @@ export interface ApiStores {
   readonly contextTransfers: ContextTransfers;
   readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
+  readonly orderDocuments: OrderDocuments;
   readonly charges: Charges;
   readonly audit: AuditTrail;
   /** Rejects when the database does not answer. */
@@ -333,6 +335,14 @@ export interface Orders {
   acknowledge(tenantId: string, id: string, acknowledgement: NewAcknowledgement): Promise<Order>;
   /** How many orders wait for their workflow to start; may be a second old. */
   backlog(): Promise<number>;
+}
+
+/** The documents that were made for orders. */
+interface OrderDocuments {
+  /** One a run that came as far, the first run first. */
+  list(tenantId: string, orderId: string): Promise<MadeDocument[]>;
+  /** That of the newest run that has one, with the audit entry of its being shown in clear. */
+  reveal(caller: Caller, orderId: string): Promise<MadeDocument | undefined>;
 }
 
 export interface Charges {

@@ -13,6 +13,7 @@ import { createDomainStore } from '../store/domains.ts';
 import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
 import { createOrderActions } from '../store/order-actions.ts';
+import { createOrderDocumentStore } from '../store/order-documents.ts';
 import { createOrderStore } from '../store/orders.ts';
 import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
@@ -41,6 +42,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     contextTransfers: createContextTransfers(database),
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
+    orderDocuments: createOrderDocumentStore(database, vault),
     charges: createChargeStore(database),
     audit: createAuditStore(database),
     journal,

@@ -47,6 +47,7 @@ export const MATRIX = {
     delete: ['provider'],
     approve: ['operator'],
     share: ['operator'],
+    preview: ['provider', 'support'],
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
   },
   plans: {
@@ -59,6 +60,10 @@ export const MATRIX = {
     rerun: ['provisioning', 'support'],
     answer: ['provisioning'],
     acknowledge: ['provisioning'],
+  },
+  documents: {
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+    reveal: ['provisioning'],
   },
   tenants: {
     create: ['operator'],
@@ -112,7 +117,9 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   devices: 'Handsets and modules, found by MSISDN, IMSI or IMEI',
   contexts: 'Configuration contexts: settings in a device that have one owner',
   definitions: 'Services that providers have registered: parameters, questions to the user, document, delivery',
+  plans: 'What an order would do, with nothing done',
   orders: 'Requests to provision one device with one service',
+  documents: 'Rendered documents, as they went to a phone',
   clients: 'Credentials: API keys, their roles, scopes and source ranges',
   tenants: 'Organisations that call the service, and what each of them may do',
   settings: "The caller's own tenant: what it may do, and what it may set",

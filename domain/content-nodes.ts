@@ -16,8 +16,13 @@ export interface ContentParm {
   /** `true` for a flag; undefined when orders say it. */
   readonly value: string | true | undefined;
   readonly path: string;
-  /** What it is and where it stands, but for indexes: equal for a literal of a template and what is rendered of it. */
-  readonly key: string;
+  /** Types of the characteristics around it, from the root, without indexes. */
+  readonly chain: string;
+}
+
+/** What it is and where it stands: equal for a literal of a template and what is rendered of it. */
+export function keyOf({ chain, name, value }: ContentParm): string {
+  return JSON.stringify([chain, name, value ?? null]);
 }
 
 /** Paths are JSON Pointers into a definition. */
@@ -37,7 +42,7 @@ export function nodesOfDocument(
 export function literalsOf(nodes: readonly ContentNode[]): Set<string> {
   const written = new Set<string>();
   const visit = ({ parms, children }: ContentNode): void => {
-    for (const { value, key } of parms) if (value !== undefined) written.add(key);
+    for (const parm of parms) if (parm.value !== undefined) written.add(keyOf(parm));
     children.forEach(visit);
   };
   nodes.forEach(visit);
@@ -84,8 +89,7 @@ function contentParm(
   name: string,
   { value, path, chain }: { value: ContentParm['value']; path: string; chain: string },
 ): ContentParm {
-  const key = JSON.stringify([chain, spelled(name), value ?? null]);
-  return { name: spelled(name), value, path, key };
+  return { name: spelled(name), value, path, chain };
 }
 
 /** The value as it is written, or undefined when a slot is in it. */

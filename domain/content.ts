@@ -1,4 +1,11 @@
-import { type ContentNode, type ContentParm, literalsOf, nodesOfDocument, nodesOfTemplate } from './content-nodes.ts';
+import {
+  type ContentNode,
+  type ContentParm,
+  keyOf,
+  literalsOf,
+  nodesOfDocument,
+  nodesOfTemplate,
+} from './content-nodes.ts';
 import {
   ADDRESS_PARMS,
   type ContentKind,
@@ -80,15 +87,24 @@ export function judgeDocument(
   document: CpDocument,
   { definition, approved, pending, ...rights }: ContentRights & ContentCase,
 ): ContentFinding[] {
-  const literals = approved ? literalsOf(nodesOfTemplate(definition.document)) : new Set<string>();
+  const risks = risksOf(nodesOfDocument(document, pending), rights);
   return [
     ...headFindings(definition, rights, { security: ROOT, kind: ROOT }).filter(
       ({ kind }) => kind === 'security' || !approved,
     ),
-    ...risksOf(nodesOfDocument(document, pending), rights)
-      .filter(({ parm }) => !literals.has(parm.key))
-      .map(({ parm, kind, why }) => ({ path: parm.path, kind, why })),
+    ...(approved ? withoutWritten(risks, definition) : risks).map(({ parm, kind, why }) => ({
+      path: parm.path,
+      kind,
+      why,
+    })),
   ];
+}
+
+/** What is not written in the definition, as it stands and where it stands. */
+function withoutWritten(risks: readonly Risk[], { document }: ServiceDefinition): readonly Risk[] {
+  if (risks.length === 0) return risks;
+  const written = literalsOf(nodesOfTemplate(document));
+  return risks.filter(({ parm }) => !written.has(keyOf(parm)));
 }
 
 const ROOT = 'wap-provisioningdoc';

@@ -110,6 +110,15 @@ export interface NewOrder {
   readonly limits: OrderLimits;
 }
 
+/** The document of a run, as it went to the phone: secrets in clear. */
+export interface MadeDocument {
+  readonly run: number;
+  /** The WSP push PDU, MAC included. */
+  readonly push: Uint8Array;
+  readonly partCount: number;
+  readonly madeAt: string;
+}
+
 /** What an order's document is made of, beside its device: secrets in clear. */
 export interface OrderMaterial {
   readonly definition: ServiceDefinition;

@@ -33,6 +33,12 @@ export function secretValues(parameters: SchemaObject, isSecret: (name: string) 
   return leaves(parameters, '');
 }
 
+/** What parameters are when nobody gives them. */
+export function defaultsOf({ parameters }: Pick<ServiceDefinition, 'parameters'>): SchemaObject {
+  const all = [...propertiesOf(parameters, parameters)].map(([name, schema]) => [name, ownValue(schema, 'default')]);
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+}
+
 /** `a.b[].c`, `a.b[]`, `a.b` and `a`. */
 function* prefixes(name: string): Generator<string> {
   for (let rest = name; rest !== ''; rest = rest.replace(/(\.[^.[\]]*|\[\]|[^.[\]]+)$/, '')) yield rest;

@@ -47,7 +47,8 @@ interface CaseRow {
   sends: Send[];
 }
 
-const DOCUMENT_PLACE = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string =>
+/** Where a document is sealed. */
+export const documentPlace = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string =>
   `documents.push/${key.orderId}/${key.run}`;
 
 /**
@@ -90,7 +91,7 @@ export function createJournal(database: Database, vault: Vault) {
         ...key,
         bearer,
         sends: JSON.stringify(sends),
-        push: vault.seal(document.push, DOCUMENT_PLACE(key)),
+        push: vault.seal(document.push, documentPlace(key)),
         pushOctets: document.push.length,
         reference: document.reference,
         partCount: document.partCount,
@@ -199,7 +200,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
 
 function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDocument | null {
   if (row.push_sealed === null || row.reference === null || row.part_count === null) return null;
-  const push = vault.open(row.push_sealed, DOCUMENT_PLACE(key));
+  const push = vault.open(row.push_sealed, documentPlace(key));
   return { push, reference: row.reference, partCount: row.part_count, context: row.context };
 }
 

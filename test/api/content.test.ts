@@ -41,7 +41,7 @@ async function createSmall(t: ExecutionContext): Promise<Small> {
 /** What was refused, as `path: why`. */
 const places = ({ body }: ApiAnswer): string[] => body.errors.map(({ field }: Json) => field);
 
-test('A small provider orders mail on its own hosts from the definition of the installation', async (t) => {
+test.serial('A small provider orders mail on its own hosts from the definition of the installation', async (t) => {
   const world = await createSmall(t);
   const { status, text } = await world.order('mail', MAIL);
   t.is(status, 202, text);
@@ -52,52 +52,58 @@ for (const [why, host] of [
   ['one that ends alike', 'imap.evilsmall.example'],
   ['an address', '192.0.2.1'],
 ] as const) {
-  test(`An order that sends a phone to a host that is ${why} is refused with the place, and nothing is kept`, async (t) => {
-    const world = await createSmall(t);
-    const refused = await world.order('mail', { ...MAIL, imapHost: host });
-    t.is(refused.status, 403, refused.text);
-    t.is(refused.body.code, 'content_forbidden');
-    t.deepEqual(places(refused), ['APPLICATION[1]/APPADDR[1]/ADDR']);
-    t.false(refused.text.includes(host));
-    t.deepEqual(await world.database.rows('select id from orders'), []);
-    t.deepEqual(world.started, []);
-  });
+  test.serial(
+    `An order that sends a phone to a host that is ${why} is refused with the place, and nothing is kept`,
+    async (t) => {
+      const world = await createSmall(t);
+      const refused = await world.order('mail', { ...MAIL, imapHost: host });
+      t.is(refused.status, 403, refused.text);
+      t.is(refused.body.code, 'content_forbidden');
+      t.deepEqual(places(refused), ['APPLICATION[1]/APPADDR[1]/ADDR']);
+      t.false(refused.text.includes(host));
+      t.deepEqual(await world.database.rows('select id from orders'), []);
+      t.deepEqual(world.started, []);
+    },
+  );
 }
 
-test('Access points, proxies and device management from orders are refused to who has no right to them', async (t) => {
-  const world = await createSmall(t);
-  const point = await world.order('internet-access', { name: 'Small', apn: 'internet' });
-  t.is(point.status, 403, point.text);
-  t.deepEqual(places(point), ['NAPDEF[1]/NAP-ADDRESS']);
-  const proxy = await world.order('browsing-proxy', {
-    name: 'Small',
-    apn: 'internet',
-    proxyAddress: '192.0.2.1',
-    homepage: 'http://www.small.example/',
-  });
-  t.deepEqual(places(proxy), [
-    'PXLOGICAL[1]/STARTPAGE',
-    'PXLOGICAL[1]/PXPHYSICAL[1]/PXADDR',
-    'PXLOGICAL[1]/PXPHYSICAL[1]/PORT[1]/PORTNBR',
-    'NAPDEF[1]/NAP-ADDRESS',
-    'APPLICATION[1]/RESOURCE[1]/URI',
-  ]);
-  const management = await world.order('device-management', {
-    name: 'Small',
-    serverId: 'small',
-    serverUrl: 'https://dm.small.example/',
-    clientName: 'ann',
-    clientSecret: 'secret-1',
-    serverSecret: 'secret-2',
-  });
-  t.deepEqual(places(management), [
-    'APPLICATION[1]/PROVIDER-ID',
-    'APPLICATION[1]/APPADDR[1]/ADDR',
-    'APPLICATION[1]/APPADDR[1]/PORT[1]/PORTNBR',
-  ]);
-});
+test.serial(
+  'Access points, proxies and device management from orders are refused to who has no right to them',
+  async (t) => {
+    const world = await createSmall(t);
+    const point = await world.order('internet-access', { name: 'Small', apn: 'internet' });
+    t.is(point.status, 403, point.text);
+    t.deepEqual(places(point), ['NAPDEF[1]/NAP-ADDRESS']);
+    const proxy = await world.order('browsing-proxy', {
+      name: 'Small',
+      apn: 'internet',
+      proxyAddress: '192.0.2.1',
+      homepage: 'http://www.small.example/',
+    });
+    t.deepEqual(places(proxy), [
+      'PXLOGICAL[1]/STARTPAGE',
+      'PXLOGICAL[1]/PXPHYSICAL[1]/PXADDR',
+      'PXLOGICAL[1]/PXPHYSICAL[1]/PORT[1]/PORTNBR',
+      'NAPDEF[1]/NAP-ADDRESS',
+      'APPLICATION[1]/RESOURCE[1]/URI',
+    ]);
+    const management = await world.order('device-management', {
+      name: 'Small',
+      serverId: 'small',
+      serverUrl: 'https://dm.small.example/',
+      clientName: 'ann',
+      clientSecret: 'secret-1',
+      serverSecret: 'secret-2',
+    });
+    t.deepEqual(places(management), [
+      'APPLICATION[1]/PROVIDER-ID',
+      'APPLICATION[1]/APPADDR[1]/ADDR',
+      'APPLICATION[1]/APPADDR[1]/PORT[1]/PORTNBR',
+    ]);
+  },
+);
 
-test('A name that resembles another tenant is refused, and the own one is not', async (t) => {
+test.serial('A name that resembles another tenant is refused, and the own one is not', async (t) => {
   const world = await createSmall(t);
   const refused = await world.order('mail', { ...MAIL, name: 'ACME  Mail' });
   t.is(refused.status, 403, refused.text);
@@ -117,7 +123,7 @@ async function addAskingDefinition({ stores, tenantId }: ApiWorld): Promise<void
   await stores.definitions.install([{ definition: body, needs: [] }]);
 }
 
-test('A host that the user is asked for is judged when it comes, and not before', async (t) => {
+test.serial('A host that the user is asked for is judged when it comes, and not before', async (t) => {
   const world = await createSmall(t);
   await addAskingDefinition(world);
   const { imapHost, ...given } = MAIL;
@@ -138,7 +144,7 @@ test('A host that the user is asked for is judged when it comes, and not before'
   t.is((await answer(imapHost)).status, 202);
 });
 
-test('What was granted and taken back before delivery is not sent', async (t) => {
+test.serial('What was granted and taken back before delivery is not sent', async (t) => {
   const world = await createSmall(t);
   const { body } = await world.order('mail', MAIL);
   const load = () => world.stores.journal.load({ orderId: body.id, run: 1, attempt: 1 });

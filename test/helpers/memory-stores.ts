@@ -145,6 +145,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       unshare: unkept,
     },
     orders: createOrders(orderRows),
+    orderDocuments: { list: unkept, reveal: unkept },
     charges: {
       list: async (tenantId, { orderId, kind }, page) =>
         pageOf(

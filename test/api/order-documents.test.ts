@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import test, { type ExecutionContext } from 'ava';
+import { prepareDocument } from '../../activities/prepare.ts';
+import { decodeWbxml } from '../../codecs/wbxml-decode.ts';
+import { parseXml } from '../../codecs/xml.ts';
+import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
+
+const MAIL = {
+  name: 'Acme Mail',
+  address: 'ann@acme.example',
+  username: 'ann',
+  imapHost: 'imap.acme.example',
+  smtpHost: 'smtp.acme.example',
+};
+
+interface Ordered extends ApiWorld {
+  readonly id: string;
+  /** Goes as far as the worker does before anything is on the wire. */
+  readonly make: () => Promise<void>;
+}
+
+/** An order of mail; the password is an answer of the user unless it is given. */
+async function createOrdered(t: Pick<ExecutionContext, 'teardown'>, parameters: Json = {}): Promise<Ordered> {
+  const world = await createApiWorld(t);
+  const device = await world.call('POST', '/v1/devices', {
+    body: { msisdn: '+358401234567', imsi: '244051234567890' },
+  });
+  const order = await world.call('POST', '/v1/orders', {
+    headers: { 'idempotency-key': randomUUID() },
+    body: { device: { id: device.body.id }, definition: { name: 'mail' }, parameters: { ...MAIL, ...parameters } },
+  });
+  if (order.status !== 202) throw new Error(order.text);
+  const { id } = order.body;
+  const key = { orderId: id, run: 1, attempt: 1 };
+  const { journal, tenants } = world.stores;
+  const make = async () => {
+    const stored = await journal.load(key);
+    const made = prepareDocument(stored, id, await tenants.rights(stored.tenantId));
+    if (made.type !== 'document') throw new Error(made.reason);
+    await journal.openAttempt(key, 'smpp', { document: made.document, sends: [] });
+  };
+  return { ...world, id, make };
+}
+
+async function answer({ stores, call, id }: Ordered, password: string): Promise<void> {
+  await stores.journal.ask({ orderId: id, run: 1 }, 60_000);
+  const { status, text } = await call('POST', `/v1/orders/${id}/answer`, {
+    body: { decision: 'accept', answers: { password } },
+  });
+  if (status !== 202) throw new Error(text);
+}
+
+test.serial('The document of an order shows what the phone gets, without its secrets', async (t) => {
+  const world = await createOrdered(t, { password: 'CANARY-given' });
+  await world.make();
+  const { status, body, text } = await world.call('GET', `/v1/orders/${world.id}/document`);
+  t.is(status, 200, text);
+  t.is(body.security, 'NETWPIN');
+  t.is(body.runs.length, 1);
+  const [run] = body.runs;
+  t.is(run.run, 1);
+  t.true(run.pushOctets > run.wbxmlOctets && run.parts > 1);
+  const [, imap] = parseXml(run.document).characteristics;
+  t.is(imap?.children[0]?.parms[0]?.value, 'imap.acme.example');
+  t.is(imap?.children[1]?.parms.find(({ name }) => name === 'AAUTHSECRET')?.value, '***');
+  t.false(text.includes('CANARY'));
+});
+
+test.serial('What the user answered is hidden as well', async (t) => {
+  const world = await createOrdered(t);
+  await answer(world, 'CANARY-answered');
+  await world.make();
+  const { body, text } = await world.call('GET', `/v1/orders/${world.id}/document`);
+  t.is(body.runs.length, 1);
+  t.false(text.includes('CANARY'));
+});
+
+test.serial('A secret is hidden wherever it stands, also as a part of another value', async (t) => {
+  const world = await createOrdered(t, { password: 'ann' });
+  await world.make();
+  const { body } = await world.call('GET', `/v1/orders/${world.id}/document`);
+  const [, imap] = parseXml(body.runs[0].document).characteristics;
+  t.deepEqual(
+    imap?.children[1]?.parms.map(({ value }) => value),
+    ['***', '***'],
+  );
+});
+
+test.serial('An order of which nothing was made yet has no documents, and nothing to reveal', async (t) => {
+  const world = await createOrdered(t, { password: 'secret-1' });
+  t.deepEqual((await world.call('GET', `/v1/orders/${world.id}/document`)).body.runs, []);
+  const revealed = await world.call('POST', `/v1/orders/${world.id}/document/reveal`);
+  t.is(`${revealed.status} ${revealed.body.code}`, '409 order_state_unfit');
+  t.deepEqual(await world.database.rows("select 1 from audit_entries where operation = 'reveal'"), []);
+});
+
+test.serial(
+  'Revealing shows all in clear, is not to be kept, and leaves an entry that holds nothing of it',
+  async (t) => {
+    const world = await createOrdered(t, { password: 'CANARY-given' });
+    await world.make();
+    const { status, body, headers } = await world.call('POST', `/v1/orders/${world.id}/document/reveal`);
+    t.is(status, 200);
+    t.is(headers.get('cache-control'), 'no-store');
+    t.true(body.document.includes('CANARY-given'));
+    t.deepEqual(parseXml(body.document), decodeWbxml(Buffer.from(body.wbxml, 'hex')));
+    const entries = await world.database.rows<Json>(
+      "select tenant_id, object, operation, object_id, detail from audit_entries where operation = 'reveal'",
+    );
+    t.deepEqual(entries, [
+      { tenant_id: world.tenantId, object: 'documents', operation: 'reveal', object_id: world.id, detail: { run: 1 } },
+    ]);
+  },
+);
+
+test.serial('A document that cannot be put into the audit trail is not revealed', async (t) => {
+  const world = await createOrdered(t, { password: 'CANARY-given' });
+  await world.make();
+  await world.database.transaction(async (sql) => {
+    // The lock that every entry takes is held: the entry cannot be written within the time of a statement.
+    await sql.rows(
+      `insert into audit_heads (tenant_id, number, hash) values (:tenantId, 0, '')
+       on conflict (tenant_id) do update set number = audit_heads.number`,
+      { tenantId: world.tenantId },
+    );
+    const { status, text } = await world.call('POST', `/v1/orders/${world.id}/document/reveal`);
+    t.is(status, 503, text);
+    t.false(text.includes('CANARY'));
+  });
+});
+
+test.serial('The document of another tenant’s order does not exist', async (t) => {
+  const world = await createOrdered(t, { password: 'secret-1' });
+  await world.make();
+  const other = await world.addKey({ tenant: 'other' });
+  for (const [method, path] of [
+    ['GET', 'document'],
+    ['POST', 'document/reveal'],
+  ] as const) {
+    const { status, body } = await world.call(method, `/v1/orders/${world.id}/${path}`, { key: other });
+    t.is(`${status} ${body.code}`, '404 order_not_found');
+  }
+});
