@@ -29,7 +29,7 @@ export function createCollector(): Collector {
 /** Faults with these codes are about the document, and their fields are paths in it. */
 const ABOUT_DOCUMENT: readonly string[] = ['document_invalid', 'content_forbidden'];
 
-/** Everything that was found, the errors first: one of them is why an order would be refused. */
+/** Everything that was found, the errors first: the first of them is why an order would be refused. */
 export function presentFindings(evaluation: Evaluation, errors: readonly ProvisioningError[]): Finding[] {
   const withOrigin = createOrigin(evaluation);
   const findings = [

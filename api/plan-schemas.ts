@@ -11,7 +11,8 @@ export const PLAN_REQUEST = ORDER_REQUEST;
 const FINDING = closed({
   severity: oneOf(['error', 'warning'], 'An order with an error is refused'),
   code: Type.String({
-    description: 'That of the error an order would get, or `document_unwise` or `device_deviation` of a warning',
+    description:
+      'That of the error an order would get; `document_unwise`, `device_deviation` or `approval_needed` of a warning',
   }),
   path: Type.String({
     description:
@@ -46,8 +47,13 @@ const CHARGE = closed({
 });
 
 export const PLAN = closed({
-  allowed: Type.Boolean({ description: 'An order with this body would be accepted from this client now' }),
-  findings: Type.Array(FINDING, { description: 'Everything that an order would meet, errors first' }),
+  allowed: Type.Boolean({
+    description:
+      'An order with this body would be accepted from this client now, unless other tenants have used up what the phone may get today',
+  }),
+  findings: Type.Array(FINDING, {
+    description: 'Everything that an order would meet, errors first; the first error is what it would be refused with',
+  }),
   definition: nullable(closed({ name: Type.String(), version: Type.String() })),
   device: nullable(
     closed({

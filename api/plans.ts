@@ -56,10 +56,13 @@ function createPlan({ stores, settings }: PlanRoutesDeps) {
     const evaluation = await evaluate(order, attempt);
     const { device, tenant } = evaluation;
     const ordersLeft = device === undefined ? null : await ordersLeftToday(stores, device, tenant.entitlements);
+    // As an order is looked at: who orders, then what, and how often only at the end.
+    const found = presentFindings(evaluation, errors);
     const findings = [
       ...permissionFinding(caller),
+      ...found.filter(({ severity }) => severity === 'error'),
       ...(ordersLeft === 0 ? [TOO_MANY_ORDERS] : []),
-      ...presentFindings(evaluation, errors),
+      ...found.filter(({ severity }) => severity === 'warning'),
     ];
     return { ...makePlan(evaluation, { order, findings, ordersLeft }), device: presentDevice(device, false) };
   };

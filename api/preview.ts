@@ -62,8 +62,8 @@ export function previewRoutes(deps: PreviewDeps): Route[] {
       },
       async ({ params: { name, version }, body }, { tenantId }) => {
         const definition = await deps.stores.definitions.look(tenantId, name, version);
-        if (definition?.tenantId !== tenantId) {
-          throw new ProvisioningError('definition_not_found', 'No definition of yours has this name and version');
+        if (definition === undefined) {
+          throw new ProvisioningError('definition_not_found', 'No definition has this name and version');
         }
         return { status: 200, body: await preview({ tenantId, definition }, body) };
       },
@@ -81,10 +81,12 @@ function createPreview({ stores, settings }: PreviewDeps) {
   ): Promise<PlanReply> => {
     const imagined = reference === undefined;
     const knownPin = pin ?? (imagined ? IMAGINED_PIN : undefined);
+    const sampled = withSamples(definition, parameters, requireParameters);
     const order: OrderCase = {
       tenantId,
       orderId: randomUUID(),
-      parameters: withSamples(definition, parameters, requireParameters),
+      parameters: sampled,
+      imagined: Object.keys(sampled).filter((name) => !Object.hasOwn(parameters, name)),
       ...(knownPin !== undefined && { pin: knownPin }),
       definition: async () => definition,
       device: async () =>
@@ -95,9 +97,10 @@ function createPreview({ stores, settings }: PreviewDeps) {
     };
     const { attempt, errors } = createCollector();
     const evaluation = await evaluate(order, attempt);
+    const isUndecided = definition.tenantId === tenantId && definition.approvedAt === null;
     const findings = [
       ...presentFindings(evaluation, errors),
-      ...approvalFindings(definition.definition, await stores.tenants.rights(tenantId)),
+      ...(isUndecided ? approvalFindings(definition.definition, await stores.tenants.rights(tenantId)) : []),
     ];
     const plan = makePlan(evaluation, { order, findings, ordersLeft: null });
     return { ...plan, device: presentDevice(evaluation.device, imagined) };

@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { prepareDocument } from '../../activities/prepare.ts';
 import { decodeWbxml } from '../../codecs/wbxml-decode.ts';
 import { parseXml } from '../../codecs/xml.ts';
+import { writeAudit } from '../../store/audit.ts';
 import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
 
 const MAIL = {
@@ -117,12 +118,9 @@ test.serial('A document that cannot be put into the audit trail is not revealed'
   const world = await createOrdered(t, { password: 'CANARY-given' });
   await world.make();
   await world.database.transaction(async (sql) => {
-    // The lock that every entry takes is held: the entry cannot be written within the time of a statement.
-    await sql.rows(
-      `insert into audit_heads (tenant_id, number, hash) values (:tenantId, 0, '')
-       on conflict (tenant_id) do update set number = audit_heads.number`,
-      { tenantId: world.tenantId },
-    );
+    // Every entry waits for the one before it, and this one is not done within the time of a statement.
+    const actor = { tenantId: world.tenantId, clientId: null, correlator: '' };
+    await writeAudit(sql, actor, { object: 'clients', operation: 'read', objectId: randomUUID(), detail: {} });
     const { status, text } = await world.call('POST', `/v1/orders/${world.id}/document/reveal`);
     t.is(status, 503, text);
     t.false(text.includes('CANARY'));

@@ -82,11 +82,58 @@ test.serial('A preview says what an operator must approve, and what nobody can',
   ]);
 });
 
-test.serial('Only a provider’s own definitions can be previewed', async (t) => {
+test.serial('What an operator has approved is not told of again', async (t) => {
+  const world = await createApiWorld(t);
+  const key = await world.addKey({ tenant: 'small', entitlements: NO_ENTITLEMENTS, domains: ['small.example'] });
+  const tenantId = await world.stores.clients.ensureTenant('small');
+  const parms = { NAPID: 'N', NAME: 'Small', 'NAP-ADDRESS': 'internet', BEARER: 'GSM-GPRS', INTERNET: true } as const;
+  await register(world, tenantId, { kind: 'provisioning', document: [{ type: 'NAPDEF', parms }] });
+  const before = await preview(world, {}, key);
+  t.true(coded(before).includes('warning approval_needed /document/0/parms/NAP-ADDRESS'), before.text);
+  await world.call('POST', '/v1/definitions/own/1.0.0/activate', { key });
+  const operator = await world.addKey({ tenant: 'platform', platform: true, roles: ['operator'] });
+  const tenant = '/v1/tenants/small/definitions/own/1.0.0';
+  const { headers } = await world.call('GET', tenant, { key: operator });
+  const approved = await world.call('POST', `${tenant}/approve`, {
+    key: operator,
+    headers: { 'if-match': headers.get('etag') ?? '' },
+  });
+  t.is(approved.status, 200, approved.text);
+  const after = await preview(world, {}, key);
+  t.deepEqual([after.body.allowed, coded(after)], [true, []], after.text);
+});
+
+test.serial('What was made up is not judged, and what was given is', async (t) => {
+  const world = await createApiWorld(t);
+  const key = await world.addKey({ tenant: 'small', domains: ['small.example'] });
+  await register(world, await world.stores.clients.ensureTenant('small'), {});
+  const imagined = await preview(world, {}, key);
+  t.true(imagined.body.allowed, imagined.text);
+  const given = await preview(world, { parameters: { imapHost: 'imap.evil.example' } }, key);
+  t.deepEqual(coded(given), ['error content_forbidden APPLICATION[1]/APPADDR[1]/ADDR']);
+});
+
+test.serial('A shared version of another provider is previewed with the rights of whoever asks', async (t) => {
+  const world = await createApiWorld(t);
+  const small = await world.addKey({ tenant: 'small', entitlements: NO_ENTITLEMENTS, domains: ['small.example'] });
+  const mms = (key: string) => world.call('POST', '/v1/definitions/mms/1.0.0/preview', { key, body: {} });
+  const entitled = await mms(world.key);
+  t.is(entitled.status, 200, entitled.text);
+  t.true(entitled.body.allowed, entitled.text);
+  const refused = await mms(small);
+  t.false(refused.body.allowed);
+  t.true(coded(refused).includes('error content_forbidden NAPDEF[1]/NAP-ADDRESS'), refused.text);
+  t.false(refused.text.includes('approval_needed'));
+});
+
+test.serial('A retired version can be previewed, and what the caller cannot see does not exist', async (t) => {
   const world = await createApiWorld(t);
   await register(world, world.tenantId, {});
   const other = await world.addKey({ tenant: 'other' });
-  t.is((await preview(world, {}, other)).status, 404);
-  const shared = await world.call('POST', '/v1/definitions/mail/1.0.0/preview', { body: {} });
-  t.is(shared.status, 404);
+  const hidden = await preview(world, {}, other);
+  t.is(`${hidden.status} ${hidden.body.code}`, '404 definition_not_found');
+  await world.call('POST', '/v1/definitions/own/1.0.0/activate');
+  await world.call('POST', '/v1/definitions/own/1.0.0/retire');
+  t.is((await world.call('GET', '/v1/definitions/own/1.0.0')).body.state, 'retired');
+  t.true((await preview(world)).body.allowed);
 });
