@@ -28,11 +28,12 @@ import { ownClientRoutes } from './own-client.ts';
 import { domainRoutes, ownTenantRoutes } from './own-tenant.ts';
 import { planRoutes } from './plans.ts';
 import { previewRoutes } from './preview.ts';
+import { problemPageRoutes } from './problem-pages.ts';
 import { problems } from './problems.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRegistrationCheck } from './registration.ts';
-import { requestLog } from './request-log.ts';
+import { requestLog, requireCorrelator } from './request-log.ts';
 import type { Route } from './route.ts';
 import { serveRoutes } from './router.ts';
 import type { ApiStores, ResolveTxt, Runs } from './stores.ts';
@@ -49,6 +50,8 @@ interface AppSettings extends AcceptSettings {
   readonly rates?: Partial<RateSettings>;
   /** Authorization servers whose tokens let clients in; none when absent. */
   readonly oauthIssuers?: readonly OauthIssuer[];
+  /** Aborted when the process is about to end: nobody is kept waiting then. */
+  readonly stopping?: AbortSignal;
   /** Most octets of a request's body; 65,536 when absent. */
   readonly maxBodyOctets?: number;
 }
@@ -75,7 +78,7 @@ export function createApp(deps: AppDeps): Koa<RequestState> {
 /** The HTTP interface with these routes: apart from `createApp`, so that a test may spoil one. */
 export function serveApp(routes: readonly Route[], { stores, log, settings }: AppDeps): Koa<RequestState> {
   const app = new Koa<RequestState>();
-  app.use(ignoreLostCaller).use(requestLog(log)).use(problems(log));
+  app.use(ignoreLostCaller).use(requestLog(log)).use(problems(log)).use(requireCorrelator);
   const count = createRateCounter(stores.rates);
   const rates = { ...DEFAULT_RATES, ...settings.rates };
   serveRoutes(app, routes, {
@@ -140,7 +143,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...approvalRoutes(stores.definitions),
     ...previewRoutes({ stores, settings }),
     ...planRoutes({ stores, settings }),
-    ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }) }),
+    ...orderRoutes({ orders, acceptOrder: createAcceptOrder({ stores, runs, settings }), stopping: settings.stopping }),
     ...orderActionRoutes({
       orders,
       runs,
@@ -151,6 +154,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...chargeRoutes(stores.charges),
     ...auditRoutes(stores),
     openApiRoute(() => routes),
+    ...problemPageRoutes(),
   ];
   return routes;
 }

@@ -79,10 +79,15 @@ export function isPaged({ method, query }: RouteDeclaration): boolean {
 }
 
 /** Those that speak of the content itself, which every reply may have. */
-const OF_CONTENT = ['content-type', 'content-disposition', 'cache-control', 'content-security-policy'];
+const OF_CONTENT = ['content-type', 'content-disposition', 'cache-control', 'content-security-policy', 'vary'];
 
 /** Names of headers that a reply has and its route does not declare. */
 export function undeclaredHeaders(route: RouteDeclaration, { status, headers = {} }: Reply): string[] {
   const declared = [...headersOf(route, status), ...OF_CONTENT].map((name) => name.toLowerCase());
   return Object.keys(headers).filter((name) => !declared.includes(name.toLowerCase()));
+}
+
+/** Media types of a route's replies, the usual first. */
+export function typesOf({ produces = 'application/json' }: Pick<RouteDeclaration, 'produces'>): readonly string[] {
+  return typeof produces === 'string' ? [produces] : produces;
 }

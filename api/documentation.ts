@@ -1,5 +1,7 @@
 import { MATRIX, ROLES, type Role } from '../domain/access.ts';
+import { ERROR_CODES } from '../domain/errors.ts';
 import { PROBLEM_TYPES } from './problems.ts';
+import { REMEDIES } from './remedies.ts';
 import type { RouteDeclaration } from './route.ts';
 
 /** Pages under docs/ and the sections of them that are made from the code, by name. */
@@ -13,6 +15,7 @@ type Documented = Pick<RouteDeclaration, 'method' | 'path' | 'scope' | 'summary'
 export function pagesFrom(routes: readonly Documented[]): Page[] {
   return [
     { path: 'docs/http.md', sections: { routes: routeTable(routes), errors: errorTable() } },
+    { path: 'docs/errors.md', sections: { codes: errorPages() } },
     { path: 'docs/access.md', sections: { roles: roleTable(), matrix: matrixTable() } },
   ];
 }
@@ -44,6 +47,16 @@ function routeTable(routes: readonly Documented[]): string {
 function errorTable(): string {
   const rows = Object.entries(PROBLEM_TYPES).map(([code, { status, title }]) => [`\`${code}\``, String(status), title]);
   return table(['code', 'status', 'meaning'], rows);
+}
+
+/** What the pages at `/problems/<code>` say. */
+function errorPages(): string {
+  const pages = ERROR_CODES.map((code) => {
+    const { status, title } = PROBLEM_TYPES[code];
+    const { means, remedy } = REMEDIES[code];
+    return `## \`${code}\`\n\n**${title}** (${status}). ${means}\n\n${remedy}\n`;
+  });
+  return `\n${pages.join('\n')}`;
 }
 
 function roleTable(): string {

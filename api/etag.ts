@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type TSchema, Type } from '@sinclair/typebox';
 import { ProvisioningError } from '../domain/errors.ts';
 import { formed } from './schemas.ts';
@@ -12,6 +13,11 @@ export const CHANGE_HEADERS = Type.Object({
 /** A thing's revision, from 1, as a strong validator (RFC 9110 §8.8.3). */
 export function etagOf(revision: number): string {
   return `"${revision}"`;
+}
+
+/** For what has no revision of its own: the same content has the same. */
+export function etagOfContent(body: object): string {
+  return `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}"`;
 }
 
 /**

@@ -63,10 +63,11 @@ export const TEXT_FORMATS = {
     example: 'Internet',
   },
   cursor: { pattern: '^[A-Za-z0-9_-]{1,256}$', words: 'the "next" of the page before', example: 'WyI0MiJd' },
+  // Quoted as a string of structured fields (RFC 9651 §3.3.3), or bare.
   'idempotency-key': {
-    pattern: '^[\\x21-\\x7e]{1,255}$',
-    words: '1 to 255 visible ASCII characters',
-    example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+    pattern: '^([\\x21\\x23-\\x7e][\\x21-\\x7e]{0,254}|"([\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\["\\\\]){1,255}")$',
+    words: '1 to 255 visible ASCII characters, or a quoted string',
+    example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },
   range: {
     pattern: '^[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?$',

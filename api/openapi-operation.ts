@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { TSchema } from '@sinclair/typebox';
 import { rolesFor } from '../domain/access.ts';
 import type { ErrorCode } from '../domain/errors.ts';
-import { fieldsOf, hasJsonBody, headersOf, problemsOf, requiredHeaders } from './declared.ts';
+import { fieldsOf, hasJsonBody, headersOf, problemsOf, requiredHeaders, typesOf } from './declared.ts';
 import { exampleOf } from './openapi-example.ts';
 import { describeSchema, isObject, type JsonObject, type NamedSchemas } from './openapi-schema.ts';
 import { operationIdOf } from './operation-id.ts';
@@ -120,9 +120,22 @@ function describeHeaders(names: readonly ReplyHeader[]): JsonObject {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-function describeContent({ produces }: RouteDeclaration, schema: TSchema, named: NamedSchemas): JsonObject {
-  if (produces !== undefined && produces !== JSON_TYPE) return { [produces]: { schema: { type: 'string' } } };
-  return { [JSON_TYPE]: { schema: describeSchema(schema, named), example: exampleOf(schema) } };
+/** A text is for types that are not JSON; all else is for JSON. */
+function describeContent(route: RouteDeclaration, schema: TSchema, named: NamedSchemas): JsonObject {
+  const types = typesOf(route).map((type) => {
+    if (!type.endsWith('json')) return [type, { schema: { type: 'string' } }];
+    const own = objectOf(schema);
+    return [type, { schema: describeSchema(own, named), example: exampleOf(own) }];
+  });
+  return Object.fromEntries(types);
+}
+
+/** Of what may be a text or an object: the object. */
+function objectOf(schema: unknown): unknown {
+  const anyOf = isObject(schema) ? schema['anyOf'] : undefined;
+  if (!Array.isArray(anyOf)) return schema;
+  const objects = anyOf.filter((one) => isObject(one) && one['type'] !== 'string');
+  return objects.length === 1 && anyOf.length === 2 ? objects[0] : schema;
 }
 
 /** What may go wrong, by status; the code tells more. */
@@ -139,7 +152,7 @@ function describeProblems(route: RouteDeclaration): JsonObject {
 function describeProblem(route: RouteDeclaration, status: number, codes: readonly ErrorCode[]): JsonObject {
   // Nobody is counted before he is known.
   const names: ReplyHeader[] = status === 401 ? ['x-correlator'] : headersOfAny(route);
-  if (RETRIED.includes(status)) names.push('Retry-After');
+  if (RETRIED.includes(status) || codes.includes('idempotency_key_in_progress')) names.push('Retry-After');
   if (status === 401) names.push('WWW-Authenticate');
   const examples = codes.map((code) => [
     code,

@@ -81,7 +81,7 @@ const PARAMETERS = {
     in: 'header',
     description: 'Names the request in the log and in the reply; made up when absent',
     required: false,
-    schema: { type: 'string', pattern: '^[A-Za-z0-9-]{1,128}$', examples: ['case-17'] },
+    schema: { type: 'string', pattern: '^[a-zA-Z0-9_:;./<>{}-]{0,256}$', examples: ['case-17'] },
   },
   'If-None-Match': {
     name: 'If-None-Match',

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
+import { MAX_WAIT_SECONDS } from './prefer.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
 const MAX_TEXT = 128;
@@ -60,7 +61,16 @@ export type OrderRequest = Static<typeof ORDER_REQUEST>;
 /** The key is asked for by the route: its absence has a code of its own. */
 export const ORDER_HEADERS = Type.Object({
   'idempotency-key': Type.Optional(
-    formed('idempotency-key', 'Names the request: a repeat with the same key and body gives the same order'),
+    formed(
+      'idempotency-key',
+      'Names the request, in quotes or without: a repeat with the same key and body gives the same order. It is kept as long as the order',
+    ),
+  ),
+  prefer: Type.Optional(
+    Type.String({
+      description: `\`wait=N\`: wait up to N seconds, ${MAX_WAIT_SECONDS} at most, for the end of the order, which is answered 200. \`respond-async\`: answer at once. Others are not heeded`,
+      examples: ['wait=10'],
+    }),
   ),
 });
 

@@ -152,9 +152,13 @@ function headersFor(error: unknown, status: number): Record<string, string> {
   if (status === 401) return { 'WWW-Authenticate': challengeFor(error) };
   // What is left of the body will not be read, so the connection is of no more use.
   if (status === 413) return { Connection: 'close' };
-  if (status !== 503 && status !== 429) return {};
+  if (status !== 503 && status !== 429 && !isRetryable(error)) return {};
   const seconds = error instanceof ProvisioningError ? error.retryAfterSeconds : undefined;
   return { 'Retry-After': String(seconds ?? RETRY_AFTER_SECONDS) };
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof ProvisioningError && error.retryable && error.retryAfterSeconds !== undefined;
 }
 
 /** RFC 6750 §3: the error is named only when a credential was given. */

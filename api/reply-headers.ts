@@ -17,6 +17,10 @@ export const REPLY_HEADERS = {
     description: '`true` when the answer is that of an earlier request with this Idempotency-Key',
     schema: { type: 'string', enum: ['true'] },
   },
+  'Preference-Applied': {
+    description: 'What of `Prefer` was heeded (RFC 7240)',
+    schema: { type: 'string', maxLength: 64 },
+  },
   'Retry-After': {
     description: 'Seconds after which a retry makes sense',
     schema: { type: 'string', pattern: '^[0-9]{1,9}$' },

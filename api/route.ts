@@ -42,8 +42,8 @@ export interface RouteDeclaration<
   readonly longUpload?: boolean;
   /** By status. Errors are problem details and not listed. A text that `produces` names is not JSON. */
   readonly replies: Readonly<Record<number, TSchema>>;
-  /** Media type of the replies; JSON when absent. */
-  readonly produces?: string;
+  /** Media types of the replies, the usual first; JSON when absent. A reply of another has it as its `Content-Type`. */
+  readonly produces?: string | readonly string[];
   /** What a path parameter without the right form is answered with: nothing can have that name. */
   readonly absent?: ErrorCode;
   /** Where an error of this route has another status than usual, such as 422 for what the body names. */
@@ -62,6 +62,8 @@ export interface Call<P extends TSchema, Q extends TSchema, H extends TSchema, B
   readonly body: Static<B>;
   /** For a route with `uploads`: always there. */
   readonly upload: Upload;
+  /** Aborted when the caller has gone, or has been answered. */
+  readonly gone: AbortSignal;
 }
 
 /** A body that is read by its route. */
@@ -84,6 +86,7 @@ interface RawCall {
   readonly headers: unknown;
   readonly body: unknown;
   readonly upload: Upload;
+  readonly gone: AbortSignal;
   /** Absent for a route that anybody may call. */
   readonly caller: Caller | undefined;
 }
@@ -137,6 +140,7 @@ function build<P extends TSchema, Q extends TSchema, H extends TSchema, B extend
         headers: parseHeaders(raw.headers),
         body: parseBody(raw.body),
         upload: raw.upload,
+        gone: raw.gone,
       };
       return check(await handle(call, raw.caller));
     },

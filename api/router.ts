@@ -40,7 +40,10 @@ export function serveRoutes(
       if (route.longUpload === true) allowUpload(ctx.req);
       const upload = { type: uploadType(ctx.req, route), stream: ctx.req };
       const body = hasJsonBody(route) ? await readJson(ctx.req, maxBodyOctets) : undefined;
+      const gone = new AbortController();
+      ctx.res.once('close', () => gone.abort());
       const reply = await route.answer({
+        gone: gone.signal,
         params,
         query,
         headers,
@@ -54,8 +57,12 @@ export function serveRoutes(
   app.use(refuseForeignTargets).use(router.routes()).use(createRefusal(router));
 }
 
-/** Only paths are served (RFC 9112 §3.2.1): a whole URL as the target is for proxies. */
+/** Only paths are served (RFC 9112 §3.2.1): a whole URL as the target is for proxies, `*` asks of the server as such. */
 const refuseForeignTargets: ApiMiddleware = async (ctx, next) => {
+  if (ctx.url === '*' && ctx.method === 'OPTIONS') {
+    ctx.status = 204;
+    return;
+  }
   if (!ctx.url.startsWith('/')) {
     throw new ProvisioningError('request_malformed', 'Cannot serve this target: expected a path, got another form');
   }
@@ -66,8 +73,12 @@ function createRefusal(router: Router<RequestState>): ApiMiddleware {
   return (ctx) => {
     const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
     if (methods.length === 0) throw new ProvisioningError('route_unknown', 'Nothing is at this path');
-    const allowed = [...new Set(methods)].toSorted().join(', ');
+    const allowed = [...new Set([...methods, 'OPTIONS'])].toSorted().join(', ');
     ctx.set('Allow', allowed);
+    if (ctx.method === 'OPTIONS') {
+      ctx.status = 204;
+      return;
+    }
     throw new ProvisioningError('method_not_allowed', `Cannot use this method here: expected one of ${allowed}`);
   };
 }
@@ -110,7 +121,7 @@ const PARTS = [
   'body',
 ] as const;
 /** What may be seen without a credential. A route becomes public by being named here as well, not by oversight. */
-const PUBLIC_PATHS = ['/healthz', '/readyz', '/openapi.json'];
+const PUBLIC_PATHS = ['/healthz', '/readyz', '/openapi.json', '/problems', '/problems/:code'];
 
 function requireDeclared(route: Route): void {
   const missing: string[] = PARTS.filter((part) => route[part] === undefined);

@@ -333,6 +333,8 @@ export interface Orders {
   ): Promise<{ readonly order: Order; readonly policy: OrderPolicy }>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
   acknowledge(tenantId: string, id: string, acknowledgement: NewAcknowledgement): Promise<Order>;
+  /** Of these orders, the ids of those to which nothing more happens by itself: they have ended, or wait for an answer. */
+  atRest(orders: readonly { readonly tenantId: string; readonly id: string }[]): Promise<string[]>;
   /** How many orders wait for their workflow to start; may be a second old. */
   backlog(): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import type { ApiMiddleware } from './context.ts';
-import { isPaged, undeclaredHeaders } from './declared.ts';
+import { isPaged, typesOf, undeclaredHeaders } from './declared.ts';
 import { isKnownState } from './etag.ts';
 import type { Reply, Route } from './route.ts';
 
@@ -11,7 +11,9 @@ export function writeReply(ctx: Context, route: Route, reply: Reply): void {
   ctx.status = reply.status;
   ctx.set({ ...reply.headers });
   ctx.body = reply.body;
-  if (route.produces !== undefined && reply.body !== undefined) ctx.type = route.produces;
+  if (route.produces !== undefined && reply.body !== undefined && reply.headers?.['Content-Type'] === undefined) {
+    ctx.type = typesOf(route)[0] ?? '';
+  }
   const next = isPaged(route) ? nextOf(reply.body) : undefined;
   if (next !== undefined) ctx.set('Link', `<${linkTo(ctx, next)}>; rel="next"`);
   if (route.method !== 'GET' || !isUnchanged(ctx.get('If-None-Match'), reply)) return;

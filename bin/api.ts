@@ -47,6 +47,7 @@ await runMain(async () => {
   const { taskQueue, startConcurrency: concurrency } = config;
   const stores = openStores(config);
   const tls = await loadTls(config);
+  const stopping = new AbortController();
   const app = createApp({
     stores,
     runs: createRuns(client, { taskQueue, concurrency, log: log.warn }),
@@ -66,8 +67,8 @@ await runMain(async () => {
       retryMs: config.retrySeconds * 1_000,
       maxRetryMs: config.retryMaxSeconds * 1_000,
       inDoubtMs: config.inDoubtSeconds * 1_000,
-      temporalProbe: async () =>
-        void (await client.withDeadline(Date.now() + 1_000, () => connection.healthService.check({}))),
+      stopping: stopping.signal,
+      temporalProbe: () => probe(connection),
     },
   });
   app.on('error', (error, ctx) => {
@@ -77,7 +78,13 @@ await runMain(async () => {
   const server = await listen(app, { host: config.httpHost, port: config.httpPort, tls });
   sayReady({ url: server.url });
   await stopRequested();
+  stopping.abort();
   await server.close();
   await stores.close();
   await connection.close();
 });
+
+/** Rejects when Temporal does not answer within a second. */
+async function probe(connection: Connection): Promise<void> {
+  await connection.withDeadline(Date.now() + 1_000, () => connection.healthService.check({}));
+}

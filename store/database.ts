@@ -11,6 +11,8 @@ const CHECK_VIOLATION = '23514';
 const RACE_CODES = [UNIQUE_VIOLATION, '40P01'];
 /** SQLSTATE classes that mean the server is not there for us now: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58'];
+/** SQLSTATE: the statement ran, or waited, for longer than it may. */
+const QUERY_CANCELED = '57014';
 /** Node's socket errors, and what knex and pg say when a connection is lost or none is free in time. */
 const UNAVAILABLE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
 const UNAVAILABLE_MESSAGES = /connection terminated|timeout acquiring a connection|connection ended|unable to acquire/i;
@@ -156,6 +158,12 @@ export function violatedCheck(error: unknown): string | undefined {
 /** Whether two who wrote at once met: the same again may well succeed. */
 export function isLostRace(error: unknown): boolean {
   return error instanceof DatabaseError && RACE_CODES.includes(error.code ?? '');
+}
+
+/** Whether a statement's time was over while it waited for another that inserts the same into this table. */
+export function waitedInVain(error: unknown, table: string): boolean {
+  const cause = error instanceof ProvisioningError ? error.cause : undefined;
+  return cause instanceof DatabaseError && cause.code === QUERY_CANCELED && (cause.where ?? '').includes(`"${table}"`);
 }
 
 async function run<Row>(knex: Knex, text: string, bindings: Bindings = {}): Promise<Row[]> {

@@ -2,8 +2,9 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, OrderMaterial, Page } from '../domain/requests.ts';
-import { type Database, violatedCheck } from './database.ts';
+import type { Database } from './database.ts';
 import { withinLimits } from './order-frequency.ts';
+import { accepting } from './order-refusals.ts';
 import { acceptedForm, ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
@@ -150,6 +151,16 @@ export function createOrderStore(database: Database, vault: Vault) {
       };
     },
 
+    async atRest(orders: readonly { readonly tenantId: string; readonly id: string }[]): Promise<string[]> {
+      const rows = await database.rows<{ id: string }>(
+        `select o.id from jsonb_to_recordset(:orders) as w ("tenantId" uuid, id uuid)
+         join orders o on o.tenant_id = w."tenantId" and o.id = w.id
+         where o.state = 'awaiting_user' or o.settled_at is not null`,
+        { orders: JSON.stringify(orders.map(({ tenantId, id }) => ({ tenantId, id }))) },
+      );
+      return rows.map(({ id }) => id);
+    },
+
     async backlog(): Promise<number> {
       if (Date.now() - backlog.at < BACKLOG_AGE_MS) return backlog.count;
       // Marked before the answer is there, so that a burst asks once.
@@ -159,19 +170,6 @@ export function createOrderStore(database: Database, vault: Vault) {
       return backlog.count;
     },
   };
-}
-
-/** The table itself looks at the definition: what this process remembers of it may be two seconds old. */
-async function accepting<T>(insert: () => Promise<T>): Promise<T> {
-  try {
-    return await insert();
-  } catch (error) {
-    if (violatedCheck(error) !== 'orders_definition_orderable') throw error;
-    throw new ProvisioningError('definition_unusable', 'Cannot order from this definition: it was taken out of use', {
-      cause: error,
-      faults: [{ field: '/definition', expected: 'an active version', got: 'one taken out of use' }],
-    });
-  }
 }
 
 /** Opens a sealed object. */

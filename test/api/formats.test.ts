@@ -39,7 +39,11 @@ for (const [format, good, bad] of [
   ['definition-version', ['1.0.0', '10.20.30'], ['1.0', '1.0.0-beta', 'latest', '1.0.9999999999']],
   ['plain-text', ['Größe 1', ''], ['a\nb', 'a\u0000', 'a\u007f', 'a\u0085']],
   ['cursor', ['WyIxIl0', 'a-_'], ['', 'a=', 'x'.repeat(257)]],
-  ['idempotency-key', ['"a"', '!~'], ['', 'a b', 'ä', 'x'.repeat(256)]],
+  [
+    'idempotency-key',
+    ['"a"', '"a b"', String.raw`"\"\\"`, '!~', 'a"b'],
+    ['', 'a b', 'ä', 'x'.repeat(256), '"', '"a', '""', '"a"b', String.raw`"\a"`],
+  ],
   ['application-id', ['w4', '143', 'application/x'], ['', 'a b', 'x'.repeat(33)]],
 ] as const) {
   test(`The format ${format} takes what it should and refuses what it should not`, (t) => {

@@ -83,17 +83,6 @@ test('A reply that is not as declared is a 500 and is not sent', async (t) => {
   t.false(String(errors[0]).includes('CANARY'));
 });
 
-test('A correlator is echoed when it has the form of one, else replaced', async (t) => {
-  const { call } = await createWorld(t);
-  const echoed = async (value: string) =>
-    (await call('GET', '/healthz', { headers: { 'x-correlator': value } })).headers.get('x-correlator');
-  t.is(await echoed('Case-0017'), 'Case-0017');
-  const fresh = /^[0-9a-f]{8}-/;
-  t.regex(String(await echoed('case 17')), fresh);
-  t.regex(String(await echoed('x'.repeat(129))), fresh);
-  t.regex(String((await call('GET', '/healthz')).headers.get('x-correlator')), fresh);
-});
-
 test('One line is logged for a request: the pattern of the route, and nothing that was sent', async (t) => {
   const { call, log, tenantId, device } = await createWorld(t);
   await call('GET', '/v1/devices?msisdn=%2B358401234567', { headers: { 'x-correlator': 'a' } });

@@ -38,8 +38,8 @@ test('A method that a path does not take is answered 405 with Allow', async (t) 
   const { status, body, headers } = await call('DELETE', '/v1/orders');
   t.is(status, 405);
   t.is(body.code, 'method_not_allowed');
-  t.is(headers.get('allow'), 'GET, HEAD, POST');
-  t.is((await call('PUT', '/v1/orders/x/cancel')).headers.get('allow'), 'POST');
+  t.is(headers.get('allow'), 'GET, HEAD, OPTIONS, POST');
+  t.is((await call('PUT', '/v1/orders/x/cancel')).headers.get('allow'), 'OPTIONS, POST');
 });
 
 test('HEAD is answered as GET without a body', async (t) => {

@@ -280,6 +280,7 @@ function createOrders(rows: StoredOrder[]): Orders {
       return act([tenantId, id], { states: ['awaiting_acknowledgement'], type: 'acknowledgement.received', change })
         .order;
     },
+    atRest: () => Promise.reject(new Error('The fakes do not wait: use createApiWorld()')),
     backlog: async () => rows.filter(({ order }) => order.state === 'accepted').length,
   };
 }

@@ -1,0 +1,92 @@
+import type { Principal } from '../domain/access.ts';
+import { isFinalState } from '../domain/order.ts';
+import type { Order } from '../domain/records.ts';
+import type { Acceptance } from './accept-order.ts';
+import { requireKey } from './idempotency-key.ts';
+import { ORDER, ORDER_HEADERS, ORDER_REQUEST, type OrderRequest } from './order-schemas.ts';
+import { createOrderWatch, type OrderWatch } from './order-watch.ts';
+import { appliedFrom, type Preference, preferenceFrom } from './prefer.ts';
+import { presentOrder } from './present-order.ts';
+import { defineRoute, type Route } from './route.ts';
+import { NOTHING } from './schemas.ts';
+import type { Orders } from './stores.ts';
+
+interface CreateOrderDeps {
+  readonly orders: Pick<Orders, 'find' | 'atRest'>;
+  readonly acceptOrder: (principal: Principal, request: OrderRequest, idempotencyKey: string) => Promise<Acceptance>;
+  /** Aborted when the process is about to end. */
+  readonly stopping: AbortSignal | undefined;
+}
+
+const DESCRIPTION = `Answered when the order is stored: whatever dies afterwards, it will run. A repeat with the same
+\`Idempotency-Key\` and body gives the answer of the first time; one that comes while the first is worked on waits for it.
+The key is kept as long as the order. With \`Prefer: wait=N\` the end of the order is waited for, and answered 200.`;
+
+const DECLARATION = {
+  method: 'POST',
+  path: '/v1/orders',
+  summary: 'Orders one service for one device. Answered when the order is stored; the rest happens afterwards',
+  description: DESCRIPTION,
+  object: 'orders',
+  operation: 'create',
+  ownership: 'tenant',
+  scope: 'orders:create',
+  params: NOTHING,
+  query: NOTHING,
+  headers: ORDER_HEADERS,
+  body: ORDER_REQUEST,
+  replies: { 200: ORDER, 202: ORDER },
+  replyHeaders: ['Location', 'Idempotent-Replayed', 'Preference-Applied'],
+  problems: [
+    'idempotency_key_in_progress',
+    'device_not_addressable',
+    'device_unfit',
+    'content_forbidden',
+    'context_already_open',
+    'definition_unusable',
+    'parameters_invalid',
+    'security_unavailable',
+    'document_invalid',
+    'document_too_large',
+    'frequency_exceeded',
+    'backlog_full',
+  ],
+  // What the body names and is not there is a fault of the body, not of the path.
+  errorStatus: { device_not_found: 422, definition_not_found: 422 },
+} as const;
+
+export function createOrderRoute({ orders, acceptOrder, stopping }: CreateOrderDeps): Route {
+  const watch = createOrderWatch((watched) => orders.atRest(watched));
+  return defineRoute(DECLARATION, async ({ headers, body, gone }, principal) => {
+    const { order, replayed } = await acceptOrder(principal, body, requireKey(headers['idempotency-key']));
+    const preference = preferenceFrom(headers.prefer);
+    const signals = stopping === undefined ? [gone] : [gone, stopping];
+    const latest = await waitedFor(order, { orders, watch, preference, signals });
+    const isDone = latest !== undefined && isFinalState(latest.state);
+    const applied = appliedFrom(preference, isDone);
+    return {
+      status: isDone ? 200 : 202,
+      body: presentOrder(latest ?? order),
+      headers: {
+        Location: `/v1/orders/${order.id}`,
+        ...(replayed && { 'Idempotent-Replayed': 'true' }),
+        ...(applied !== undefined && { 'Preference-Applied': applied }),
+      },
+    };
+  });
+}
+
+interface Waiting {
+  readonly orders: Pick<Orders, 'find'>;
+  readonly watch: OrderWatch;
+  readonly preference: Preference;
+  readonly signals: readonly AbortSignal[];
+}
+
+/** The order as it is at its end, or when the time is over; undefined when nobody wants to wait. */
+async function waitedFor(order: Order, { orders, watch, preference, signals }: Waiting): Promise<Order | undefined> {
+  if (preference.waitSeconds === undefined) return undefined;
+  // Its time may be days ahead.
+  if (order.state !== 'scheduled') await watch.rest(order, { ms: preference.waitSeconds * 1_000, signals });
+  return signals.some(({ aborted }) => aborted) ? undefined : orders.find(order.tenantId, order.id);
+}
