@@ -32,6 +32,7 @@ import { problemPageRoutes } from './problem-pages.ts';
 import { problems } from './problems.ts';
 import { createRateCounter } from './rate-counter.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { referenceRoutes } from './reference.ts';
 import { createRegistrationCheck } from './registration.ts';
 import { requestLog, requireCorrelator } from './request-log.ts';
 import type { Route } from './route.ts';
@@ -155,6 +156,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...auditRoutes(stores),
     openApiRoute(() => routes),
     ...problemPageRoutes(),
+    ...referenceRoutes(),
   ];
   return routes;
 }

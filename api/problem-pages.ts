@@ -67,7 +67,9 @@ export function problemPageRoutes(): Route[] {
       ({ headers }) => {
         const items = ERROR_CODES.map(describe);
         return Promise.resolve(
-          isJsonWanted(headers.accept) ? asJson({ items }) : asHtml('Errors', items.map(itemHtml).join('\n')),
+          isJsonWanted(headers.accept)
+            ? asJson({ items })
+            : asHtml('Errors', `<h1>Errors</h1>\n${items.map(itemHtml).join('\n')}`),
         );
       },
     ),
@@ -108,7 +110,7 @@ function asHtml(title: string, content: string): Reply {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${STYLE}</style></head>
 <body>
 ${content}
-<p><a href="/problems">All codes</a> · <a href="/openapi.json">API description</a></p>
+<p><a href="/problems">All codes</a> · <a href="/reference">API reference</a></p>
 </body>
 </html>
 `;

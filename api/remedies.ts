@@ -29,7 +29,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
   },
   route_unknown: {
     means: 'There is nothing at this path. Paths are compared letter by letter, without a slash at the end.',
-    remedy: 'Compare the path with the description at `/openapi.json`. An id or a name in it may have the wrong form.',
+    remedy: 'Compare the path with the reference at `/reference`. An id or a name in it may have the wrong form.',
   },
   method_not_allowed: {
     means: 'The path is there and takes other methods.',

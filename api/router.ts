@@ -121,7 +121,15 @@ const PARTS = [
   'body',
 ] as const;
 /** What may be seen without a credential. A route becomes public by being named here as well, not by oversight. */
-const PUBLIC_PATHS = ['/healthz', '/readyz', '/openapi.json', '/problems', '/problems/:code'];
+const PUBLIC_PATHS = [
+  '/healthz',
+  '/readyz',
+  '/openapi.json',
+  '/problems',
+  '/problems/:code',
+  '/reference',
+  '/reference/:asset',
+];
 
 function requireDeclared(route: Route): void {
   const missing: string[] = PARTS.filter((part) => route[part] === undefined);

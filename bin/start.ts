@@ -195,6 +195,7 @@ function printAddresses(
   const { ports, own, stateDir } = settings;
   progress.say('');
   progress.say(`API          http://127.0.0.1:${ports.http.port}`);
+  progress.say(`Reference    http://127.0.0.1:${ports.http.port}/reference`);
   progress.say(`API key      ${key}`);
   progress.say(`Operator key ${join(stateDir, OPERATOR_KEY)}`);
   if (temporal.uiUrl !== undefined) progress.say(`Temporal UI  ${temporal.uiUrl}`);

@@ -7,6 +7,7 @@ import { problemsOf } from '../../api/declared.ts';
 import { REMEDIES } from '../../api/remedies.ts';
 import { ERROR_CODES } from '../../domain/errors.ts';
 import { shareApiWorld } from '../helpers/api-world.ts';
+import { openPage } from '../helpers/browser.ts';
 
 const enter = shareApiWorld(test);
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -101,4 +102,16 @@ test('Every code is thrown somewhere, and described for a route unless it is of 
     ERROR_CODES.filter((code) => !described.has(code)),
     ['method_not_allowed', 'data_unreadable'],
   );
+});
+
+test.serial('The page of a code is shown without a script, an error or a question to others', async (t) => {
+  const { url } = await enter();
+  const { page, errors, strangers } = await openPage(t);
+  await page.goto(`${url}/problems/device_not_found`);
+  t.is(await page.locator('h1').innerText(), 'There is no such device');
+  t.true(await page.locator('h2', { hasText: 'What to do' }).isVisible());
+  await page.getByRole('link', { name: 'All codes' }).click();
+  t.is(await page.locator('h2').count(), ERROR_CODES.length);
+  t.deepEqual(errors, []);
+  t.deepEqual(strangers, []);
 });

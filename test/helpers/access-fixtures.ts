@@ -17,6 +17,7 @@ const byId = (make: Make): Fixture => ({ make, absent: randomUUID });
 
 /** What path parameters stand for, by the path up to them. A route with one that is not here fails the access walk. */
 const FIXTURES: Readonly<Record<string, Fixture>> = {
+  '/reference/:asset': { make: () => 'start.js', absent: () => 'no-such.js' },
   '/problems/:code': { make: () => 'device_not_found', absent: () => 'no_such_code' },
   '/v1/devices/:id': byId(makeDevice),
   '/v1/orders/:id': byId(makeOrder),
