@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Principal } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order } from '../domain/records.ts';
+import type { NewOrder } from '../domain/requests.ts';
 import { hashJson } from './canonical-json.ts';
 import { createEvaluateOrder, type Evaluation, STRICTLY } from './evaluate-order.ts';
 import { findDefinition, findDevice } from './order-checks.ts';
@@ -36,13 +37,12 @@ const BACKLOG_RETRY_SECONDS = 30;
 export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
   const evaluate = createEvaluateOrder({ stores, settings });
 
-  /** @throws ProvisioningError with one of the codes of the 4xx and 503 problem types */
-  return async (principal: Principal, request: OrderRequest, idempotencyKey: string): Promise<Acceptance> => {
+  const take = async (
+    principal: Principal,
+    request: OrderRequest,
+    idempotency: NewOrder['idempotency'],
+  ): Promise<Acceptance> => {
     const { tenantId } = principal;
-    const idempotency = { key: idempotencyKey, bodyHash: hashJson(request) };
-    const known = await stores.orders.findByIdempotencyKey(tenantId, idempotencyKey, idempotency.bodyHash);
-    if (known !== undefined) return { order: known, replayed: true };
-
     await requireRoom(stores.orders, settings.maxBacklog);
     const { externalId = null, ...wanted } = request;
     const id = randomUUID();
@@ -69,6 +69,20 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
     });
     if (accepted.created) runs.start({ ...runOf(accepted.order), policy });
     return { order: accepted.order, replayed: !accepted.created };
+  };
+
+  /** @throws ProvisioningError with one of the codes of the 4xx and 503 problem types */
+  return async (principal: Principal, request: OrderRequest, key: string): Promise<Acceptance> => {
+    const bodyHash = hashJson(request);
+    try {
+      return await take(principal, request, { key, bodyHash });
+    } catch (error) {
+      // A repeat gets the answer of the first time, whatever has changed since. Storing an order finds that out by itself;
+      // to look before each would cost every order a round trip for the few that are repeats.
+      const known = await stores.orders.findByIdempotencyKey(principal.tenantId, key, bodyHash);
+      if (known === undefined) throw error;
+      return { order: known, replayed: true };
+    }
   };
 }
 

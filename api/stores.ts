@@ -312,7 +312,7 @@ export interface Orders {
    *   the phone has had its orders for today; then nothing is stored
    */
   accept(order: NewOrder): Promise<{ readonly order: Order; readonly created: boolean }>;
-  /** What an idempotency key was answered with, so that a repeat is answered before anything is checked again. */
+  /** What an idempotency key was answered with: a repeat gets that, although it would be refused by now. */
   findByIdempotencyKey(tenantId: string, key: string, bodyHash: Uint8Array): Promise<Order | undefined>;
   find(tenantId: string, id: string): Promise<Order | undefined>;
   list(tenantId: string, filter: OrderFilter, page: PageRequest): Promise<Page<Order>>;
