@@ -94,14 +94,19 @@ function readOctets(stream: Readable, limit: number): Promise<Uint8Array> {
   let size = 0;
   return new Promise((resolve, reject) => {
     const refuse = (): void => reject(tooLarge(limit));
+    const lost = (): void =>
+      reject(new ProvisioningError('request_malformed', 'Cannot read the body: the connection ended within it'));
     stream.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else if (size > limit + MAX_DISCARDED_OCTETS) refuse();
     });
-    stream.on('end', () => (size > limit ? refuse() : resolve(Buffer.concat(chunks))));
-    const lost = (): void =>
-      reject(new ProvisioningError('request_malformed', 'Cannot read the body: the connection ended within it'));
+    stream.on('end', () => {
+      // What is closed after its end has lost nothing: no error is made for each request.
+      stream.off('close', lost);
+      if (size > limit) refuse();
+      else resolve(Buffer.concat(chunks));
+    });
     stream.on('error', lost);
     stream.on('close', lost);
   });
