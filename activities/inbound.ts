@@ -1,11 +1,10 @@
-import type { BearerListener, BearerReceipt, InboundMessage } from '../domain/bearer.ts';
+import type { BearerListener, BearerReceipt } from '../domain/bearer.ts';
 import type { AttemptReport } from '../domain/delivery.ts';
 import type { RunWord } from '../domain/requests.ts';
+import { createReplies, type RepliesDeps } from './replies.ts';
 
-export interface InboundDeps {
+export interface InboundDeps extends RepliesDeps {
   readonly receipts: { take(receipt: BearerReceipt): Promise<AttemptReport | undefined> };
-  readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
-  readonly log: (event: { readonly event: string; readonly bearer: string }) => void;
 }
 
 /** What a workflow is told about one of its attempts. */
@@ -19,15 +18,13 @@ export function reportAsWord({ attempt, outcome }: AttemptReport): RunWord {
  * Takes what arrives on bearers. A receipt is committed before the network hears that we have it; the workflow is told
  * after, and told again by the sweeper should the word be lost.
  */
-export function createInbound({ receipts, runs, log }: InboundDeps): BearerListener {
+export function createInbound(deps: InboundDeps): BearerListener {
+  const { receipts, runs } = deps;
   return {
     async receiptArrived(receipt) {
       const report = await receipts.take(receipt);
       if (report !== undefined) runs.tell(report, reportAsWord(report));
     },
-    // No order asks its user by short message yet: what subscribers send is counted and dropped.
-    async messageArrived({ bearer }: InboundMessage) {
-      log({ event: 'message.unexpected', bearer });
-    },
+    messageArrived: createReplies(deps),
   };
 }

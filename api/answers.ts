@@ -1,12 +1,42 @@
-import type { Prompt, ServiceDefinition } from '../domain/definition.ts';
+import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { openPrompts } from '../domain/questions.ts';
 import type { NewAnswer } from '../domain/requests.ts';
 import type { AnswerRequest } from './order-schemas.ts';
 import { requireAnswers } from './parameters.ts';
 
-/** The questions that are left for the user when the caller has given some parameters itself. */
-export function openPrompts({ prompts, confirmation }: ServiceDefinition, given: readonly string[]): readonly Prompt[] {
-  return confirmation.mode === 'client' ? prompts.filter(({ parameter }) => !given.includes(parameter)) : [];
+export { openPrompts } from '../domain/questions.ts';
+
+/**
+ * The answers to open questions, given as text on a page or in a short message: read as the definition wants them, and
+ * checked. An empty text is no answer.
+ *
+ * @throws ProvisioningError `parameters_invalid` with a fault below `/answers`
+ */
+export function readAnswers(
+  { definition, given }: { readonly definition: ServiceDefinition; readonly given: readonly string[] },
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  const asked = openPrompts(definition, given).map(({ parameter }) => parameter);
+  const answers = Object.fromEntries(
+    asked.flatMap((name) => {
+      const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
+      if (text === undefined || text.trim() === '') return [];
+      return [[name, typedValue(text, definition.parameters.properties[name] ?? {})]];
+    }),
+  );
+  requireAnswers(definition, asked, answers);
+  return answers;
+}
+
+/** What a text stands for; as it is when it stands for nothing of the type, so that the check says what is wanted. */
+function typedValue(text: string, { type }: Readonly<Record<string, unknown>>): unknown {
+  const plain = text.trim();
+  if (type === 'integer' || type === 'number')
+    return /^-?\d+([.,]\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : plain;
+  if (type === 'boolean') return plain === 'true' ? true : plain === 'false' ? false : plain;
+  // Blanks around a password may be part of it.
+  return type === 'string' ? text.replace(/[\r\n]+$/, '') : plain;
 }
 
 /**

@@ -12,15 +12,8 @@ import { checkRenderings } from './check-renderings.ts';
 import { checkSlots } from './check-slots.ts';
 import { textForm } from './formats.ts';
 import { compileParameters } from './parameters.ts';
-import {
-  optional,
-  readAcknowledgement,
-  readCharging,
-  readConfirmation,
-  readDelivery,
-  readNeeds,
-  readPrompts,
-} from './read-definition.ts';
+import { optional, readAcknowledgement, readCharging, readDelivery, readNeeds } from './read-definition.ts';
+import { readConfirmation, readPrompts } from './read-dialogue.ts';
 import { readTemplate } from './read-template.ts';
 import { readSchema } from './schema-guard.ts';
 import {
@@ -126,6 +119,8 @@ function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
     (one) => choiceOf(one, ['1.0', '1.1']),
     undefined,
   );
+  const prompts = optional(fields('prompts'), (one) => readPrompts(one, parameters), []);
+  const asked = { prompts, required: parameters?.required ?? [] };
   const document = readDocument(fields('document'), parameters, faults);
   return {
     name,
@@ -133,8 +128,8 @@ function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
     title,
     kind: optional(fields('kind'), (one) => choiceOf(one, ORDER_KINDS), defaultKind(document)),
     parameters: parameters ?? { type: 'object', properties: {} },
-    prompts: optional(fields('prompts'), (one) => readPrompts(one, parameters), []),
-    confirmation: optional(fields('confirmation'), readConfirmation, DEFAULTS.confirmation),
+    prompts,
+    confirmation: optional(fields('confirmation'), (one) => readConfirmation(one, asked), DEFAULTS.confirmation),
     ...(documentVersion !== undefined && { documentVersion }),
     document,
     requires: readNeeds(fields('requires'), document),

@@ -41,6 +41,7 @@ const DECLARATION = {
     'idempotency_key_in_progress',
     'device_not_addressable',
     'device_unfit',
+    'user_unreachable',
     'content_forbidden',
     'context_already_open',
     'definition_unusable',

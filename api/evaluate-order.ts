@@ -1,4 +1,5 @@
 import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/provisioning-message.ts';
+import type { AskWay } from '../domain/asking.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import { requireOrderable } from '../domain/definition-life.ts';
 import type { DocumentFault } from '../domain/document.ts';
@@ -9,7 +10,7 @@ import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { openPrompts } from './answers.ts';
 import { requireContextFree } from './context-free.ts';
-import { requireAddressable, requireFit, startInMs } from './order-checks.ts';
+import { requireAddressable, requireFit, requireWays, startInMs } from './order-checks.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
 import { type OrderSecurity, secureOrder } from './order-security.ts';
@@ -35,6 +36,8 @@ export interface Evaluation {
   readonly tenant: Tenant;
   readonly definition: RegisteredDefinition | undefined;
   readonly device: Device | undefined;
+  /** Ways in which the user is asked, in the order in which they are tried. */
+  readonly ways: readonly AskWay[] | undefined;
   readonly security: OrderSecurity | undefined;
   /** With the longest answers. */
   readonly trial: Trial | undefined;
@@ -82,18 +85,22 @@ export function createEvaluateOrder({
     const subject = { order, tenant, definition, device };
     await attempt(() => requireAddressable(device, definition.definition));
     await attempt(() => requireFit(device, definition.definition));
+    const ways = await attempt(() => requireWays(definition.definition, device, Object.keys(order.parameters)));
     const known = { imsi: device.imsi, pin: order.pin ?? null };
     const security = await attempt(() => secureOrder(definition.definition, known));
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));
     const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
-    const policy = await attempt(() => orderPolicy(definition.definition, settings, startInMs(order)));
-    return { tenant, definition, device, security, trial, ...examined, policy };
+    const policy = await attempt(() =>
+      orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [] }),
+    );
+    return { tenant, definition, device, ways, security, trial, ...examined, policy };
   };
 }
 
 const NOTHING_MADE = {
+  ways: undefined,
   security: undefined,
   trial: undefined,
   message: undefined,

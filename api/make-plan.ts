@@ -1,9 +1,11 @@
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { formatXml } from '../codecs/xml.ts';
+import type { AskWay } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
 import type { OrderPolicy } from '../domain/order.ts';
+import { askWaysOf } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import { openPrompts } from './answers.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
@@ -41,7 +43,7 @@ const NO_SERVICE: Service = { definition: null, bearers: [], confirmation: null,
 function serviceOf(
   definition: ServiceDefinition,
   {
-    evaluation: { device, policy },
+    evaluation: { device, ways, policy },
     order,
     parts,
   }: { evaluation: Evaluation; order: OrderCase; parts: Extent | undefined },
@@ -49,8 +51,8 @@ function serviceOf(
   return {
     definition: { name: definition.name, version: definition.version },
     bearers: device === undefined ? [] : usableBearers(definition, device),
-    confirmation: confirmationOf(definition, Object.keys(order.parameters)),
-    price: priceOf(definition, parts),
+    confirmation: confirmationOf(definition, Object.keys(order.parameters), ways),
+    price: priceOf(definition, parts, ways),
     policy: policy === undefined ? null : presentPolicy(definition, policy),
   };
 }
@@ -81,17 +83,35 @@ function sizeOf({ tenant, definition, device, message, security }: Evaluation, o
   };
 }
 
-function confirmationOf(definition: ServiceDefinition, given: readonly string[]): PlanReply['confirmation'] {
+/** Where no way is possible, those that the definition wants: a finding says what is wrong with them. */
+function confirmationOf(
+  definition: ServiceDefinition,
+  given: readonly string[],
+  ways: readonly AskWay[] = askWaysOf(definition),
+): PlanReply['confirmation'] {
   const { confirmation: text, questions } = presentQuestions(definition, given);
-  return { mode: definition.confirmation.mode, text, questions };
+  const { onTimeout = 'expire' } = definition.confirmation;
+  return { ways: [...ways], onTimeout: ways.length === 0 ? null : onTimeout, text, questions };
 }
 
-function priceOf({ charging, delivery }: ServiceDefinition, parts: Extent | undefined): PlanReply['price'] {
+function priceOf(
+  { charging, delivery }: ServiceDefinition,
+  parts: Extent | undefined,
+  ways: readonly AskWay[] = [],
+): PlanReply['price'] {
   const once = { least: 1, most: 1 };
+  // What the calling system asks itself costs nothing here.
+  const prompts = ways.filter((way) => way !== 'client').length;
   return {
     class: charging.class,
     charges: [
       { kind: 'order.accepted', ...once },
+      ...(prompts === 0
+        ? []
+        : [
+            { kind: 'prompt.sent' as const, least: ways[0] === 'client' ? 0 : 1, most: prompts },
+            { kind: 'prompt.answered' as const, least: 0, most: 1 },
+          ]),
       ...(parts === undefined
         ? []
         : [{ kind: 'sms.part' as const, least: parts.least, most: parts.most * delivery.attempts }]),

@@ -1,5 +1,7 @@
+import type { AskWay } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { type InputFault, ProvisioningError } from '../domain/errors.ts';
+import { askWaysOf, possibleWays } from '../domain/questions.ts';
 import type { Device, DeviceKey } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { DeviceReference, OrderRequest } from './order-schemas.ts';
@@ -93,6 +95,28 @@ export function requireFit(device: Device, { requires }: ServiceDefinition): voi
   if (faults.length === 0) return;
   const told = faults.map(({ expected, got }) => `expected ${expected}, got ${got}`).join('; ');
   throw new ProvisioningError('device_unfit', `Cannot set the service up on this device: ${told}`, { faults });
+}
+
+/**
+ * The ways to ask the user that are possible, in the order in which they are tried; none when there is nobody to ask.
+ *
+ * @param given - names of the parameters that the order comes with: they are not asked for
+ * @throws ProvisioningError `user_unreachable` when the definition wants him asked and no way can
+ */
+export function requireWays(
+  definition: ServiceDefinition,
+  { msisdn }: Device,
+  given: readonly string[],
+): readonly AskWay[] {
+  const wanted = askWaysOf(definition);
+  const possible = possibleWays(definition, { given, hasNumber: msisdn !== null });
+  if (possible.length > 0 || wanted.length === 0) return possible;
+  const expected = 'a device and questions that one of the ways to ask can reach';
+  throw new ProvisioningError(
+    'user_unreachable',
+    `Cannot ask the user: expected ${expected}, got none of ${wanted.join(', ')}`,
+    { faults: [{ field: '/device', expected, got: `none of ${wanted.join(', ')}` }] },
+  );
 }
 
 function fault(expected: string, got = 'none'): InputFault {

@@ -1,3 +1,4 @@
+import type { AskPolicy, AskWay } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { ProvisioningError } from '../domain/errors.ts';
@@ -20,16 +21,17 @@ const MAX_STALLS = 12;
  * How a run of an order is to be driven: what the definition says, within the settings of the installation.
  *
  * @param startInMs - milliseconds until anything may happen
+ * @param ways - ways to ask the user that are possible here; none when there is nobody to ask
  * @throws ProvisioningError `definition_unusable` when a duration in the definition cannot be read
  */
 export function orderPolicy(
   { confirmation, delivery, acknowledgement }: ServiceDefinition,
   { retryMs, maxRetryMs, inDoubtMs }: DeliverySettings,
-  startInMs: number,
+  { startInMs, ways }: { readonly startInMs: number; readonly ways: readonly AskWay[] },
 ): OrderPolicy {
   return {
     startInMs,
-    ask: confirmation.mode === 'client' ? { timeoutMs: duration('confirmation.timeout', confirmation.timeout) } : null,
+    ask: askPolicy(confirmation, ways),
     maxAttempts: delivery.attempts,
     retryMs,
     maxRetryMs,
@@ -39,6 +41,19 @@ export function orderPolicy(
     acknowledgementMs: duration('acknowledgement.timeout', acknowledgement.timeout),
     expiresInMs: duration('delivery.validity', delivery.validity),
   };
+}
+
+/** Ways share the time evenly. To ask the client in the end takes as long again. */
+function askPolicy(
+  { timeout, reminder, onTimeout = 'expire' }: ServiceDefinition['confirmation'],
+  ways: readonly AskWay[],
+): AskPolicy | null {
+  if (ways.length === 0) return null;
+  const timeoutMs = duration('confirmation.timeout', timeout);
+  const remindBeforeMs = reminder === undefined ? 0 : duration('confirmation.reminder', reminder);
+  const wayMs = Math.max(1, Math.floor(timeoutMs / ways.length));
+  if (onTimeout !== 'client') return { timeoutMs, ways, wayMs, remindBeforeMs, onTimeout };
+  return { timeoutMs: timeoutMs + wayMs, ways: [...ways, 'client'], wayMs, remindBeforeMs, onTimeout: 'expire' };
 }
 
 function duration(field: string, text: string): number {

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { ASK_WAYS } from '../domain/asking.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
@@ -123,6 +124,17 @@ export const ORDER = named(
     acceptedAt: TIME,
     expiresAt: TIME,
     answerDueAt: nullable(TIME),
+    asking: nullable(
+      closed(
+        {
+          way: oneOf(ASK_WAYS, 'Who is asked, and how'),
+          since: TIME,
+          until: TIME,
+          remindedAt: nullable(TIME),
+        },
+        'The question that is open',
+      ),
+    ),
     settledAt: nullable(TIME),
     queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
     attempts: Type.Array(ATTEMPT),

@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ParameterSchema, ServiceDefinition } from '../domain/definition.ts';
 import { type InputFault, ProvisioningError } from '../domain/errors.ts';
+import { askWaysOf } from '../domain/questions.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import { faultFrom } from './faults.ts';
 import { addFormats } from './formats.ts';
@@ -50,7 +51,7 @@ export function requireAnswers(definition: ServiceDefinition, asked: readonly st
 
 /** What the user will be asked may be absent from the order. */
 function orderSchema({ parameters, prompts, confirmation }: ServiceDefinition): ParameterSchema {
-  if (confirmation.mode !== 'client') return parameters;
+  if (askWaysOf({ confirmation }).length === 0) return parameters;
   const asked = prompts.map(({ parameter }) => parameter);
   return { ...parameters, required: (parameters.required ?? []).filter((name) => !asked.includes(name)) };
 }

@@ -1,4 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { ASK_WAYS } from '../domain/asking.ts';
+import { ANSWER_TIMEOUTS } from '../domain/definition.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { CHARGE_KINDS } from '../domain/records.ts';
@@ -75,10 +77,11 @@ export const PLAN = closed({
   ),
   confirmation: nullable(
     closed({
-      mode: oneOf(
-        ['none', 'client'],
-        'Who asks: nobody, because the calling system vouches for consent, or the calling system its user',
-      ),
+      ways: Type.Array(oneOf(ASK_WAYS, 'A way to ask the user'), {
+        description:
+          'How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent',
+      }),
+      onTimeout: nullable(oneOf(ANSWER_TIMEOUTS, 'What the order does without an answer')),
       text: Type.Record(Type.String(), Type.String(), { description: 'What the user is to agree to, by language tag' }),
       questions: Type.Array(QUESTION, { description: 'What the user is to be asked' }),
     }),

@@ -20,6 +20,7 @@ export function presentOrder(order: Order): OrderReply {
     acceptedAt: order.acceptedAt,
     expiresAt: order.expiresAt,
     answerDueAt: order.answerDueAt,
+    asking: order.asking,
     settledAt: order.settledAt,
     queuedBehind: order.queuedBehind,
     attempts: [...order.attempts],

@@ -1,27 +1,21 @@
 import {
-  type Confirmation,
   DELIVERY_BEARERS,
   type DeviceNeeds,
-  type ParameterSchema,
-  type Prompt,
   type ServiceDefinition,
   type TemplateCharacteristic,
 } from '../domain/definition.ts';
 import { DEFINITION_DEFAULTS as DEFAULTS, defaultApplications } from '../domain/definition-defaults.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { parseDuration } from '../domain/duration.ts';
-import { ownValue, resolveSchema } from '../domain/parameter-schema.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
 import { textForm } from './formats.ts';
-import { choiceOf, elementsOf, entriesOf, fieldsOf, numberOf, plainText, type Spot, textOf } from './spot.ts';
+import { choiceOf, elementsOf, fieldsOf, numberOf, type Spot, textOf } from './spot.ts';
 import { MAX_PARTS } from './trial-render.ts';
 
-const MAX_LANGUAGES = 32;
-const MAX_QUESTION = 320;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Shortest and longest time that anything may be waited for. */
-const WAIT = {
+export const WAIT = {
   test: (text: string): boolean => {
     const ms = millisecondsOf(text);
     return ms !== undefined && ms >= MINUTE_MS && ms <= 30 * DAY_MS;
@@ -105,89 +99,18 @@ function readApplications(spot: Spot): string[] {
   return elementsOf(spot, [0, 32]).flatMap((one) => textOf(one, APPLICATION_ID) ?? []);
 }
 
-function readTruth(spot: Spot): boolean | undefined {
+export function readTruth(spot: Spot): boolean | undefined {
   return typeof spot.value === 'boolean' ? spot.value : spot.fault('true or false');
 }
 
-/** @param schema - undefined when it has faults: then nothing is said of names */
-export function readPrompts(spot: Spot, schema: ParameterSchema | undefined): Prompt[] {
-  const prompts = elementsOf(spot, [0, 64]).flatMap((one) => readPrompt(one, schema) ?? []);
-  const names = prompts.map(({ parameter }) => parameter);
-  if (new Set(names).size < names.length) spot.fault('at most one question for each parameter', 'two for one');
-  return prompts;
-}
-
-function readPrompt(spot: Spot, schema: ParameterSchema | undefined): Prompt | undefined {
-  const fields = fieldsOf(spot, ['parameter', 'secret', 'text']);
-  if (fields === undefined) return undefined;
-  const parameter = textOf(fields('parameter'), plainText(64));
-  const text = readTexts(fields('text'), 1);
-  if (parameter === undefined) return undefined;
-  const asked = schema === undefined ? {} : parameterNamed(schema, parameter, fields('parameter'));
-  return { parameter, secret: optional(fields('secret'), readTruth, asked['writeOnly'] === true), text };
-}
-
-function parameterNamed(schema: ParameterSchema, name: string, spot: Spot): Readonly<Record<string, unknown>> {
-  const names = Object.keys(schema.properties);
-  if (!names.includes(name)) spot.fault(`the name of a parameter: ${names.join(', ')}`, 'another name');
-  const asked = resolveSchema(schema, ownValue(schema.properties, name));
-  if (asked['type'] === 'object' || asked['type'] === 'array') {
-    spot.fault('a parameter of one value', 'one of several');
-  }
-  return asked;
-}
-
-export function readConfirmation(spot: Spot): Confirmation | undefined {
-  const fields = fieldsOf(spot, ['mode', 'timeout', 'text']);
-  if (fields === undefined) return undefined;
-  const { mode, timeout, text } = DEFAULTS.confirmation;
-  const read = optional<Confirmation['mode']>(fields('mode'), readMode, mode);
-  return {
-    mode: read,
-    timeout: optional(fields('timeout'), (one) => textOf(one, WAIT), timeout),
-    text: optional(fields('text'), (one) => readTexts(one, read === 'client' ? 1 : 0), text),
-  };
-}
-
-function readMode(spot: Spot): Confirmation['mode'] | undefined {
-  const { value } = spot;
-  if (value === 'none' || value === 'client') return value;
-  return spot.fault('none or client: no other way to ask the user is there yet', 'another');
-}
-
-/** Words by language. */
-function readTexts(spot: Spot, least: number): Record<string, string> {
-  const entries = entriesOf(spot, MAX_LANGUAGES);
-  if (entries.length < least && typeof spot.value === 'object') {
-    spot.fault('words in at least one language, by its tag, such as {"en": "Your password"}', 'none');
-  }
-  return Object.fromEntries(
-    entries.flatMap(([tag, at]) => {
-      if (!isLanguageTag(tag)) at.fault('a language tag by BCP 47, such as en or pt-BR', 'another');
-      const text = textOf(at, plainText(MAX_QUESTION));
-      return text === undefined ? [] : [[tag, text]];
-    }),
-  );
-}
-
-/** Well-formed by BCP 47; whether the language exists is not looked at. */
-function isLanguageTag(tag: string): boolean {
-  try {
-    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
 /** Some of a list of choices, each once, at least one. */
-function choicesOf<T extends string>(spot: Spot, choices: readonly T[]): T[] {
+export function choicesOf<T extends string>(spot: Spot, choices: readonly T[]): T[] {
   const chosen = elementsOf(spot, [1, choices.length]).flatMap((one) => choiceOf(one, choices) ?? []);
   if (new Set(chosen).size < chosen.length) spot.fault('each once', 'one twice');
   return chosen;
 }
 
-function millisecondsOf(text: string): number | undefined {
+export function millisecondsOf(text: string): number | undefined {
   try {
     return parseDuration(text);
   } catch (error) {

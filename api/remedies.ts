@@ -186,6 +186,12 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     remedy:
       'Order another service for it. If what is known of the device is wrong, change it by `PATCH /v1/devices/{id}`.',
   },
+  user_unreachable: {
+    means:
+      'The service wants the user asked, and none of its ways can ask this user: by short message the device needs a number, and only one open question that is no secret goes there.',
+    remedy:
+      'Give in the order what would be asked, or order a service that lets you ask your user yourself (`client`).',
+  },
   definition_not_found: {
     means: 'There is no service definition of this name and version that your tenant can order from.',
     remedy: 'See `GET /v1/definitions` for those there are.',

@@ -138,6 +138,13 @@ export const VARIABLES = {
     meaning: 'Wrong credentials from one address a minute before no more are looked at',
     read: whole(1, 1_000_000),
   },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    fallback: 'http://127.0.0.1:8080',
+    unit: 'URL',
+    meaning: 'Where users reach our pages; the links in messages begin with it',
+    read: text(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/, 'a URL without a slash at its end'),
+  },
   maxBacklog: {
     name: 'MAX_BACKLOG',
     fallback: '50000',

@@ -1,3 +1,4 @@
+import { createAnswerStore } from '../store/answers.ts';
 import { createAuditStore } from '../store/audit-trail.ts';
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
@@ -9,6 +10,7 @@ import { createDatabase } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
+import { createDialogueStore } from '../store/dialogue.ts';
 import { createDomainStore } from '../store/domains.ts';
 import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
@@ -46,6 +48,8 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     charges: createChargeStore(database),
     audit: createAuditStore(database),
     journal,
+    dialogue: createDialogueStore(database, vault),
+    answers: createAnswerStore(database, vault),
     receipts: createReceiptStore(database, journal),
     settlement: createSettlement(database),
     sweep: createSweep(database),

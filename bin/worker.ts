@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { DeliveryStep } from '../activities/deliver.ts';
@@ -5,11 +6,15 @@ import { translateFailures } from '../activities/failures.ts';
 import { createInbound } from '../activities/inbound.ts';
 import { createActivities } from '../activities/index.ts';
 import { createLateAnswers } from '../activities/late-answers.ts';
+import type { ReadAnswers } from '../activities/replies.ts';
 import { createSendParts } from '../activities/send-parts.ts';
+import { createSendText, type SendText } from '../activities/send-text.ts';
 import { createSweeper } from '../activities/sweeper.ts';
+import { readAnswers } from '../api/answers.ts';
 import { createRuns } from '../api/temporal.ts';
-import { createSmppLink } from '../bearers/smpp/link.ts';
+import { createSmppLink, type SmppLink } from '../bearers/smpp/link.ts';
 import { parseSmppUrl } from '../bearers/smpp/url.ts';
+import { ProvisioningError } from '../domain/errors.ts';
 import { ensureWorkflowBundle, WORKFLOWS_PATH } from './bundle.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createLog, describeError, type Log } from './logging.ts';
@@ -26,6 +31,7 @@ const KEYS = [
   'taskQueue',
   'startConcurrency',
   'smppUrl',
+  'publicUrl',
   'sweepSeconds',
   'maxCachedWorkflows',
   'workflowBundles',
@@ -50,7 +56,10 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     log: log.warn,
   });
   const late = createLateAnswers({ ...stores, log: log.warn });
-  const link = createSmppLink(parseSmppUrl(config.smppUrl), createInbound({ ...stores, runs, log: log.warn }), {
+  // The link tells what arrives, and what arrives may be answered over the link.
+  const sendText: SendText = (dialogue, text) => createSendText({ ...stores, bearer: link })(dialogue, text);
+  const inbound = createInbound({ ...stores, runs, log: log.warn, sendText, readAnswers: readAnswersOrNone });
+  const link: SmppLink = createSmppLink(parseSmppUrl(config.smppUrl), inbound, {
     log: log.info,
     lateOutcome: late.answered,
   });
@@ -59,6 +68,9 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     ...stores,
     runs,
     bearer: link,
+    sendText,
+    newToken,
+    publicUrl: config.publicUrl,
     sendParts: createSendParts(link, late.remember),
     reached,
   });
@@ -77,6 +89,20 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   await stores.close();
   await connection.close();
 }
+
+/** For a link that nobody can guess: 128 random bits. */
+function newToken(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+const readAnswersOrNone: ReadAnswers = (asked, texts) => {
+  try {
+    return readAnswers(asked, texts);
+  } catch (error) {
+    if (error instanceof ProvisioningError) return undefined;
+    throw error;
+  }
+};
 
 async function createWorker({
   config,

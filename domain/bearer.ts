@@ -22,8 +22,10 @@ export interface Bearer {
 export interface OutgoingPart {
   /** E.164 with the plus. */
   readonly destination: string;
-  /** User data with its header (3GPP TS 23.040 §9.2.3.24), at most 140 octets. */
+  /** User data (3GPP TS 23.040 §9.2.3.24): at most 140 octets with its header, or 160 of text in the default alphabet. */
   readonly userData: Uint8Array;
+  /** Present for a text to a person; absent for data, whose header names the ports. */
+  readonly text?: { readonly dataCoding: number; readonly hasHeader: boolean };
   /** 1 to 65535; sent as user_message_reference so that a receipt may name it (SMPP 3.4 §5.3.2.17). */
   readonly reference: number;
   /** More parts of the same message follow. */
@@ -77,12 +79,17 @@ export interface BearerReceipt {
   readonly reference?: number;
 }
 
-/** Text that a subscriber sent to us (mobile originated). */
+/** Text, or a part of one, that a subscriber sent to us (mobile originated). */
 export interface InboundMessage {
   readonly bearer: string;
   readonly from: string;
   readonly to: string;
-  readonly text: string;
+  /** SMPP 3.4 §5.2.19. */
+  readonly dataCoding: number;
+  /** Without its header. */
+  readonly octets: Uint8Array;
+  /** Present for one part of a longer text (3GPP TS 23.040 §9.2.3.24.1). */
+  readonly part?: { readonly reference: number; readonly total: number; readonly sequence: number };
 }
 
 /**

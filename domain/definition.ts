@@ -1,3 +1,4 @@
+import type { AskWay } from './asking.ts';
 import type { CpDocument, SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -65,11 +66,20 @@ export interface Prompt {
   readonly text: Readonly<Record<string, string>>;
 }
 
-/** Who must say yes before anything is sent. `none`: the client vouches for consent; `client`: the client asks its user. */
+/** What an order without an answer does: ends, goes on without, or has the calling system ask, for as long again. */
+export const ANSWER_TIMEOUTS = ['expire', 'proceed', 'client'] as const;
+export type AnswerTimeout = (typeof ANSWER_TIMEOUTS)[number];
+
+/** Who must say yes before anything is sent, and which way he is asked. */
 export interface Confirmation {
-  readonly mode: 'none' | 'client';
-  /** ISO 8601; how long the answer is waited for. */
+  /** `none`: the client vouches for consent. A list is tried in order, one way after the other. */
+  readonly mode: 'none' | AskWay | readonly AskWay[];
+  /** ISO 8601; how long the answer is waited for, all ways together. */
   readonly timeout: string;
+  /** ISO 8601; how long before a way's time is over the user is reminded. Absent: never. */
+  readonly reminder?: string;
+  /** What an order without an answer does: `expire` when absent. */
+  readonly onTimeout?: AnswerTimeout;
   readonly text: Readonly<Record<string, string>>;
 }
 

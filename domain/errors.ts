@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'context_grant_not_found',
   'context_transfer_not_found',
   'context_transfer_state_unfit',
+  'user_unreachable',
   'definition_not_found',
   'definition_already_exists',
   'definition_state_unfit',

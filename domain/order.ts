@@ -1,4 +1,9 @@
+import { type AskEvent, type Asking, type AskPolicy, type AskStep, advanceAsking, nextAskStep } from './asking.ts';
 import { type Evidence, isEvidenceEnough, strongerEvidence } from './evidence.ts';
+import { jitteredMs } from './pause.ts';
+import type { Reason } from './reason.ts';
+
+export { REASONS, type Reason } from './reason.ts';
 
 /** States in which an order still moves (design §2). */
 export const OPEN_STATES = [
@@ -18,34 +23,12 @@ export type FinalState = (typeof FINAL_STATES)[number];
 export const ORDER_STATES = [...OPEN_STATES, ...FINAL_STATES] as const;
 export type OrderState = OpenState | FinalState;
 
-/** Why an order is where it is, for people and programs; a closed list. */
-export const REASONS = [
-  'answer_missing',
-  'user_declined',
-  'user_refused_on_device',
-  'client_cancelled',
-  'order_expired',
-  'document_unusable',
-  'content_forbidden',
-  'tenant_suspended',
-  'device_unusable',
-  'bearer_refused',
-  'bearer_unavailable',
-  'bearer_throttled',
-  'temporarily_refused',
-  'in_doubt',
-  'receipt_negative',
-  'evidence_missing',
-  'attempts_exhausted',
-] as const;
-export type Reason = (typeof REASONS)[number];
-
 /** How one run of an order is to be driven. Numbers and codes only: it travels through Temporal. */
 export interface OrderPolicy {
   /** Milliseconds to wait before anything happens; 0 for now. */
   readonly startInMs: number;
   /** Present when somebody must say yes first. */
-  readonly ask: { readonly timeoutMs: number } | null;
+  readonly ask: AskPolicy | null;
   readonly maxAttempts: number;
   /** First pause between attempts; it doubles up to the longest. */
   readonly retryMs: number;
@@ -62,7 +45,8 @@ export interface OrderPolicy {
 
 /** Where one run of an order stands. Each state carries what is known in it. */
 export type Progress =
-  | { readonly state: 'accepted' | 'scheduled' | 'awaiting_user'; readonly evidence: Evidence }
+  | { readonly state: 'scheduled'; readonly evidence: Evidence }
+  | Asking
   | { readonly state: 'queued'; readonly attempt: number; readonly evidence: Evidence }
   | {
       readonly state: 'delivering';
@@ -90,9 +74,8 @@ export type FinalProgress = Extract<Progress, { state: FinalState }>;
 /** What can happen to an order. */
 export type OrderEvent =
   | { readonly type: 'start_due' }
-  | { readonly type: 'asked' }
+  | { readonly type: AskEvent }
   | { readonly type: 'answered'; readonly decision: 'accept' | 'decline' }
-  | { readonly type: 'answer_timed_out' }
   | { readonly type: 'turn_busy' }
   | { readonly type: 'turn_granted' }
   | { readonly type: 'wait_over' }
@@ -110,7 +93,7 @@ export type OrderEvent =
 
 /** What the workflow does next: a deed (an activity) or a bounded wait and what its end means. */
 export type Step =
-  | { readonly type: 'ask' }
+  | AskStep
   | { readonly type: 'deliver'; readonly attempt: number }
   | { readonly type: 'wait'; readonly ms: number; readonly onTimeout: OrderEvent };
 
@@ -140,9 +123,8 @@ export function nextStep(now: Exclude<Progress, FinalProgress>, policy: OrderPol
     case 'scheduled':
       return { type: 'wait', ms: policy.startInMs, onTimeout: { type: 'start_due' } };
     case 'accepted':
-      return { type: 'ask' };
     case 'awaiting_user':
-      return { type: 'wait', ms: policy.ask?.timeoutMs ?? 0, onTimeout: { type: 'answer_timed_out' } };
+      return nextAskStep(now, policy.ask ?? NO_ASKING);
     case 'queued':
       return { type: 'wait', ms: TURN_RECHECK_MS, onTimeout: { type: 'wait_over' } };
     case 'delivering':
@@ -170,11 +152,14 @@ export function advanceOrder(
     case 'start_due':
       return now.state === 'scheduled' ? afterStart(policy, now.evidence) : now;
     case 'asked':
-      return now.state === 'accepted' ? { state: 'awaiting_user', evidence: now.evidence } : now;
+    case 'way_failed':
+    case 'reminder_due':
+    case 'reminded':
+    case 'answer_timed_out':
+    case 'asking_closed':
+      return asking(now, event.type, policy);
     case 'answered':
       return answered(now, event.decision);
-    case 'answer_timed_out':
-      return now.state === 'awaiting_user' ? final(now, 'expired', 'answer_missing') : now;
     case 'turn_busy':
       return now.state === 'delivering' ? { state: 'queued', attempt: now.attempt, evidence: now.evidence } : now;
     case 'turn_granted':
@@ -207,7 +192,19 @@ export function advanceOrder(
 }
 
 function afterStart(policy: OrderPolicy, evidence: Evidence): Progress {
-  return policy.ask === null ? delivering(1, evidence) : { state: 'accepted', evidence };
+  return policy.ask === null ? delivering(1, evidence) : { state: 'accepted', way: 0, evidence };
+}
+
+/** Never used: a run without `ask` does not come into the states of asking. */
+const NO_ASKING: AskPolicy = { timeoutMs: 1 };
+
+/** The dialogue goes on, or has come to an end. */
+function asking(now: Progress, event: AskEvent, { ask }: OrderPolicy): Progress {
+  if (now.state !== 'accepted' && now.state !== 'awaiting_user') return now;
+  const next = advanceAsking(now, event, ask ?? NO_ASKING);
+  if (next !== 'unreachable' && next !== 'unanswered') return next;
+  if (next === 'unreachable') return final(now, 'failed', 'user_unreachable');
+  return ask?.onTimeout === 'proceed' ? delivering(1, now.evidence) : final(now, 'expired', 'answer_missing');
 }
 
 function delivering(attempt: number, evidence: Evidence): Progress {
@@ -292,20 +289,4 @@ function windowPassed(now: Progress): FinalProgress {
 function expired(now: Progress): Progress {
   if (now.state === 'awaiting_acknowledgement') return now;
   return now.evidence === 'none' ? final(now, 'expired', 'order_expired') : final(now, 'failed', 'order_expired');
-}
-
-/** Exponential with equal jitter: half the pause is certain, half is rolled. At least 1 ms, so that a wait is a wait. */
-function jitteredMs({
-  first,
-  longest,
-  times,
-  roll,
-}: {
-  first: number;
-  longest: number;
-  times: number;
-  roll: number;
-}): number {
-  const full = Math.min(longest, first * 2 ** Math.min(times - 1, 20));
-  return Math.max(1, Math.round(full / 2 + (full / 2) * roll));
 }

@@ -1,3 +1,4 @@
+import type { AskWay } from './asking.ts';
 import type { OrderKind } from './definition.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
@@ -101,10 +102,20 @@ export interface Order {
   readonly acceptedAt: string;
   readonly expiresAt: string;
   readonly answerDueAt: string | null;
+  /** The question that waits for an answer. */
+  readonly asking: OpenQuestion | null;
   readonly settledAt: string | null;
   /** The order that holds the device while this one is queued. */
   readonly queuedBehind: string | null;
   readonly attempts: readonly Attempt[];
+}
+
+/** A question to the user, and when it was asked. */
+export interface OpenQuestion {
+  readonly way: AskWay;
+  readonly since: string;
+  readonly until: string;
+  readonly remindedAt: string | null;
 }
 
 /** One try to deliver the document of an order over one bearer. */
@@ -136,6 +147,8 @@ export const CHARGE_KINDS = [
   'document.submitted',
   'document.delivered',
   'order.completed',
+  'prompt.sent',
+  'prompt.answered',
 ] as const;
 export type ChargeKind = (typeof CHARGE_KINDS)[number];
 

@@ -13,6 +13,8 @@ const DATABASE = 'wsi';
 /** SMPP 3.4 §5.2.2 allows a password of 8 characters: 4 octets in hexadecimal. */
 const SMPP_PASSWORD = { bytes: 4, encoding: 'hex' } as const;
 const SMPP_SYSTEM_ID = 'wsi';
+/** Where messages come from, so that users can reply. */
+const SHORT_CODE = '17170';
 const SECRET_KEY = { bytes: 32, encoding: 'base64' } as const;
 
 /** What every part is given. */
@@ -98,7 +100,12 @@ export async function startSmsc(surroundings: Surroundings): Promise<Part> {
   const handsets = await startProgram(surroundings, {
     name: 'handset-simulator',
     ports: [{ name: 'the handset simulator', ...ports.handsets }],
-    env: { HANDSET_CREATE_UNKNOWN: '1', ...surroundings.env, HANDSET_PORT: String(ports.handsets.port) },
+    env: {
+      HANDSET_CREATE_UNKNOWN: '1',
+      ...surroundings.env,
+      HANDSET_PORT: String(ports.handsets.port),
+      SMSC_CONTROL_URL: `http://127.0.0.1:${ports.smscControl.port}`,
+    },
   });
   try {
     const smsc = await startProgram(surroundings, {
@@ -117,7 +124,7 @@ export async function startSmsc(surroundings: Surroundings): Promise<Part> {
       },
     });
     return {
-      env: { SMPP_URL: `smpp://${SMPP_SYSTEM_ID}:${password}@127.0.0.1:${ports.smpp.port}` },
+      env: { SMPP_URL: `smpp://${SMPP_SYSTEM_ID}:${password}@127.0.0.1:${ports.smpp.port}?source=${SHORT_CODE}` },
       async stop() {
         await smsc.stop();
         await handsets.stop();

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { createHandset, type Handset } from './handset.ts';
+import { renderScreen } from './handset-screen.ts';
 import { HandsetSettings, RadioMessage } from './handset-settings.ts';
-import { type Route, serveJson } from './json-server.ts';
+import { Page, type Route, serveJson } from './json-server.ts';
 import { toMsisdn } from './msisdn.ts';
 import { createParser, RequestError } from './parse-input.ts';
 
@@ -19,6 +20,8 @@ export interface HandsetsOptions {
    * ten digits of the number, filled with zeros on the left; its user accepts and types no PIN.
    */
   readonly createUnknown?: boolean;
+  /** Control port of the SMSC that takes what users write; without it nobody can reply. */
+  readonly smscUrl?: string;
 }
 
 export interface Handsets {
@@ -35,6 +38,21 @@ const parseTyped = createParser(
   ),
 );
 
+const parseReply = createParser(
+  Type.Object({ text: Type.String({ maxLength: 1_000 }) }, { additionalProperties: false }),
+);
+const parseScreenAct = createParser(
+  Type.Object(
+    {
+      pin: Type.Optional(Type.String({ pattern: '^[0-9]{1,40}$' })),
+      prompt: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$' })),
+      reply: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
+    },
+    { additionalProperties: false },
+  ),
+);
+const SCREEN = /^\/handsets\/([^/]+)\/screen$/;
+
 /** The IMSI of a handset made on the fly; see `createUnknown`. */
 export function deriveImsi(msisdn: string): string {
   return TEST_NETWORK + msisdn.replace('+', '').slice(-10).padStart(10, '0');
@@ -43,11 +61,7 @@ export function deriveImsi(msisdn: string): string {
 /** Starts virtual handsets behind one HTTP port. */
 export async function createHandsets(options: HandsetsOptions = {}): Promise<Handsets> {
   const handsets = new Map<string, Handset>();
-  const server = await serveJson(
-    handsetRoutes(handsets, options.createUnknown === true),
-    options.host ?? '127.0.0.1',
-    options.port ?? 0,
-  );
+  const server = await serveJson(handsetRoutes(handsets, options), options.host ?? '127.0.0.1', options.port ?? 0);
   return {
     port: server.port,
     async stop() {
@@ -57,7 +71,7 @@ export async function createHandsets(options: HandsetsOptions = {}): Promise<Han
   };
 }
 
-function handsetRoutes(handsets: Map<string, Handset>, createUnknown: boolean): Route[] {
+function handsetRoutes(handsets: Map<string, Handset>, { createUnknown = false, smscUrl }: HandsetsOptions): Route[] {
   const get = (text: string | undefined): Handset => {
     const handset = handsets.get(parseMsisdn(text));
     if (handset === undefined) throw new RequestError(404, 'Cannot find handset: no handset has this number');
@@ -90,6 +104,13 @@ function handsetRoutes(handsets: Map<string, Handset>, createUnknown: boolean): 
         handsets.delete(handset.msisdn);
       },
     },
+    ...userRoutes(get, smscUrl),
+  ];
+}
+
+/** What the user of a handset does. */
+function userRoutes(get: (msisdn: string | undefined) => Handset, smscUrl: string | undefined): Route[] {
+  return [
     {
       method: 'POST',
       path: /^\/handsets\/([^/]+)\/type$/,
@@ -98,7 +119,36 @@ function handsetRoutes(handsets: Map<string, Handset>, createUnknown: boolean): 
         return get(params[0]).type(pin, prompt);
       },
     },
+    {
+      method: 'POST',
+      path: /^\/handsets\/([^/]+)\/reply$/,
+      handle: ({ params, body }) => reply(get(params[0]), parseReply(body).text, smscUrl),
+    },
+    { method: 'GET', path: SCREEN, handle: ({ params }) => new Page({ html: renderScreen(get(params[0]).view()) }) },
+    {
+      method: 'POST',
+      path: SCREEN,
+      handle: async ({ params, body }) => {
+        const handset = get(params[0]);
+        const act = parseScreenAct(body);
+        if (act.pin !== undefined) handset.type(act.pin, Number(act.prompt ?? 0) || undefined);
+        if (act.reply !== undefined) await reply(handset, act.reply, smscUrl);
+        return new Page({ location: 'screen' });
+      },
+    },
   ];
+}
+
+/** Writes back to whoever wrote last. */
+async function reply(handset: Handset, text: string, smscUrl: string | undefined): Promise<void> {
+  const to = handset.view().inbox.at(-1)?.from;
+  if (to === undefined) throw new RequestError(409, 'Cannot reply: nobody has written to this handset');
+  if (smscUrl === undefined) throw new RequestError(409, 'Cannot reply: no SMSC was named to take it');
+  const response = await fetch(`${smscUrl}/mo`, {
+    method: 'POST',
+    body: JSON.stringify({ from: handset.msisdn, to, text }),
+  });
+  if (!response.ok) throw new RequestError(502, `Cannot reply: the SMSC answered ${response.status}`);
 }
 
 /** `taken` is what the network learns from the air interface: the message is in the handset, or why it is not. */

@@ -4,20 +4,32 @@ import { RequestError } from './parse-input.ts';
 
 /** Far above any script or message, small enough to hold many. */
 const MAX_BODY_OCTETS = 1_048_576;
+const FORM = 'application/x-www-form-urlencoded';
 
 export interface JsonRequest {
   /** What the groups of the route's path matched, percent-decoded. */
   readonly params: readonly string[];
   readonly query: URLSearchParams;
-  /** The parsed body; undefined when the request had none. */
+  /** The parsed body, JSON or the fields of a form; undefined when the request had none. */
   readonly body: unknown;
 }
 
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly path: RegExp;
-  /** A string is answered as plain text, undefined as 204, all else as JSON. */
+  /** A string is answered as plain text, a page as HTML, undefined as 204, all else as JSON. */
   readonly handle: (request: JsonRequest) => unknown;
+}
+
+/** What is answered to a browser: a page, or where to look for one. */
+export class Page {
+  readonly html: string;
+  readonly location: string | undefined;
+
+  constructor(content: { readonly html: string } | { readonly location: string }) {
+    this.html = 'html' in content ? content.html : '';
+    this.location = 'location' in content ? content.location : undefined;
+  }
 }
 
 export interface RunningServer {
@@ -80,8 +92,10 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
   if (size === 0) return undefined;
   if (size > MAX_BODY_OCTETS) throw new RequestError(400, `Cannot take a body over ${MAX_BODY_OCTETS} octets`);
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (request.headers['content-type'] === FORM) return Object.fromEntries(new URLSearchParams(text));
   try {
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const body: unknown = JSON.parse(text);
     return body;
   } catch {
     throw new RequestError(400, 'Cannot read body: expected JSON');
@@ -101,6 +115,10 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
     response.writeHead(status).end();
     return;
   }
+  if (body instanceof Page) {
+    replyToBrowser(response, body);
+    return;
+  }
   const text = typeof body === 'string';
   const octets = Buffer.from(text ? body : JSON.stringify(body));
   response.writeHead(status, {
@@ -108,4 +126,17 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
     'content-length': octets.length,
   });
   response.end(octets);
+}
+
+function replyToBrowser(response: ServerResponse, { html, location }: Page): void {
+  if (location !== undefined) {
+    response.writeHead(303, { location }).end();
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    'cache-control': 'no-store',
+  });
+  response.end(html);
 }

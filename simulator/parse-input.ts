@@ -6,8 +6,8 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly status: number;
 
-  constructor(status: number, message: string) {
-    super(message);
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.status = status;
   }
 }

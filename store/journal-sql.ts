@@ -69,14 +69,6 @@ export const QUEUE = `
   )
   select id from queued`;
 
-export const ASK = `
-  with asked as (
-    update orders set state = 'awaiting_user', answer_due_at = now() + make_interval(secs => :seconds)
-    where id = :orderId and run = :run and state in ('accepted', 'scheduled') returning tenant_id, id
-  )
-  insert into order_events (tenant_id, order_id, run, type, detail) select tenant_id, id, :run, 'user.asked', '{"by": "client"}'
-  from asked`;
-
 export const FAIL_ATTEMPT = `
   with failed as (
     update attempts a set outcome = 'failed', reason = :reason, report_due_at = null

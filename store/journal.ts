@@ -14,7 +14,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
-import { ASK, FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
+import { FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
 import { ORDER_PLACES, openObject } from './orders.ts';
 import type { Vault } from './vault.ts';
 
@@ -156,11 +156,6 @@ export function createJournal(database: Database, vault: Vault) {
         const rows = await sql.rows<{ id: string }>(QUEUE, { ...key, holder: holder.id });
         return rows.length > 0 ? 'turn_busy' : 'closed';
       });
-    },
-
-    /** Shows that the user is asked, and until when. Safe to repeat: the first time counts. */
-    async ask(key: Pick<DeliveryKey, 'orderId' | 'run'>, timeoutMs: number): Promise<void> {
-      await database.rows(ASK, { ...key, seconds: timeoutMs / 1_000 });
     },
   };
 }

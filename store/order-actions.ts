@@ -2,10 +2,11 @@ import { ProvisioningError } from '../domain/errors.ts';
 import { isFinalState, type OrderPolicy } from '../domain/order.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer, OrderLimits } from '../domain/requests.ts';
+import { takeAnswer } from './answers.ts';
 import type { Database, Sql } from './database.ts';
+import { lockOrder } from './dialogue.ts';
 import { withinLimits } from './order-frequency.ts';
 import { ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
-import { ORDER_PLACES } from './orders.ts';
 import type { Vault } from './vault.ts';
 
 interface LockedRow extends OrderRow {
@@ -37,13 +38,16 @@ export function createOrderActions(database: Database, vault: Vault) {
           throw new ProvisioningError('order_already_answered', 'This order has been answered already');
         }
         requireState(order, order.state === 'awaiting_user', 'awaiting_user');
-        const sealed = vault.seal(JSON.stringify(answers), ORDER_PLACES.answers(id));
-        await sql.rows(
-          `update orders set answered_at = now(), decision = :decision, answers_sealed = :sealed
-           where tenant_id = :tenantId and id = :id`,
-          { tenantId, id, decision, sealed },
+        const [prompt] = await sql.rows<{ number: number; way: string; language: string }>(
+          `select number, way, language from prompts where order_id = :id and run = :run and state = 'open'`,
+          { id, run: order.run },
         );
-        await tell(sql, order, { type: 'user.answered', detail: { decision, by: 'client' } });
+        if (prompt?.way !== 'client') throw notAskedByClient();
+        const key = { orderId: id, run: order.run, number: prompt.number };
+        const locked = await lockOrder(sql, key);
+        if (locked === undefined) throw notAskedByClient();
+        const answer = { decision, answers, language: prompt.language };
+        await takeAnswer(sql, vault, { key, order: locked, answer });
       }),
 
     cancel: (tenantId: string, id: string) =>
@@ -99,6 +103,13 @@ export function createOrderActions(database: Database, vault: Vault) {
         await tell(sql, order, { type: 'acknowledgement.received', detail: { outcome, source } });
       }),
   };
+}
+
+function notAskedByClient(): ProvisioningError {
+  return new ProvisioningError(
+    'order_state_unfit',
+    'Cannot take the answer: expected a question that the calling system asks, got one that reaches the user another way',
+  );
 }
 
 async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {

@@ -2,7 +2,7 @@ import type { OrderKind } from '../domain/definition.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
-import type { Attempt, Order } from '../domain/records.ts';
+import type { Attempt, OpenQuestion, Order } from '../domain/records.ts';
 import type { RunToStart } from '../domain/requests.ts';
 
 /** An order as `ORDER_COLUMNS` selects it. */
@@ -24,6 +24,7 @@ export interface OrderRow {
   accepted_at: Date;
   expires_at: Date;
   answer_due_at: Date | null;
+  asking: OpenQuestion | null;
   settled_at: Date | null;
   queued_behind: string | null;
   attempts: Attempt[];
@@ -33,17 +34,22 @@ export interface OrderRow {
 export const ORDERS_WITH_DEFINITION = `orders o
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)`;
 
+const utc = (column: string): string => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 /** To be used with `ORDERS_WITH_DEFINITION`. */
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
   o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.policy, o.accepted_at, o.expires_at,
   o.answer_due_at, o.settled_at,
+  case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
+      'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
+    where p.order_id = o.id and p.run = o.run and p.tenant_id = o.tenant_id and p.state = 'open') end as asking,
   case when o.state = 'queued' then (select h.id from orders h where h.phone_key = o.phone_key and h.holds_turn
     and h.tenant_id = o.tenant_id and h.id <> o.id) end as queued_behind,
   (select coalesce(jsonb_agg(jsonb_build_object('run', a.run, 'attempt', a.attempt, 'bearer', a.bearer,
       'partCount', a.part_count, 'partsAccepted', a.parts_accepted, 'partsDelivered', a.parts_delivered,
       'outcome', a.outcome, 'reason', a.reason,
-      'startedAt', to_char(a.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      'startedAt', ${utc('a.started_at')})
       order by a.run, a.attempt), '[]') from attempts a where a.tenant_id = o.tenant_id and a.order_id = o.id) as attempts`;
 
 export function orderFromRow(row: OrderRow): Order {
@@ -63,6 +69,7 @@ export function orderFromRow(row: OrderRow): Order {
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     answerDueAt: row.answer_due_at?.toISOString() ?? null,
+    asking: row.asking,
     settledAt: row.settled_at?.toISOString() ?? null,
     queuedBehind: row.queued_behind,
     attempts: row.attempts,
@@ -78,6 +85,7 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     reason: null,
     evidence: 'none',
     answerDueAt: null,
+    asking: null,
     settledAt: null,
     queuedBehind: null,
     attempts: [],

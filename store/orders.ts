@@ -229,6 +229,7 @@ function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: Date })
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     answerDueAt: null,
+    asking: null,
     settledAt: null,
     queuedBehind: null,
     attempts: [],

@@ -93,6 +93,9 @@ const CLOSE = `
         array_position(array['none', 'submitted', 'delivered', 'applied'], :evidence::text))]
     where id = :orderId and run = :run and settled_at is null
     returning id, tenant_id, device_id, phone_key, definition_tenant_id, definition_id, state, reason, evidence
+  ), unasked as (
+    update prompts p set state = 'closed', closed_at = now() from closed c
+    where p.order_id = c.id and p.run = :run and p.tenant_id = c.tenant_id and p.state = 'open'
   ), heard as (
     update attempts a set report_due_at = null from closed c
     where a.tenant_id = c.tenant_id and a.order_id = c.id and a.run = :run and a.report_due_at is not null

@@ -1,4 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { type AskWay, waysOf } from '../domain/asking.ts';
 import type { FinalProgress, OrderPolicy, Progress } from '../domain/order.ts';
 import { attributes, shownAtStart, type Waiting } from './contract.ts';
 
@@ -6,7 +7,7 @@ import { attributes, shownAtStart, type Waiting } from './contract.ts';
 const WAITS: Readonly<Record<Exclude<Progress['state'], FinalProgress['state']>, readonly [string, string]>> = {
   scheduled: ['start', 'Waits for its start time'],
   accepted: ['start', 'About to ask'],
-  awaiting_user: ['answer', "Waits for the user's answer, which the calling system posts"],
+  awaiting_user: ['answer', "Waits for the user's answer"],
   queued: ['device', 'Waits for its turn: another order is delivering to this device'],
   delivering: ['bearer', 'Pauses before the next try'],
   awaiting_acknowledgement: ['receipt', 'The document is with the SMSC; waits for receipts or an acknowledgement'],
@@ -21,7 +22,8 @@ export function createDisplay(policy: OrderPolicy) {
   return {
     wait(now: Progress, ms: number): void {
       if (!isOpen(now)) return;
-      const [waitsFor, sentence] = WAITS[now.state];
+      const [waitsFor, waits] = WAITS[now.state];
+      const sentence = now.state === 'awaiting_user' ? `${waits}, ${wayInWords(policy, now.way)}` : waits;
       const dueAt = new Date(Date.now() + ms);
       const attempt = 'attempt' in now ? now.attempt : null;
       const reason = 'reason' in now && now.reason !== null ? ` (${now.reason})` : '';
@@ -42,6 +44,16 @@ export function createDisplay(policy: OrderPolicy) {
       }
     },
   };
+}
+
+const WAYS: Readonly<Record<AskWay, string>> = {
+  hosted: 'on our page',
+  sms: 'by short message',
+  client: 'which the calling system posts',
+};
+
+function wayInWords({ ask }: OrderPolicy, way: number): string {
+  return WAYS[(ask === null ? undefined : waysOf(ask)[way]) ?? 'client'];
 }
 
 function isOpen(now: Progress): now is Exclude<Progress, FinalProgress> {

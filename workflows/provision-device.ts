@@ -1,5 +1,7 @@
 import { ApplicationFailure, condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { AskInput } from '../activities/ask.ts';
 import type { Activities } from '../activities/index.ts';
+import { waySpanMs, waysOf } from '../domain/asking.ts';
 import {
   advanceOrder,
   beginOrder,
@@ -7,6 +9,7 @@ import {
   isFinal,
   nextStep,
   type OrderEvent,
+  type OrderPolicy,
   type Progress,
   type Step,
 } from '../domain/order.ts';
@@ -25,7 +28,7 @@ import { createDisplay } from './display.ts';
  * Short steps against the database and one bounded one against the bearer: local, because every ordinary activity costs a
  * round trip through the server (docs/decisions/0002). Each may run again at any time.
  */
-const { ask, deliver, settle } = proxyLocalActivities<Activities>({
+const { ask, remind, closeAsking, deliver, settle } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '60 seconds',
   localRetryThreshold: '20 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
@@ -50,11 +53,6 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
   setHandler(refusedOnDevice, () => tell({ type: 'refused_on_device' }));
   setHandler(cancelGranted, () => tell({ type: 'cancel_granted' }));
 
-  const act = (step: Exclude<Step, { type: 'wait' }>): Promise<OrderEvent> =>
-    step.type === 'ask'
-      ? ask({ orderId, run, timeoutMs: policy.ask?.timeoutMs ?? 0 })
-      : deliver({ orderId, run, attempt: step.attempt });
-
   /** Waits for news; the order's own end bounds every wait but the one for evidence. */
   const wait = async (step: Extract<Step, { type: 'wait' }>): Promise<void> => {
     const before = now;
@@ -78,7 +76,7 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
   while (!isFinal(now)) {
     const step = nextStep(now, policy);
     if (step.type === 'wait') await wait(step);
-    else tell(await act(step));
+    else tell(await perform(step, { orderId, run, policy }));
   }
   const end = await settle({ orderId, run, proposed: now });
   display.end(end);
@@ -86,4 +84,25 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
     throw ApplicationFailure.create({ type: 'OrderFailed', message: end.reason ?? 'failed', nonRetryable: true });
   }
   return end;
+}
+
+/** One deed, and what came of it. */
+function perform(step: Exclude<Step, { type: 'wait' }>, input: ProvisionDeviceInput): Promise<OrderEvent> {
+  const { orderId, run, policy } = input;
+  switch (step.type) {
+    case 'ask':
+      return ask({ orderId, run, ...askedWay(policy, step.way) });
+    case 'remind':
+      return remind({ orderId, run, number: step.way + 1 });
+    case 'close_asking':
+      return closeAsking({ orderId, run });
+    case 'deliver':
+      return deliver({ orderId, run, attempt: step.attempt });
+  }
+}
+
+/** What the asking activity is told of one way: its number, from 1, and until when it may take. */
+function askedWay({ ask: asking }: OrderPolicy, way: number): Omit<AskInput, 'orderId' | 'run'> {
+  if (asking === null) throw new Error('Asked without a policy for it');
+  return { number: way + 1, way: waysOf(asking)[way] ?? 'client', timeoutMs: waySpanMs(asking, way) };
 }

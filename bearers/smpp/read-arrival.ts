@@ -89,10 +89,13 @@ function networkError(octets: Buffer | undefined): string {
 function readMessage(delivery: Delivery, bearer: string): Arrival {
   const { octets, esmClass, dataCoding } = delivery;
   try {
-    const payload = (esmClass & HEADER_INDICATOR) === 0 ? octets : decodeUserData(octets).payload;
+    const hasHeader = (esmClass & HEADER_INDICATOR) !== 0;
+    const { payload, concatenation: part } = hasHeader ? decodeUserData(octets) : { payload: octets };
     const from = address(delivery.source, delivery.sourceTon);
     const to = address(delivery.destination, delivery.destinationTon);
-    return { type: 'message', message: { bearer, from, to, text: decodeText(payload, dataCoding) } };
+    // Read here only to see that it can be: a character may be torn between two parts.
+    decodeText(payload, dataCoding);
+    return { type: 'message', message: { bearer, from, to, dataCoding, octets: payload, ...(part && { part }) } };
   } catch (error) {
     if (error instanceof DecodeError) return { type: 'unreadable', what: 'message' };
     throw error;

@@ -5,8 +5,10 @@ import type { SmppSettings } from './options.ts';
 
 /** 20 characters and a NUL (SMPP 3.4 §5.2.9). */
 const DESTINATION = /^\+?[0-9]{1,20}$/;
-/** 3GPP TS 23.040 §9.2.3.24. */
+/** 3GPP TS 23.040 §9.2.3.24; in the default alphabet an octet is a septet. */
 const MAX_USER_DATA = 140;
+const MAX_SEPTETS = 160;
+const DEFAULT_ALPHABET = 0;
 /** The user data begins with a header (SMPP 3.4 §5.2.12). */
 const ESM_CLASS_HEADER = 0x40;
 /** Type of number and numbering plan of E.164. */
@@ -23,7 +25,7 @@ const MAX_VALIDITY_SECONDS = 30 * DAY_SECONDS;
 export function toSubmitFields(part: OutgoingPart, settings: SmppSettings): PduFields | number {
   const { destination, userData, reference } = part;
   if (!DESTINATION.test(destination)) return STATUS.invalidDestination;
-  if (userData.length === 0 || userData.length > MAX_USER_DATA) return STATUS.invalidMessageLength;
+  if (userData.length === 0 || userData.length > mostOctets(part)) return STATUS.invalidMessageLength;
   const { sourceAddress, dataCoding, registeredDelivery } = settings;
   return {
     source_addr_ton: sourceAddress.ton,
@@ -32,15 +34,24 @@ export function toSubmitFields(part: OutgoingPart, settings: SmppSettings): PduF
     dest_addr_ton: INTERNATIONAL,
     dest_addr_npi: ISDN,
     destination_addr: destination.replace('+', ''),
-    esm_class: ESM_CLASS_HEADER,
+    ...kindOf(part, dataCoding),
     registered_delivery: registeredDelivery,
-    data_coding: dataCoding,
     // A Buffer passes through the package as it is; a string would be encoded.
     short_message: Buffer.from(userData),
     user_message_reference: reference & 0xffff,
     ...(part.moreToSend && { more_messages_to_send: 1 }),
     ...(part.validitySeconds !== undefined && { validity_period: relativeTime(part.validitySeconds) }),
   };
+}
+
+function mostOctets({ text }: OutgoingPart): number {
+  return text?.dataCoding === DEFAULT_ALPHABET ? MAX_SEPTETS : MAX_USER_DATA;
+}
+
+/** Data is in the coding that the SMSC wants for it; a text says its own. */
+function kindOf({ text }: OutgoingPart, dataCoding: number): PduFields {
+  if (text === undefined) return { esm_class: ESM_CLASS_HEADER, data_coding: dataCoding };
+  return { esm_class: text.hasHeader ? ESM_CLASS_HEADER : 0, data_coding: text.dataCoding };
 }
 
 /** `YYMMDDhhmmsst00R`: from now on (SMPP 3.4 §7.1.1.2). */

@@ -95,7 +95,14 @@ for (const type of ['id', 'msisdn', 'imsi', 'imei'] as const) {
 test('An order asks its user when the definition says so, with the time that the definition gives', async (t) => {
   const world = await createWorld(t);
   await world.order({ definition: { name: 'mail' }, parameters: REQUIRED['mail'] });
-  t.deepEqual(world.started[0]?.policy.ask, { timeoutMs: 24 * 3_600_000 });
+  const timeoutMs = 24 * 3_600_000;
+  t.deepEqual(world.started[0]?.policy.ask, {
+    timeoutMs,
+    ways: ['client'],
+    wayMs: timeoutMs,
+    remindBeforeMs: 0,
+    onTimeout: 'expire',
+  });
 });
 
 test('An order that is not to start yet is scheduled', async (t) => {

@@ -63,7 +63,11 @@ for (const [query, field, expected] of [
   ['limit=0', 'limit', 'an integer from 1 to 200'],
   ['limit=201', 'limit', 'an integer from 1 to 200'],
   ['limit=x', 'limit', 'an integer from 1 to 200'],
-  ['kind=all', 'kind', 'one of order.accepted, sms.part, document.submitted, document.delivered, order.completed'],
+  [
+    'kind=all',
+    'kind',
+    'one of order.accepted, sms.part, document.submitted, document.delivered, order.completed, prompt.sent, prompt.answered',
+  ],
   ['orderId=1', 'orderId', 'a UUID'],
   ['after=%00', 'after', 'the "next" of the page before'],
 ] as const) {

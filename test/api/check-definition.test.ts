@@ -33,6 +33,11 @@ const SHORT = {
   ],
 };
 
+const asking = (confirmation: Json): Json => ({
+  ...SHORT,
+  confirmation: { text: { en: 'Acme wants to set up mail.' }, ...confirmation },
+});
+
 /** A definition of one access point, whose parms may be added to, with parameters. */
 const point = (properties: Json, parms: Json = {}, more: Json = {}): Json => ({
   name: 'point',
@@ -467,7 +472,41 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
     '/prompts/0/text/en',
     /320 characters/,
   ],
-  ['another way to confirm', { ...SHORT, confirmation: { mode: 'hosted' } }, '/confirmation/mode', /none or client/],
+  ['a way to ask that is not there', asking({ mode: 'hosted' }), '/confirmation/mode', /hosted has no page yet/],
+  ['a way to ask twice', asking({ mode: ['client', 'client'] }), '/confirmation/mode', /each once/],
+  ['no way in a list', asking({ mode: [] }), '/confirmation/mode', /a list of 1 to 2/],
+  ['none in a list of ways', asking({ mode: ['none'] }), '/confirmation/mode/0', /one of client, sms/],
+  [
+    'a secret asked by short message alone',
+    { ...asking({ mode: 'sms' }), prompts: [{ parameter: 'password', text: { en: 'Password?' } }] },
+    '/confirmation/mode',
+    /a way beside sms/,
+  ],
+  ['a short message without words', { ...SHORT, confirmation: { mode: 'sms' } }, '/confirmation/text', /language/],
+  [
+    'a reminder before the question',
+    asking({ mode: ['sms', 'client'], timeout: 'PT2H', reminder: 'PT1H' }),
+    '/confirmation/reminder',
+    /share evenly/,
+  ],
+  ['a reminder of nobody', asking({ mode: 'client', reminder: 'PT1H' }), '/confirmation/reminder', /no reminder/],
+  ['going on where nobody is asked', asking({ onTimeout: 'proceed' }), '/confirmation/onTimeout', /nobody is asked/],
+  [
+    'asking the client twice',
+    asking({ mode: ['sms', 'client'], onTimeout: 'client' }),
+    '/confirmation/onTimeout',
+    /in any case/,
+  ],
+  [
+    'going on without what is required',
+    {
+      ...asking({ mode: 'client', onTimeout: 'proceed' }),
+      prompts: [{ parameter: 'address', text: { en: 'Address?' } }],
+    },
+    '/confirmation/onTimeout',
+    /an answer is required/,
+  ],
+  ['another end of asking', asking({ mode: 'client', onTimeout: 'wait' }), '/confirmation/onTimeout', /one of expire/],
   [
     'a question without words',
     { ...SHORT, confirmation: { mode: 'client', text: {} } },

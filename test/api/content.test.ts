@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { prepareDocument } from '../../activities/prepare.ts';
 import { NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { type ApiAnswer, type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
+import { askClient } from '../helpers/ask-client.ts';
 
 /** What a provider that nobody has heard of may do, with a domain that it has proved. */
 const SMALL = { tenant: 'small', entitlements: NO_ENTITLEMENTS, domains: ['small.example'] } as const;
@@ -130,7 +131,7 @@ test.serial('A host that the user is asked for is judged when it comes, and not 
   const order = await world.order('asking', given);
   t.is(order.status, 202, order.text);
   const { id } = order.body;
-  await world.stores.journal.ask({ orderId: id, run: 1 }, 60_000);
+  await askClient(world.stores, id);
   const answer = (host: string) =>
     world.call('POST', `/v1/orders/${id}/answer`, {
       key: world.smallKey,

@@ -46,7 +46,7 @@ test('docs/definitions.md names every keyword and format that is taken, and no o
 test('docs/definitions.md tells the defaults as they are', (t) => {
   const { confirmation, delivery, acknowledgement } = DEFINITION_DEFAULTS;
   for (const [field, value] of Object.entries({
-    'confirmation.mode': confirmation.mode,
+    'confirmation.mode': String(confirmation.mode),
     'confirmation.timeout': confirmation.timeout,
     'delivery.bearers': JSON.stringify(delivery.bearers),
     'delivery.security': JSON.stringify(delivery.security).replaceAll(',', ', '),

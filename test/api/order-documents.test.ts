@@ -5,6 +5,7 @@ import { decodeWbxml } from '../../codecs/wbxml-decode.ts';
 import { parseXml } from '../../codecs/xml.ts';
 import { writeAudit } from '../../store/audit.ts';
 import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
+import { askClient } from '../helpers/ask-client.ts';
 
 const MAIL = {
   name: 'Acme Mail',
@@ -44,7 +45,7 @@ async function createOrdered(t: Pick<ExecutionContext, 'teardown'>, parameters: 
 }
 
 async function answer({ stores, call, id }: Ordered, password: string): Promise<void> {
-  await stores.journal.ask({ orderId: id, run: 1 }, 60_000);
+  await askClient(stores, id);
   const { status, text } = await call('POST', `/v1/orders/${id}/answer`, {
     body: { decision: 'accept', answers: { password } },
   });

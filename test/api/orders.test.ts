@@ -57,6 +57,7 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     acceptedAt: '2026-11-24T00:00:00.000Z',
     expiresAt: '2026-11-24T00:00:00.000Z',
     answerDueAt: null,
+    asking: null,
     settledAt: null,
     queuedBehind: null,
     attempts: [attempt],

@@ -8,6 +8,7 @@ import { parseXml } from '../../codecs/xml.ts';
 import type { CpDocument } from '../../domain/document.ts';
 import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
+import { askClient } from '../helpers/ask-client.ts';
 import { definitionNamed } from '../helpers/definitions.ts';
 
 /** Without what is undefined. */
@@ -76,7 +77,7 @@ interface Sent {
 /** Goes as far with an order as the worker does before anything is on the wire; answers what is asked. */
 async function make({ stores, call }: ApiWorld, { id, key }: { id: string; key: string }): Promise<Sent> {
   const run = { orderId: id, run: 1, attempt: 1 };
-  await stores.journal.ask(run, 60_000);
+  await askClient(stores, id);
   const { questions } = (await call('GET', `/v1/orders/${id}`, { key })).body;
   if (questions.length > 0) {
     const answers = Object.fromEntries(questions.map(({ parameter }: Json) => [parameter, 'correct-horse']));

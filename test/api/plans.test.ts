@@ -64,7 +64,8 @@ test.serial('A plan says everything an order would do', async (t) => {
   t.deepEqual(body.device, { id: world.deviceId, model: null, imagined: false });
   t.deepEqual(body.bearers, ['smpp']);
   t.deepEqual(body.security, { method: 'NETWPIN', why: 'NETWPIN is, by the IMSI of the device' });
-  t.is(body.confirmation.mode, 'client');
+  t.deepEqual(body.confirmation.ways, ['client']);
+  t.is(body.confirmation.onTimeout, 'expire');
   t.deepEqual(body.confirmation.questions, []);
   t.regex(body.confirmation.text.en, /Mail settings/);
   t.is(body.price.class, 'mail-setup');
@@ -89,6 +90,54 @@ test.serial('A plan says everything an order would do', async (t) => {
   t.is(bootstrap?.parms[0]?.value, 'Acme Mail');
   t.is(imap?.children[1]?.parms.find(({ name }) => name === 'AAUTHSECRET')?.value, '***');
   t.false(text.includes('CANARY'));
+});
+
+/** Asks for two things, which is one too many for a short message. */
+async function addAsking({ call }: ApiWorld): Promise<void> {
+  const { body } = await call('GET', '/v1/definitions/internet-access/1.0.0');
+  const asking = {
+    name: 'asking',
+    version: '1.0.0',
+    title: 'Asking',
+    parameters: body.parameters,
+    document: body.document,
+    prompts: [
+      { parameter: 'name', text: { en: 'Name?' } },
+      { parameter: 'apn', text: { en: 'Access point?' } },
+    ],
+    confirmation: { mode: 'sms', text: { en: 'Acme wants to set up internet.' } },
+  };
+  const made = await call('POST', '/v1/definitions', { body: asking });
+  if (made.status !== 201) throw new Error(made.text);
+  const active = await call('POST', '/v1/definitions/asking/1.0.0/activate');
+  if (active.status !== 200) throw new Error(active.text);
+}
+
+test.serial('A plan says which way the user is asked, and what an order says when no way can', async (t) => {
+  const world = await createPlanner(t);
+  await addAsking(world);
+  const definition = { name: 'asking' };
+  const unreachable = await world.plan({ definition });
+  t.deepEqual(coded(unreachable), ['error user_unreachable /device']);
+  const refused = await world.order({ definition });
+  t.is(refused.status, 422);
+  t.is(refused.body.code, 'user_unreachable');
+
+  const { body, text } = await world.plan({ definition, parameters: { apn: 'internet.acme.example' } });
+  t.true(body.allowed, text);
+  t.deepEqual(body.confirmation.ways, ['sms']);
+  t.is(body.confirmation.onTimeout, 'expire');
+  t.deepEqual(
+    body.confirmation.questions.map(({ parameter }: Json) => parameter),
+    ['name'],
+  );
+  t.deepEqual(
+    body.price.charges.filter(({ kind }: Json) => kind.startsWith('prompt.')),
+    [
+      { kind: 'prompt.sent', least: 1, most: 1 },
+      { kind: 'prompt.answered', least: 0, most: 1 },
+    ],
+  );
 });
 
 /** How many rows each table has. */

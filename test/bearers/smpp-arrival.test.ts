@@ -4,6 +4,7 @@ import { PDU, type PduFields } from 'smpp';
 import { decodePdu } from '../../bearers/smpp/decode-pdu.ts';
 import { createFramer } from '../../bearers/smpp/framer.ts';
 import { readArrival } from '../../bearers/smpp/read-arrival.ts';
+import { decodeText } from '../../codecs/gsm-text.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
 import { header } from './smpp-world.ts';
 
@@ -125,7 +126,7 @@ test('a receipt without the bits of esm_class is known by its TLV', (t) => {
 test('a message of a subscriber that looks like a receipt is none', (t) => {
   t.deepEqual(arrive({ ...RECEIPT, esm_class: 0, source_addr: '5' }), {
     type: 'message',
-    message: { bearer: 'smpp', from: '5', to: '', text: TEXT },
+    message: { bearer: 'smpp', from: '5', to: '', dataCoding: 0, octets: Buffer.from(TEXT) },
   });
 });
 
@@ -151,17 +152,22 @@ for (const [title, fields, text] of [
   ['in the extension table', { data_coding: 0, short_message: Buffer.from('1b65', 'hex') }, '€'],
   ['in ISO-8859-1', { data_coding: 3, short_message: Buffer.from('e4', 'hex') }, 'ä'],
   ['in UCS-2', { data_coding: 8, short_message: Buffer.from('043f', 'hex') }, 'п'],
-  ['after a header', { data_coding: 0, esm_class: 0x40, short_message: Buffer.from('0500030a020159', 'hex') }, 'Y'],
+  ['after a header', { data_coding: 0, esm_class: 0x40, short_message: Buffer.from('0500030a010159', 'hex') }, 'Y'],
   ['that is empty', { data_coding: 0, short_message: Buffer.alloc(0) }, ''],
 ] as const) {
   test(`a message ${title} is decoded`, (t) => {
     const addresses = { source_addr: '447700900123', source_addr_ton: 1, destination_addr: '5555' };
-    t.deepEqual(arrive({ ...addresses, ...fields }), {
-      type: 'message',
-      message: { bearer: 'smpp', from: '+447700900123', to: '5555', text },
-    });
+    const arrival = arrive({ ...addresses, ...fields });
+    t.like(arrival, { type: 'message', message: { bearer: 'smpp', from: '+447700900123', to: '5555' } });
+    if (arrival?.type !== 'message') throw new Error('It is no message');
+    t.is(decodeText(arrival.message.octets, arrival.message.dataCoding), text);
   });
 }
+
+test('a part of a longer message says which it is', (t) => {
+  const fields = { data_coding: 0, esm_class: 0x40, short_message: Buffer.from('0500032a030259', 'hex') };
+  t.like(arrive(fields), { message: { octets: Buffer.from('Y'), part: { reference: 42, total: 3, sequence: 2 } } });
+});
 
 for (const [title, fields] of [
   ['in 8-bit data', { data_coding: 4, short_message: Buffer.from('ff00', 'hex') }],

@@ -19,7 +19,9 @@ test('a message of a subscriber reaches the listener and is acknowledged', async
   const link = await openLink(t, smsc.port);
   const message = { source_addr: '447700900123', source_addr_ton: 1, destination_addr: '5555', short_message: 'Yes' };
   t.is(await smsc.deliver(message), 0);
-  t.deepEqual(link.messages, [{ bearer: 'smpp', from: '+447700900123', to: '5555', text: 'Yes' }]);
+  t.deepEqual(link.messages, [
+    { bearer: 'smpp', from: '+447700900123', to: '5555', dataCoding: 1, octets: Buffer.from('Yes') },
+  ]);
 });
 
 test('what the listener cannot keep is answered with 0x64, so that the SMSC brings it again', async (t) => {

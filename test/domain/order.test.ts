@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { ASK_WAYS, nextAskStep } from '../../domain/asking.ts';
 import { EVIDENCE } from '../../domain/evidence.ts';
 import {
   advanceOrder,
@@ -41,6 +42,10 @@ const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc.constantFrom<OrderEvent>(
     { type: 'start_due' },
     { type: 'asked' },
+    { type: 'way_failed' },
+    { type: 'reminder_due' },
+    { type: 'reminded' },
+    { type: 'asking_closed' },
     { type: 'answered', decision: 'accept' },
     { type: 'answered', decision: 'decline' },
     { type: 'answer_timed_out' },
@@ -67,7 +72,15 @@ const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
 );
 const anyPolicy: fc.Arbitrary<OrderPolicy> = fc.record({
   startInMs: fc.constantFrom(0, 5_000),
-  ask: fc.constantFrom(null, { timeoutMs: 1_000 }),
+  ask: fc.option(
+    fc.record({
+      timeoutMs: fc.integer({ min: 1, max: 100_000 }),
+      ways: fc.uniqueArray(fc.constantFrom(...ASK_WAYS), { minLength: 1 }),
+      wayMs: fc.integer({ min: 1, max: 50_000 }),
+      remindBeforeMs: fc.integer({ min: 0, max: 10_000 }),
+      onTimeout: fc.constantFrom('expire', 'proceed'),
+    }),
+  ),
   maxAttempts: fc.integer({ min: 1, max: 5 }),
   retryMs: fc.integer({ min: 1, max: 10_000 }),
   maxRetryMs: fc.integer({ min: 1, max: 100_000 }),
@@ -141,6 +154,12 @@ test('every open state has a next step, and every wait is bounded', (t) => {
   t.pass();
 });
 
+const DONE = {
+  ask: { type: 'asked' },
+  remind: { type: 'reminded' },
+  close_asking: { type: 'asking_closed' },
+} as const satisfies Record<string, OrderEvent>;
+
 test('an order whose every wait times out and whose every deed is inconclusive still ends', (t) => {
   fc.assert(
     fc.property(anyPolicy, (whole) => {
@@ -153,8 +172,8 @@ test('an order whose every wait times out and whose every deed is inconclusive s
             ? ms > whole.expiresInMs && now.state !== 'awaiting_user' && now.state !== 'scheduled'
               ? { type: 'expired' }
               : step.onTimeout
-            : step.type === 'ask'
-              ? { type: 'asked' }
+            : step.type !== 'deliver'
+              ? DONE[step.type]
               : { type: 'attempt_failed', attempt: step.attempt, permanent: false, reason: 'receipt_negative' };
         if (step.type === 'wait') ms += step.ms;
         now = advanceOrder(now, event, { policy: whole, roll: 1 });
@@ -163,6 +182,74 @@ test('an order whose every wait times out and whose every deed is inconclusive s
     }),
   );
   t.pass();
+});
+
+test('nothing is delivered by an order that asks before its user said yes, or nobody answered and it may proceed', (t) => {
+  fc.assert(
+    fc.property(anyHistory, ([whole, events]) => {
+      let now = beginOrder(whole);
+      let mayDeliver = whole.ask === null;
+      return events.every(([event, roll]) => {
+        const before = now;
+        now = advanceOrder(now, event, { policy: whole, roll });
+        const isAsking = before.state === 'accepted' || before.state === 'awaiting_user';
+        if (isAsking && event.type === 'answered' && event.decision === 'accept') mayDeliver = true;
+        if (isAsking && event.type === 'asking_closed' && whole.ask?.onTimeout === 'proceed') mayDeliver = true;
+        return mayDeliver || now.state !== 'delivering';
+      });
+    }),
+    { numRuns: 3_000 },
+  );
+  t.pass();
+});
+
+test('a dialogue tries its ways in order, reminds once in each, and is closed before it counts as unanswered', (t) => {
+  const ask = { timeoutMs: 10_000, ways: ['hosted', 'sms'], wayMs: 4_000, remindBeforeMs: 1_000 } as const;
+  const whole = { ...policy, ask };
+  let now = beginOrder(whole);
+  const steps: string[] = [];
+  while (!isFinal(now)) {
+    const step = nextStep(now, whole);
+    steps.push(
+      step.type === 'wait'
+        ? `wait ${step.ms}`
+        : step.type === 'deliver'
+          ? 'deliver'
+          : `${step.type} ${'way' in step ? step.way : ''}`,
+    );
+    const event: OrderEvent =
+      step.type === 'wait' ? step.onTimeout : step.type === 'deliver' ? { type: 'in_doubt' } : DONE[step.type];
+    now = advanceOrder(now, event, { policy: whole, roll: 0.5 });
+  }
+  t.deepEqual(steps, [
+    'ask 0',
+    'wait 3000',
+    'remind 0',
+    'wait 1000',
+    'ask 1',
+    'wait 5000',
+    'remind 1',
+    'wait 1000',
+    'close_asking ',
+  ]);
+  t.like(now, { state: 'expired', reason: 'answer_missing' });
+});
+
+test('an order whose ways all fail says that its user cannot be reached', (t) => {
+  const ask = { timeoutMs: 10_000, ways: ['hosted', 'sms'] } as const;
+  t.like(run([{ type: 'way_failed' }, { type: 'way_failed' }], { ask }), {
+    state: 'failed',
+    reason: 'user_unreachable',
+  });
+  t.like(run([{ type: 'way_failed' }, { type: 'asked' }], { ask }), { state: 'awaiting_user', way: 1 });
+});
+
+test('a run that knew only the client is asked as it was', (t) => {
+  t.deepEqual(nextAskStep({ state: 'awaiting_user', way: 0, phase: 'first', evidence: 'none' }, { timeoutMs: 5_000 }), {
+    type: 'wait',
+    ms: 5_000,
+    onTimeout: { type: 'answer_timed_out' },
+  });
 });
 
 for (const [title, events, expected] of [
@@ -216,7 +303,7 @@ test('an order that must ask sends nothing before the answer', (t) => {
   t.is(run([{ type: 'asked' }], asking).state, 'awaiting_user');
   t.is(run([{ type: 'asked' }, { type: 'answered', decision: 'accept' }], asking).state, 'delivering');
   t.is(run([{ type: 'asked' }, { type: 'answered', decision: 'decline' }], asking).state, 'declined');
-  t.is(run([{ type: 'asked' }, { type: 'answer_timed_out' }], asking).state, 'expired');
+  t.is(run([{ type: 'asked' }, { type: 'answer_timed_out' }, { type: 'asking_closed' }], asking).state, 'expired');
 });
 
 const fail = (attempt: number): OrderEvent => ({

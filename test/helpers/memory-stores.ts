@@ -303,6 +303,7 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     acceptedAt: NOW,
     expiresAt: NOW,
     answerDueAt: null,
+    asking: null,
     settledAt: null,
     queuedBehind: null,
     attempts: [],

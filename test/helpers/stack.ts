@@ -77,7 +77,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     SECRET_KEY: secretKey.toString('base64'),
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
-    SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500`,
+    SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500&source=17170`,
     HTTP_PORT: '0',
     MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     RETRY_SECONDS: '1',

@@ -64,6 +64,8 @@ export function fakeActivities(overrides: Partial<Activities>): Activities & { r
   return {
     asked,
     ask: named('ask', overrides.ask ?? (async () => ({ type: 'asked' }))),
+    remind: named('remind', overrides.remind ?? (async () => ({ type: 'reminded' }))),
+    closeAsking: named('closeAsking', overrides.closeAsking ?? (async () => ({ type: 'asking_closed' }))),
     deliver: named('deliver', overrides.deliver ?? (async () => ({ type: 'submitted', evidence: 'submitted' }))),
     settle: named('settle', overrides.settle ?? (async ({ proposed }): Promise<FinalProgress> => proposed)),
   };

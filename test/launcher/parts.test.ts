@@ -135,7 +135,7 @@ test('the SMSC and the handsets are told where the other is, and one password th
     HANDSET_URL: `http://127.0.0.1:${ports.handsets.port}`,
   });
   t.is((await readEnvironment(surroundings, 'handset-simulator'))['HANDSET_PORT'], String(ports.handsets.port));
-  t.deepEqual(first.env, { SMPP_URL: `smpp://wsi:${password}@127.0.0.1:${ports.smpp.port}` });
+  t.deepEqual(first.env, { SMPP_URL: `smpp://wsi:${password}@127.0.0.1:${ports.smpp.port}?source=17170` });
   await first.stop();
   const second = await startSmsc(surroundings);
   await second.stop();

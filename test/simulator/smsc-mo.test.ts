@@ -73,7 +73,7 @@ test('Parts carry the concatenation header 05 00 03 with reference, total and nu
 test('A text of more than 255 parts is refused', (t) => {
   t.throws(() => formatMobileOriginated({ ...ADDRESSES, text: 'a'.repeat(255 * 153 + 1) }, 1), {
     instanceOf: RequestError,
-    message: 'Cannot send text: expected at most 255 parts, got 256',
+    message: 'Cannot encode text: expected at most 255 parts, got 256',
   });
 });
 
@@ -94,7 +94,8 @@ test('POST /mo brings a long UCS-2 text in parts, each message with its own refe
   }
   await client.deliveredNth(6);
   const references = client.delivered.map(({ short_message }) => short_message!.udh![0]![2]);
-  t.deepEqual(references, [1, 1, 1, 2, 2, 2]);
+  // A client that is slow to answer is brought them once more.
+  t.deepEqual(references.slice(0, 6), [1, 1, 1, 2, 2, 2]);
   t.is(
     client.delivered
       .slice(0, 3)

@@ -188,13 +188,19 @@ test('rerun() makes a new run of a failed order, and of a failed order only', as
   await t.throwsAsync(rerun(), { code: 'order_state_unfit' } as never);
 });
 
+/** As the worker does when the calling system is to ask. */
+function askClient(world: World, orderId: string) {
+  const prompt = { orderId, run: 1, number: 1, way: 'client', timeoutMs: 60_000, token: null } as const;
+  return world.stores.dialogue.begin(prompt);
+}
+
 test('rerun() asks again unless the user said yes before, and waits for no start time', async (t) => {
   const world = await createWorld(t);
   const { tenantId } = world.principal;
   const policy = { ...TEST_POLICY, startInMs: 60_000, ask: { timeoutMs: 60_000 } };
   for (const answered of [false, true]) {
     const id = await world.order({ policy });
-    await world.stores.journal.ask({ orderId: id, run: 1 }, 60_000);
+    await askClient(world, id);
     if (answered) await world.stores.orders.answer(tenantId, id, { decision: 'accept', answers: {} });
     await world.stores.settlement.settle(
       { orderId: id, run: 1 },
@@ -224,7 +230,7 @@ test('answer() is taken once, while the order asks, and is sealed', async (t) =>
   const answer = () =>
     world.stores.orders.answer(world.principal.tenantId, id, { decision: 'accept', answers: { password: 'canary-7' } });
   await t.throwsAsync(answer(), { code: 'order_state_unfit' } as never);
-  await world.stores.journal.ask({ orderId: id, run: 1 }, 60_000);
+  await askClient(world, id);
 
   t.is((await answer()).state, 'awaiting_user');
   await t.throwsAsync(answer(), { code: 'order_already_answered' } as never);

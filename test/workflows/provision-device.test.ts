@@ -62,6 +62,23 @@ test('an order that asks waits for the answer and sends nothing before it', asyn
   t.like(await run.result(), { state: 'completed' });
 });
 
+test('a way without an answer is reminded of and followed by the next; in the end the order goes on as its definition says', async (t) => {
+  const ways: string[] = [];
+  const activities = fakeActivities({
+    ask: async ({ number, way }): Promise<OrderEvent> => {
+      ways.push(`${number} ${way}`);
+      return { type: way === 'hosted' ? 'way_failed' : 'asked' };
+    },
+    deliver: async () => ({ type: 'submitted', evidence: 'delivered' }),
+  });
+  const { start } = await startTestWorker(t, activities);
+  const ask = { timeoutMs: 1_000, ways: ['hosted', 'sms', 'client'], wayMs: 400, remindBeforeMs: 100 } as const;
+  const run = await start({ ...TEST_POLICY, ask: { ...ask, onTimeout: 'proceed' } });
+  t.like(await run.result(), { state: 'completed' });
+  t.deepEqual(ways, ['1 hosted', '2 sms', '3 client']);
+  t.deepEqual(activities.asked, ['ask', 'ask', 'remind', 'ask', 'closeAsking', 'deliver', 'settle']);
+});
+
 test('no answer in time ends the order as expired, which is no failure', async (t) => {
   const { start } = await startTestWorker(t, fakeActivities({}));
   const run = await start({ ...TEST_POLICY, ask: { timeoutMs: 300 } });

@@ -1,0 +1,68 @@
+import { randomInt } from 'node:crypto';
+import { encodeTextMessage } from '../codecs/sms-text.ts';
+import type { Bearer, SubmitOutcome } from '../domain/bearer.ts';
+import type { Dialogue, PromptKey, TextKind } from '../domain/dialogue.ts';
+
+export interface SendTextDeps {
+  readonly dialogue: {
+    openText(
+      key: PromptKey,
+      text: { readonly kind: TextKind; readonly sequence: number; readonly bearer: string; readonly partCount: number },
+    ): Promise<boolean>;
+    recordText(
+      key: PromptKey,
+      result: { readonly kind: TextKind; readonly sequence: number; readonly outcomes: readonly SubmitOutcome[] },
+    ): Promise<void>;
+  };
+  readonly bearer: Pick<Bearer, 'name' | 'submit'>;
+}
+
+interface TextToSend {
+  readonly kind: TextKind;
+  /** From 1: how many of this kind there were in this prompt. */
+  readonly sequence: number;
+  readonly text: string;
+}
+
+/** `sent`: it is with the SMSC, or may be. `refused`: it never will be. `unsent`: it is not, and may be tried again. */
+type TextOutcome = 'sent' | 'refused' | 'unsent';
+export type SendText = (dialogue: Dialogue, text: TextToSend) => Promise<TextOutcome>;
+
+const PATIENCE_MS = 5_000;
+const MAX_REFERENCE = 65_535;
+
+/**
+ * Sends a text to the user of an order, once: it is journaled first, and one whose answer never came is not sent again.
+ * Between two parts of a text nothing is waited for; the bearer's window paces them.
+ */
+export function createSendText({ dialogue: journal, bearer }: SendTextDeps): SendText {
+  return async (dialogue, { kind, sequence, text }) => {
+    const { msisdn } = dialogue;
+    if (msisdn === null) return 'refused';
+    const { dataCoding, hasHeader, parts } = encodeTextMessage(text, randomInt(256));
+    const isFirst = await journal.openText(dialogue, { kind, sequence, bearer: bearer.name, partCount: parts.length });
+    if (!isFirst) return 'sent';
+    const outcomes = await Promise.all(
+      parts.map((userData, i) =>
+        bearer.submit(
+          {
+            destination: msisdn,
+            userData,
+            text: { dataCoding, hasHeader },
+            reference: randomInt(1, MAX_REFERENCE + 1),
+            moreToSend: i < parts.length - 1,
+          },
+          { patienceMs: PATIENCE_MS },
+        ),
+      ),
+    );
+    await journal.recordText(dialogue, { kind, sequence, outcomes });
+    return verdict(outcomes);
+  };
+}
+
+/** A text of which some part went out is not tried again: the user would get it twice. */
+function verdict(outcomes: readonly SubmitOutcome[]): TextOutcome {
+  if (outcomes.every(({ type }) => type === 'unsent')) return 'unsent';
+  return outcomes.some(({ type }) => type === 'refused') ? 'refused' : 'sent';
+}

@@ -1,0 +1,49 @@
+import type { AskWay } from './asking.ts';
+import type { ServiceDefinition } from './definition.ts';
+
+/** One way of asking in one run of an order. */
+export interface PromptKey {
+  readonly orderId: string;
+  readonly run: number;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Everything there is to say to the user of an order. Secrets stay where they are: no answer, no parameter. */
+export interface Dialogue extends PromptKey {
+  readonly tenantId: string;
+  /** The provider's verified name. */
+  readonly tenantTitle: string;
+  readonly way: AskWay;
+  readonly state: 'open' | 'answered' | 'declined' | 'closed';
+  readonly definition: ServiceDefinition;
+  /** Parameters that the order came with: they are not asked for. */
+  readonly given: readonly string[];
+  /** A BCP 47 tag of the definition's texts. */
+  readonly language: string;
+  readonly dueAt: string;
+  /** E.164; null when the device has no number. */
+  readonly msisdn: string | null;
+  /** For the link to the page; null for other ways. */
+  readonly token: string | null;
+}
+
+/** What became of opening a way. */
+export type Opening =
+  | { readonly type: 'open'; readonly dialogue: Dialogue }
+  /** Somebody has answered meanwhile. */
+  | { readonly type: 'answered'; readonly decision: 'accept' | 'decline' }
+  /** This way is no way to this user: there is no number, another question is open on the phone, or he wrote STOP. */
+  | { readonly type: 'impossible' }
+  /** The run has ended. */
+  | { readonly type: 'over' };
+
+export type TextKind = 'invitation' | 'question' | 'reminder' | 'correction' | 'pin';
+
+/** What a user said. */
+export interface UserAnswer {
+  readonly decision: 'accept' | 'decline';
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** In which the words were shown. */
+  readonly language: string;
+}

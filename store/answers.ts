@@ -1,0 +1,232 @@
+import type { AskWay } from '../domain/asking.ts';
+import type { Dialogue, PromptKey, UserAnswer } from '../domain/dialogue.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { OrderState } from '../domain/order.ts';
+import type { Database, Sql } from './database.ts';
+import { deviceOf, dialogueFrom, lockOrder, type OrderRow, type PromptRow } from './dialogue.ts';
+import { ORDER_PLACES } from './orders.ts';
+import type { Vault } from './vault.ts';
+
+/** `answered`: somebody was first. `closed`: the time was over, another way is asked, or the order has ended. */
+export type AnswerOutcome = 'taken' | 'answered' | 'closed';
+
+/** What a page shows: the dialogue, and where its order is. */
+export interface DialogueView {
+  readonly dialogue: Dialogue;
+  readonly order: { readonly state: OrderState; readonly evidence: Evidence };
+}
+
+interface ViewRow extends OrderRow, Omit<PromptRow, 'state'> {
+  order_id: string;
+  run: number;
+  number: number;
+  order_run: number;
+  prompt_state: Dialogue['state'];
+  evidence: Evidence;
+}
+
+/** Answers of users, whichever way they come, and the questions that they belong to. */
+export function createAnswerStore(database: Database, vault: Vault) {
+  return {
+    /**
+     * Takes an answer: once, while its way is open, with the record of consent, in one transaction.
+     *
+     * Safe to repeat: the second time it is `answered`.
+     */
+    async answer(key: PromptKey, answer: UserAnswer): Promise<AnswerOutcome> {
+      return database.transaction(async (sql) => {
+        const order = await lockOrder(sql, key);
+        if (order === undefined) return 'closed';
+        return takeAnswer(sql, vault, { key, order, answer });
+      });
+    },
+
+    /** The dialogue that a link leads to, whatever has become of it. */
+    async findByToken(token: string): Promise<DialogueView | undefined> {
+      const [row] = await database.rows<ViewRow>(`${VIEW} where p.token_index = :index`, {
+        index: vault.index('prompt-token', token),
+      });
+      return row === undefined ? undefined : viewFrom(database, vault, row);
+    },
+
+    /** The question by short message that is open on a phone. */
+    async findBySms(msisdn: string): Promise<Dialogue | undefined> {
+      const [row] = await database.rows<ViewRow>(
+        `${VIEW} where p.phone_key = :phoneKey and p.way = 'sms' and p.state = 'open'`,
+        { phoneKey: vault.index('phone', msisdn) },
+      );
+      return row === undefined ? undefined : (await viewFrom(database, vault, row)).dialogue;
+    },
+
+    /** Notes that the page was opened. Nothing else follows: a robot that looks at links opens them too. */
+    async opened(key: PromptKey): Promise<void> {
+      await database.rows(
+        `update prompts set opened_at = now() where order_id = :orderId and run = :run and number = :number
+           and opened_at is null`,
+        { orderId: key.orderId, run: key.run, number: key.number },
+      );
+    },
+
+    /** Counts a reply that could not be understood. @returns how many there were */
+    async misunderstood(key: PromptKey): Promise<number> {
+      const [row] = await database.rows<{ tries: number }>(
+        `update prompts set tries = tries + 1 where order_id = :orderId and run = :run and number = :number returning tries`,
+        { orderId: key.orderId, run: key.run, number: key.number },
+      );
+      return row?.tries ?? 0;
+    },
+
+    /** Remembers that the user of a phone wants no questions of those who asked him lately. Safe to repeat. */
+    async stop(msisdn: string): Promise<void> {
+      await database.rows(STOP, { phoneKey: vault.index('phone', msisdn) });
+    },
+
+    /** Takes a STOP back. Safe to repeat. */
+    async start(msisdn: string): Promise<void> {
+      await database.rows('delete from stops where phone_key = :phoneKey', { phoneKey: vault.index('phone', msisdn) });
+    },
+
+    /**
+     * Keeps one part of a text until all are there. Safe to repeat: a part that comes again takes its own place.
+     *
+     * @returns the octets of the whole text, in order, when this was the last part that was missing
+     */
+    async keepPart(part: {
+      readonly msisdn: string;
+      readonly reference: number;
+      readonly total: number;
+      readonly sequence: number;
+      readonly dataCoding: number;
+      readonly octets: Uint8Array;
+    }): Promise<Uint8Array | undefined> {
+      const { msisdn, reference, total, sequence, dataCoding, octets } = part;
+      const phoneKey = vault.index('phone', msisdn);
+      const place = (number: number): string =>
+        `inbound_parts/${phoneKey.toString('hex')}/${reference}/${total}/${number}`;
+      return database.transaction(async (sql) => {
+        // Parts come at once: without their turn, none would see the others.
+        await sql.rows(TURN_OF_PHONE, { phoneKey });
+        await sql.rows(KEEP_PART, {
+          phoneKey,
+          reference,
+          total,
+          sequence,
+          dataCoding,
+          sealed: vault.seal(octets, place(sequence)),
+        });
+        const where = { phoneKey, reference, total };
+        const rows = await sql.rows<{ sequence: number; sealed: Buffer }>(PARTS, where);
+        if (rows.length < total) return undefined;
+        await sql.rows(FORGET_PARTS, where);
+        return Buffer.concat(rows.map((row) => vault.open(row.sealed, place(row.sequence))));
+      });
+    },
+  };
+}
+
+/** Within a transaction that has locked the order. Also for the calling system, which answers without a prompt of its own. */
+export async function takeAnswer(
+  sql: Sql,
+  vault: Vault,
+  { key, order, answer }: { key: PromptKey; order: OrderRow; answer: UserAnswer },
+): Promise<AnswerOutcome> {
+  const { orderId, run, number } = key;
+  if (order.answered_at !== null) return 'answered';
+  if (order.state !== 'awaiting_user') return 'closed';
+  const { decision, answers, language } = answer;
+  const [closed] = await sql.rows<{ way: AskWay }>(ANSWER_PROMPT, {
+    orderId,
+    run,
+    number,
+    state: decision === 'accept' ? 'answered' : 'declined',
+  });
+  if (closed === undefined) return 'closed';
+  await sql.rows(ANSWER_ORDER, {
+    orderId,
+    run,
+    number,
+    decision,
+    by: closed.way,
+    sealed: vault.seal(JSON.stringify(answers), ORDER_PLACES.answers(orderId)),
+    language,
+    texts: JSON.stringify(shownTexts(order, language)),
+  });
+  return 'taken';
+}
+
+/** The provider's words as they were shown; where a text lacks the language, whatever stood in for it is there too. */
+function shownTexts({ body }: OrderRow, language: string): Record<string, unknown> {
+  return {
+    confirmation: body.confirmation.text[language] ?? body.confirmation.text,
+    prompts: body.prompts.map(({ parameter, text }) => ({ parameter, text: text[language] ?? text })),
+  };
+}
+
+async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueView> {
+  const device = await deviceOf(sql, vault, row);
+  const key = { orderId: row.order_id, run: row.run, number: row.number };
+  const isOver = row.order_run !== row.run;
+  return {
+    dialogue: dialogueFrom(key, {
+      order: row,
+      row: { ...row, state: isOver && row.prompt_state === 'open' ? 'closed' : row.prompt_state },
+      msisdn: device.msisdn,
+      vault,
+    }),
+    order: { state: row.state, evidence: row.evidence },
+  };
+}
+
+const VIEW = `
+  select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
+    o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
+    o.evidence, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
+  from prompts p join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id`;
+
+const ANSWER_PROMPT = `
+  update prompts set state = :state, closed_at = now()
+  where order_id = :orderId and run = :run and number = :number and state = 'open' returning way`;
+
+const ANSWER_ORDER = `
+  with answered as (
+    update orders o set answered_at = now(), decision = :decision, answers_sealed = :sealed
+    from definitions f, tenants t
+    where o.id = :orderId and (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) and t.id = o.tenant_id
+    returning o.tenant_id, o.id, o.device_id, coalesce(nullif(t.title, ''), t.name) as asked_by,
+      f.body -> 'charging' ->> 'class' as class
+  ), told as (
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, id, :run, case when :decision = 'accept' then 'user.answered' else 'user.declined' end,
+      jsonb_build_object('decision', :decision::text, 'by', :by::text) from answered
+  ), charged as (
+    insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
+    select tenant_id, id, :run, 'prompt.answered', :number::int::text, class, device_id from answered where :by <> 'client'
+    on conflict do nothing
+  )
+  insert into consents (tenant_id, order_id, run, way, asked_by, language, texts, texts_hash, decision)
+  select tenant_id, id, :run, :by, asked_by, :language, :texts::jsonb,
+    sha256(convert_to(:texts, 'UTF8')), :decision from answered`;
+
+/** Everybody whose question reached the phone in the last thirty days. */
+const STOP = `
+  insert into stops (tenant_id, phone_key)
+  select distinct tenant_id, phone_key from prompts
+  where phone_key = :phoneKey and way <> 'client' and asked_at > now() - interval '30 days'
+  on conflict do nothing`;
+
+const TURN_OF_PHONE = "select pg_advisory_xact_lock(hashtextextended(encode(:phoneKey::bytea, 'hex'), 0))";
+
+const KEEP_PART = `
+  with old as (delete from inbound_parts where received_at < now() - interval '1 day')
+  insert into inbound_parts (phone_key, reference, total, sequence, data_coding, sealed)
+  values (:phoneKey, :reference, :total, :sequence, :dataCoding, :sealed)
+  on conflict (phone_key, reference, total, sequence) do update
+    set sealed = excluded.sealed, data_coding = excluded.data_coding, received_at = now()`;
+
+const PARTS = `
+  select sequence, sealed from inbound_parts
+  where phone_key = :phoneKey and reference = :reference and total = :total order by sequence for update`;
+
+const FORGET_PARTS = `
+  delete from inbound_parts where phone_key = :phoneKey and reference = :reference and total = :total`;

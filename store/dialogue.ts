@@ -1,0 +1,297 @@
+import type { AskWay } from '../domain/asking.ts';
+import type { SubmitOutcome } from '../domain/bearer.ts';
+import type { ServiceDefinition } from '../domain/definition.ts';
+import type { Dialogue, Opening, PromptKey, TextKind } from '../domain/dialogue.ts';
+import { pickLanguage } from '../domain/language.ts';
+import { isFinalState, type OrderState } from '../domain/order.ts';
+import { type Database, type Sql, violatedUnique } from './database.ts';
+import { type DeviceRow, deviceFromRow } from './device-rows.ts';
+import { ORDERS_WITH_DEFINITION } from './order-rows.ts';
+import { ORDER_PLACES } from './orders.ts';
+import type { Vault } from './vault.ts';
+
+/** The order of a dialogue, locked. */
+export interface OrderRow {
+  tenant_id: string;
+  tenant_title: string;
+  state: OrderState;
+  run: number;
+  phone_key: Buffer;
+  answered_at: Date | null;
+  decision: 'accept' | 'decline' | null;
+  body: ServiceDefinition;
+  class: string;
+  device_id: string;
+  parameters_sealed: Buffer;
+  stopped: boolean;
+}
+
+export interface PromptRow {
+  way: AskWay;
+  state: Dialogue['state'];
+  language: string;
+  token_sealed: Buffer | null;
+  due_at: Date;
+}
+
+/** What is to be opened. */
+export interface NewPrompt extends PromptKey {
+  readonly way: AskWay;
+  readonly timeoutMs: number;
+  /** For the link, when this is the first time; a repeat gets the one that is there. */
+  readonly token: string | null;
+}
+
+const PROMPT_PLACES = {
+  token: ({ orderId, run, number }: PromptKey) => `prompts.token/${orderId}/${run}/${number}`,
+} as const;
+
+/**
+ * The dialogue with users as the worker drives it. Every act locks the order's row first, as answers do: a way that is
+ * closed takes no answer, and an answer that is there closes every way.
+ */
+export function createDialogueStore(database: Database, vault: Vault) {
+  const begin = async (sql: Sql, prompt: NewPrompt): Promise<Opening> => {
+    const order = await lockOrder(sql, prompt);
+    if (order === undefined) return { type: 'over' };
+    if (order.decision !== null && order.answered_at !== null) return { type: 'answered', decision: order.decision };
+    const device = await deviceOf(sql, vault, order);
+    const isByPhone = prompt.way !== 'client';
+    if (isByPhone && (device.msisdn === null || order.stopped)) return { type: 'impossible' };
+    const languages = languagesOf(order.body);
+    const row = await open(sql, prompt, {
+      order,
+      language: pickLanguage(languages, []),
+      tokenSealed: prompt.token === null ? null : vault.seal(prompt.token, PROMPT_PLACES.token(prompt)),
+      tokenIndex: prompt.token === null ? null : vault.index('prompt-token', prompt.token),
+    });
+    return { type: 'open', dialogue: dialogueFrom(prompt, { order, row, msisdn: device.msisdn, vault }) };
+  };
+
+  return {
+    /**
+     * Opens one way of asking, and closes the one before it.
+     *
+     * Safe to repeat: a way that is open stays as it is, token and deadline included.
+     */
+    async begin(prompt: NewPrompt): Promise<Opening> {
+      try {
+        return await database.transaction((sql) => begin(sql, prompt));
+      } catch (error) {
+        if (violatedUnique(error) === 'prompts_sms_open') return { type: 'impossible' };
+        throw error;
+      }
+    },
+
+    /** Notes that the user is reminded. @returns the dialogue while it is open and was not reminded; safe to repeat */
+    async remind(key: PromptKey): Promise<Dialogue | undefined> {
+      return database.transaction(async (sql) => {
+        const order = await lockOrder(sql, key);
+        if (order === undefined || order.answered_at !== null) return undefined;
+        const [row] = await sql.rows<PromptRow>(REMIND, { ...key });
+        if (row === undefined) return undefined;
+        const device = await deviceOf(sql, vault, order);
+        return dialogueFrom(key, { order, row, msisdn: device.msisdn, vault });
+      });
+    },
+
+    /** Ends one way that did not reach the user. Safe to repeat. */
+    async closeWay(key: PromptKey): Promise<void> {
+      await database.rows(CLOSE_WAY, { ...key });
+    },
+
+    /**
+     * Ends the asking without an answer, unless one is there. Safe to repeat.
+     *
+     * @returns what the user said after all
+     */
+    async close(key: Pick<PromptKey, 'orderId' | 'run'>): Promise<'accept' | 'decline' | undefined> {
+      return database.transaction(async (sql) => {
+        const order = await lockOrder(sql, key);
+        if (order?.answered_at != null && order.decision !== null) return order.decision;
+        await sql.rows(CLOSE_ALL, { ...key });
+        return undefined;
+      });
+    },
+
+    /** Journals that a text is about to be sent. @returns false when it was journaled before: it is not sent again */
+    async openText(
+      key: PromptKey,
+      text: { kind: TextKind; sequence: number; bearer: string; partCount: number },
+    ): Promise<boolean> {
+      const rows = await database.rows<{ order_id: string }>(OPEN_TEXT, { ...key, ...text });
+      return rows.length > 0;
+    },
+
+    /** Journals what became of it. A text of which no part left us may be sent again: its row goes. */
+    async recordText(
+      key: PromptKey,
+      { kind, sequence, outcomes }: { kind: TextKind; sequence: number; outcomes: readonly SubmitOutcome[] },
+    ): Promise<void> {
+      const where = { ...key, kind, sequence };
+      if (outcomes.every(({ type }) => type === 'unsent')) await database.rows(UNSENT_TEXT, where);
+      else await database.rows(RECORD_TEXT, { ...where, ...summary(outcomes) });
+    },
+  };
+}
+
+/** The tags in which the definition says something to its user. */
+function languagesOf({ confirmation, prompts }: ServiceDefinition): string[] {
+  return [...new Set([...Object.keys(confirmation.text), ...prompts.flatMap(({ text }) => Object.keys(text))])];
+}
+
+export function dialogueFrom(
+  { orderId, run, number }: PromptKey,
+  { order, row, msisdn, vault }: { order: OrderRow; row: PromptRow; msisdn: string | null; vault: Vault },
+): Dialogue {
+  const key = { orderId, run, number };
+  const given: unknown = JSON.parse(vault.open(order.parameters_sealed, ORDER_PLACES.parameters(orderId)).toString());
+  return {
+    ...key,
+    tenantId: order.tenant_id,
+    tenantTitle: order.tenant_title,
+    way: row.way,
+    state: row.state,
+    definition: order.body,
+    given: Object.keys(Object(given)),
+    language: row.language,
+    dueAt: row.due_at.toISOString(),
+    msisdn,
+    token: row.token_sealed === null ? null : vault.open(row.token_sealed, PROMPT_PLACES.token(key)).toString(),
+  };
+}
+
+/** The order in this run, while it is open. */
+export async function lockOrder(
+  sql: Sql,
+  { orderId, run }: Pick<PromptKey, 'orderId' | 'run'>,
+): Promise<OrderRow | undefined> {
+  await sql.rows('select 1 from orders where id = :orderId for update', { orderId });
+  const [row] = await sql.rows<OrderRow>(LOAD, { orderId });
+  return row === undefined || row.run !== run || isFinalState(row.state) ? undefined : row;
+}
+
+export async function deviceOf(sql: Sql, vault: Vault, order: OrderRow) {
+  const [row] = await sql.rows<DeviceRow>('select * from devices where tenant_id = :tenantId and id = :id', {
+    tenantId: order.tenant_id,
+    id: order.device_id,
+  });
+  if (row === undefined) throw new Error('An order has no device');
+  return deviceFromRow(row, vault);
+}
+
+async function open(
+  sql: Sql,
+  prompt: NewPrompt,
+  {
+    order,
+    language,
+    tokenSealed,
+    tokenIndex,
+  }: { order: OrderRow; language: string; tokenSealed: Buffer | null; tokenIndex: Buffer | null },
+): Promise<PromptRow> {
+  const { orderId, run, number, way, timeoutMs } = prompt;
+  await sql.rows(CLOSE_EARLIER, { orderId, run, number });
+  const [fresh] = await sql.rows<PromptRow>(OPEN, {
+    tenantId: order.tenant_id,
+    orderId,
+    run,
+    number,
+    way,
+    phoneKey: order.phone_key,
+    tokenIndex,
+    tokenSealed,
+    language,
+    seconds: timeoutMs / 1_000,
+    class: order.class,
+    deviceId: order.device_id,
+  });
+  if (fresh !== undefined) return fresh;
+  const [known] = await sql.rows<PromptRow>(
+    'select way, state, language, token_sealed, due_at from prompts where order_id = :orderId and run = :run and number = :number',
+    { orderId, run, number },
+  );
+  if (known === undefined) throw new Error('A prompt was neither made nor there');
+  return known;
+}
+
+function summary(outcomes: readonly SubmitOutcome[]): { state: string; messageIds: string[]; status: number | null } {
+  const refused = outcomes.find((outcome) => outcome.type === 'refused');
+  const isAccepted = outcomes.every(({ type }) => type === 'accepted');
+  return {
+    state: isAccepted ? 'accepted' : refused === undefined ? 'in_doubt' : 'refused',
+    messageIds: outcomes.flatMap((outcome) => (outcome.type === 'accepted' ? [outcome.messageId] : [])),
+    status: refused?.type === 'refused' ? refused.status : null,
+  };
+}
+
+const LOAD = `
+  select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run, o.phone_key, o.answered_at,
+    o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
+    exists (select 1 from stops s where s.tenant_id = o.tenant_id and s.phone_key = o.phone_key) as stopped
+  from ${ORDERS_WITH_DEFINITION} join tenants t on t.id = o.tenant_id
+  where o.id = :orderId`;
+
+const CLOSE_EARLIER = `
+  with closed as (
+    update prompts set state = 'closed', closed_at = now()
+    where order_id = :orderId and run = :run and number < :number and state = 'open' returning tenant_id, order_id, way
+  )
+  insert into order_events (tenant_id, order_id, run, type, detail)
+  select tenant_id, order_id, :run, 'user.timed_out', jsonb_build_object('by', way) from closed`;
+
+const OPEN = `
+  with opened as (
+    insert into prompts (tenant_id, order_id, run, number, way, phone_key, token_index, token_sealed, language, due_at)
+    values (:tenantId, :orderId, :run, :number, :way, :phoneKey, :tokenIndex, :tokenSealed, :language,
+      now() + make_interval(secs => :seconds))
+    on conflict (order_id, run, number, tenant_id) do nothing
+    returning way, state, language, token_sealed, due_at
+  ), moved as (
+    update orders o set state = 'awaiting_user', answer_due_at = p.due_at from opened p where o.id = :orderId
+  ), told as (
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select :tenantId, :orderId, :run, 'user.asked', jsonb_build_object('by', way, 'until', due_at) from opened
+  ), charged as (
+    insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
+    select :tenantId, :orderId, :run, 'prompt.sent', :number::text, :class, :deviceId from opened where way <> 'client'
+    on conflict do nothing
+  )
+  select * from opened`;
+
+const REMIND = `
+  with reminded as (
+    update prompts set reminded_at = now()
+    where order_id = :orderId and run = :run and number = :number and state = 'open' and reminded_at is null
+    returning tenant_id, order_id, way, state, language, token_sealed, due_at
+  ), told as (
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, order_id, :run, 'user.reminded', jsonb_build_object('by', way, 'until', due_at) from reminded
+  )
+  select way, state, language, token_sealed, due_at from reminded`;
+
+const CLOSE_WAY = `
+  update prompts set state = 'closed', closed_at = now()
+  where order_id = :orderId and run = :run and number = :number and state = 'open'`;
+
+const CLOSE_ALL = `
+  with closed as (
+    update prompts set state = 'closed', closed_at = now()
+    where order_id = :orderId and run = :run and state = 'open' returning tenant_id, order_id, way
+  )
+  insert into order_events (tenant_id, order_id, run, type, detail)
+  select tenant_id, order_id, :run, 'user.timed_out', jsonb_build_object('by', way) from closed`;
+
+const OPEN_TEXT = `
+  insert into texts (tenant_id, order_id, run, number, kind, sequence, bearer, part_count)
+  select tenant_id, id, :run, :number, :kind, :sequence, :bearer, :partCount from orders where id = :orderId
+  on conflict do nothing returning order_id`;
+
+const UNSENT_TEXT = `
+  delete from texts where order_id = :orderId and run = :run and number = :number and kind = :kind
+    and sequence = :sequence and state = 'writing'`;
+
+const RECORD_TEXT = `
+  update texts set state = :state, message_ids = :messageIds, status = :status, answered_at = clock_timestamp()
+  where order_id = :orderId and run = :run and number = :number and kind = :kind and sequence = :sequence
+    and state = 'writing'`;
