@@ -107,6 +107,22 @@ test('the rows of an older database get the tenant of their order, and what was 
   ]);
 });
 
+test('an order whose client was asking already has its question, so that it can still be answered', async (t) => {
+  const url = await createEmptyDatabase(t);
+  const knex = openMigrations(t, url);
+  const names = (await readdir(DIRECTORY)).filter((name) => name.endsWith('.ts')).toSorted();
+  for (const name of names.filter((name) => name < DEFINITION_LIVES)) await knex.migrate.up({ name });
+  const { tenantId, orderId } = await fillAsBefore(knex, 'acme');
+  await fillAsBefore(knex, 'other');
+  await knex.raw("update orders set state = 'awaiting_user', answer_due_at = '2027-01-01Z' where id = ?", [orderId]);
+  await prepareDatabase(url);
+  const { rows } = await knex.raw('select tenant_id, order_id, run, number, way, state, due_at from prompts');
+  const due_at = new Date('2027-01-01Z');
+  t.deepEqual(rows, [
+    { tenant_id: tenantId, order_id: orderId, run: 1, number: 1, way: 'client', state: 'open', due_at },
+  ]);
+});
+
 type Raw = ReturnType<typeof openMigrations>;
 
 /** One order of a tenant with a row of each kind, as the code before wrote them. */
