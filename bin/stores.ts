@@ -25,9 +25,13 @@ import { createTenantStore } from '../store/tenants.ts';
 import { createVault } from '../store/vault.ts';
 import type { Config } from './config.ts';
 
-/** Opens everything that is kept in the database. */
-export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnections' | 'secretKey'>) {
-  const database = createDatabase(config.databaseUrl, config.databaseConnections);
+/**
+ * Opens everything that is kept in the database.
+ *
+ * @param waitMs - longest wait for a connection; what serves callers leaves it out
+ */
+export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnections' | 'secretKey'>, waitMs?: number) {
+  const database = createDatabase(config.databaseUrl, config.databaseConnections, waitMs);
   const vault = createVault(config.secretKey);
   const journal = createJournal(database, vault);
   const clients = createClientStore(database, vault);

@@ -21,6 +21,9 @@ const UNAVAILABLE_MESSAGES = /connection terminated|timeout acquiring a connecti
 const SERVICE_ROLE = 'wsi_service';
 const TENANT_ROLE = 'wsi_tenant';
 
+/** Longest a caller waits for a free connection, the opening of a new one included, in milliseconds. */
+const CONNECTION_WAIT_MS = 2_000;
+
 /** Longest one statement may run, waiting for locks included, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
@@ -51,10 +54,11 @@ export interface Database extends Transactional {
  * Opens a pool. Errors that mean "not there now" become ProvisioningError `service_unavailable`; others pass as they are.
  *
  * @param connections - most connections of each of two kinds: the service's own, and those for tenants
+ * @param waitMs - longest wait for one of them
  */
-export function createDatabase(url: string, connections: number): Database {
-  const service = openPool(url, { connections, role: SERVICE_ROLE });
-  const tenants = openPool(url, { connections, role: TENANT_ROLE });
+export function createDatabase(url: string, connections: number, waitMs = CONNECTION_WAIT_MS): Database {
+  const service = openPool(url, { connections, role: SERVICE_ROLE, waitMs });
+  const tenants = openPool(url, { connections, role: TENANT_ROLE, waitMs });
   return {
     ...transactional(service),
     forTenant(tenantId) {
@@ -75,8 +79,14 @@ export function createDatabase(url: string, connections: number): Database {
   };
 }
 
+interface PoolOptions {
+  readonly connections: number;
+  readonly role: string;
+  readonly waitMs: number;
+}
+
 /** A role of its own for each pool: what the wall's setting has not opened stays shut, whatever goes wrong. */
-function openPool(url: string, { connections, role }: { readonly connections: number; readonly role: string }): Knex {
+function openPool(url: string, { connections, role, waitMs }: PoolOptions): Knex {
   // For pg itself, which knex hands it to.
   const connection = {
     connectionString: url,
@@ -90,7 +100,7 @@ function openPool(url: string, { connections, role }: { readonly connections: nu
     client: 'pg',
     connection,
     pool: { min: 0, max: connections },
-    acquireConnectionTimeout: 2_000,
+    acquireConnectionTimeout: waitMs,
   });
 }
 

@@ -4,7 +4,7 @@ import { createApiKey } from '../../api/api-key.ts';
 import { openStores } from '../../bin/stores.ts';
 import { ROLES_OF_A_TENANT, SCOPES } from '../../domain/access.ts';
 import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, TEST_WAIT_MS } from './database.ts';
 import { type Service, startService } from './service.ts';
 
 /** API processes over one database, with nothing behind them: no Temporal answers. */
@@ -20,7 +20,7 @@ export interface ApiProcesses {
 export async function createApiProcesses(t: Pick<ExecutionContext, 'teardown'>): Promise<ApiProcesses> {
   const databaseUrl = await createTestDatabase(t);
   const secretKey = randomBytes(32);
-  const stores = openStores({ databaseUrl, databaseConnections: 4, secretKey });
+  const stores = openStores({ databaseUrl, databaseConnections: 4, secretKey }, TEST_WAIT_MS);
   t.teardown(() => stores.close());
   const tenantId = await stores.clients.ensureTenant('acme', { entitlements: ALL_ENTITLEMENTS, domains: ['*'] });
   const { keyId, secret, text } = createApiKey();

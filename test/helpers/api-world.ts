@@ -10,7 +10,7 @@ import { ALL_ENTITLEMENTS, type Entitlements } from '../../domain/entitlements.t
 import type { RunToStart, RunWord } from '../../domain/requests.ts';
 import type { TenantSettings } from '../../domain/tenant.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, TEST_WAIT_MS } from './database.ts';
 
 export type Json = ReturnType<typeof JSON.parse>;
 
@@ -75,8 +75,8 @@ export async function createApiWorld(
   spoil: (route: Route) => Route = (route) => route,
 ): Promise<ApiWorld> {
   const databaseUrl = await createTestDatabase(t);
-  const stores = openStores({ databaseUrl, databaseConnections: 6, secretKey: randomBytes(32) });
-  const database = createDatabase(databaseUrl, 4);
+  const stores = openStores({ databaseUrl, databaseConnections: 6, secretKey: randomBytes(32) }, TEST_WAIT_MS);
+  const database = createDatabase(databaseUrl, 4, TEST_WAIT_MS);
   const started: RunToStart[] = [];
   const told: ApiWorld['told'] = [];
   const log: Json[] = [];

@@ -9,6 +9,12 @@ import type { Device } from '../../domain/records.ts';
 import type { NewOrder, OrderLimits } from '../../domain/requests.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 
+/**
+ * How long a test waits for a connection, in milliseconds. The tests of a file begin all at once, each with pools of its own
+ * over a database of its own: where the machine is busy, the first connection of each takes longer than a caller may wait.
+ */
+export const TEST_WAIT_MS = 60_000;
+
 /** The server that the test run started; `npm test` sets it. */
 function adminUrl(): URL {
   const url = process.env['TEST_DATABASE_URL'];
@@ -68,8 +74,8 @@ export interface World {
 /** A migrated database with one tenant, client and device, and the stores on it. */
 export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promise<World> {
   const url = await createTestDatabase(t);
-  const stores = openStores({ databaseUrl: url, databaseConnections: 12, secretKey: randomBytes(32) });
-  const database = createDatabase(url, 4);
+  const stores = openStores({ databaseUrl: url, databaseConnections: 12, secretKey: randomBytes(32) }, TEST_WAIT_MS);
+  const database = createDatabase(url, 4, TEST_WAIT_MS);
   t.teardown(async () => {
     await stores.close();
     await database.close();

@@ -8,7 +8,7 @@ import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { createHandsets } from '../../simulator/handsets.ts';
 import { createSmsc, type SmscOptions } from '../../simulator/smsc.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, TEST_WAIT_MS } from './database.ts';
 import { onePartDefinition } from './one-part-definition.ts';
 import { type Service, startService } from './service.ts';
 import { WORKFLOW_BUNDLES } from './temporal.ts';
@@ -86,7 +86,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     WORKFLOW_BUNDLES: WORKFLOW_BUNDLES,
     ...options.env,
   };
-  const database = createDatabase(databaseUrl, 4);
+  const database = createDatabase(databaseUrl, 4, TEST_WAIT_MS);
   t.teardown(() => database.close());
   const { tenantId, key } = await createTenant(databaseUrl, secretKey);
   const connection = Connection.lazy({ address: temporalAddress });
@@ -190,7 +190,7 @@ async function control(method: string, url: string, body?: unknown): Promise<unk
 
 /** A tenant with one client that may do everything. */
 async function createTenant(databaseUrl: string, secretKey: Uint8Array): Promise<{ tenantId: string; key: string }> {
-  const stores = openStores({ databaseUrl, databaseConnections: 2, secretKey });
+  const stores = openStores({ databaseUrl, databaseConnections: 2, secretKey }, TEST_WAIT_MS);
   const { keyId, secret, text } = createApiKey();
   // As the tenant of `npm start`: virtual handsets have numbers of no country.
   const settings = { msisdnCheck: 'e164' } as const;

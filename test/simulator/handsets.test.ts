@@ -184,8 +184,20 @@ test('A user who ignores the message leaves it waiting', async (t) => {
 test('A user may take time', async (t) => {
   const { send, view } = await oneHandset(t, { user: { delayMs: 400 } });
   await send(signed(0, bootstrap('A'), NETWORK_KEY));
-  t.is((await view()).prompts[0]!.state, 'waiting');
   await eventually(async () => (await view()).prompts[0]!.state === 'installed');
+  // By the handset's own clock: how long this test was kept from looking says nothing.
+  const { prompts, documents } = await view();
+  const took = Date.parse(documents[0]!.time) - Date.parse(prompts[0]!.time);
+  // A timer may fire a millisecond early.
+  t.true(took >= 399, `${took} ms`);
+});
+
+test('A message waits for its user and does nothing by itself', async (t) => {
+  const { send, view } = await oneHandset(t, { user: { delayMs: 600_000 } });
+  await send(signed(0, bootstrap('A'), NETWORK_KEY));
+  const { prompts, documents } = await view();
+  t.is(prompts[0]!.state, 'waiting');
+  t.deepEqual(documents, []);
 });
 
 test('USERNETWPIN takes card and PIN together', async (t) => {

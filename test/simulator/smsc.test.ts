@@ -186,9 +186,10 @@ test('No receipt comes for a message that asks for none, or only for failure', a
   await client.ask('submit_sm', submit(PHONE, { registered_delivery: 2 }));
   await client.ask('submit_sm', submit('15550002222'));
   t.is((await client.deliveredNth(1)).source_addr, '15550002222');
-  t.like((await sessions()).deliveries, { waiting: 0 });
-  // A client that is slow to answer is brought it once more.
-  t.deepEqual([...new Set(client.delivered.map(({ source_addr }) => source_addr))], ['15550002222']);
+  // The answer to the one receipt may be on its way still; receipts of the others would wait, or be counted, too.
+  await eventually(async () => (await sessions()).deliveries.waiting === 0);
+  t.deepEqual((await sessions()).deliveries, { waiting: 0, acknowledged: 1, givenUp: 0 });
+  t.is(client.delivered.length, 1);
 });
 
 test('A receipt names user_message_reference when the SMSC is set to echo it', async (t) => {

@@ -59,9 +59,9 @@ export interface Client {
 export const SYSTEM_ID = 'wsi';
 export const PASSWORD = 'pass';
 
-/** Starts an SMSC with short times for as long as the test runs. */
+/** Starts an SMSC for as long as the test runs. It sends again soon what is refused, and gives up on an answer in tests of that. */
 export async function startSmsc(t: ExecutionContext, options: SmscOptions = {}) {
-  const smsc = await createSmsc({ password: PASSWORD, retryMs: 20, answerMs: 200, ...options });
+  const smsc = await createSmsc({ password: PASSWORD, retryMs: 20, answerMs: 60_000, ...options });
   t.teardown(() => smsc.stop());
   const control = createCaller(`http://127.0.0.1:${smsc.controlPort}`);
   return {

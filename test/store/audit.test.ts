@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { verifyAudit } from '../../bin/audit-verify.ts';
 import { writeAudit } from '../../store/audit.ts';
 import { createDatabase } from '../../store/database.ts';
-import { createWorld, type World } from '../helpers/database.ts';
+import { createWorld, TEST_WAIT_MS, type World } from '../helpers/database.ts';
 import { asOwner } from '../helpers/owner.ts';
 
 const act = (n: number) => ({ object: 'clients', operation: 'create', objectId: `client-${n}`, detail: { days: n } });
@@ -40,7 +40,7 @@ test.serial('50 audited acts at once make one unbroken chain', async (t) => {
   const { tenantId, clientId } = world;
   const actor = { tenantId, clientId, correlator: '' };
   // One connection each, so that all are under way together; opened before, so that none waits for another to be opened.
-  const database = createDatabase(world.url, 25);
+  const database = createDatabase(world.url, 25, TEST_WAIT_MS);
   const opened = Array.from({ length: 50 }, (_, n) =>
     (n % 2 === 0 ? database.forTenant(tenantId) : database).rows('select pg_sleep(0.1)'),
   );

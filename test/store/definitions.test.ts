@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { createDatabase } from '../../store/database.ts';
 import { createDefinitionStore } from '../../store/definitions.ts';
-import { createPrincipal, createWorld, type World } from '../helpers/database.ts';
+import { createPrincipal, createWorld, TEST_WAIT_MS, type World } from '../helpers/database.ts';
 import { DEFINITIONS, definitionNamed } from '../helpers/definitions.ts';
 
 const OWN = { ...definitionNamed('internet-access'), name: 'own' };
@@ -114,7 +114,7 @@ test('an order uses an active definition of its own tenant or a shared one, what
 test('what another process retired is not ordered, however fresh the memory of it', async (t) => {
   const world = await createWorld(t);
   await addActive(world);
-  const elsewhere = createDatabase(world.url, 2);
+  const elsewhere = createDatabase(world.url, 2, TEST_WAIT_MS);
   t.teardown(() => elsewhere.close());
   const { tenantId } = world.principal;
   const remembered = await world.stores.definitions.find(tenantId, 'own', undefined);
@@ -127,7 +127,7 @@ test('what another process retired is not ordered, however fresh the memory of i
 
 test('a draft that another process activates is found active at once', async (t) => {
   const world = await createWorld(t);
-  const elsewhere = createDatabase(world.url, 2);
+  const elsewhere = createDatabase(world.url, 2, TEST_WAIT_MS);
   t.teardown(() => elsewhere.close());
   const { tenantId } = world.principal;
   await world.stores.definitions.register(callerOf(world), OWN);

@@ -6,7 +6,7 @@ import { createDatabase, type Database } from '../../store/database.ts';
 import { createOrderActions } from '../../store/order-actions.ts';
 import { createOrderStore } from '../../store/orders.ts';
 import { createVault } from '../../store/vault.ts';
-import { createPrincipal, createWorld, TEST_LIMITS, type World } from '../helpers/database.ts';
+import { createPrincipal, createWorld, TEST_LIMITS, TEST_WAIT_MS, type World } from '../helpers/database.ts';
 
 /** What the wall is not between tenants for, and why. */
 const WITHOUT_TENANT: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ async function createNeighbours(t: Parameters<typeof createWorld>[0]) {
     await world.order({ principal: other, device: otherDevice }),
     await world.order({ principal: other, device: otherDevice }),
   ];
-  const database = createDatabase(world.url, 1);
+  const database = createDatabase(world.url, 1, TEST_WAIT_MS);
   t.teardown(() => database.close());
   return { ...world, database, other, ours, theirs };
 }
