@@ -13,6 +13,8 @@ const FOLDERS = [
   'bin',
   'test',
   'bench',
+  'client',
+  'examples',
 ];
 
 /** Values may cross only as listed; types may cross too, except into `domain`, which imports nothing. */
@@ -50,7 +52,10 @@ module.exports = {
       'simulator',
       'launcher',
       'migrations',
+      'client',
     ]),
+    layer('client', [], { types: false }),
+    layer('examples', ['client']),
     layer(
       'bench',
       FOLDERS.filter((folder) => folder !== 'bench'),
@@ -61,6 +66,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^domain/' },
       to: { pathNot: '^domain/' },
+    },
+    {
+      name: 'client-runs-anywhere',
+      comment: 'what is packed needs nothing but the web platform and one package',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: { pathNot: '^client/src/|openapi-fetch' },
     },
     {
       name: 'workflows-packages',

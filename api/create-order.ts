@@ -1,21 +1,17 @@
 import type { Principal } from '../domain/access.ts';
 import { isFinalState } from '../domain/order.ts';
-import type { Order } from '../domain/records.ts';
 import type { Acceptance } from './accept-order.ts';
 import { requireKey } from './idempotency-key.ts';
 import { ORDER, ORDER_HEADERS, ORDER_REQUEST, type OrderRequest } from './order-schemas.ts';
-import { createOrderWatch, type OrderWatch } from './order-watch.ts';
-import { appliedFrom, type Preference, preferenceFrom } from './prefer.ts';
+import type { WaitForOrder } from './order-wait.ts';
+import { appliedFrom, preferenceFrom } from './prefer.ts';
 import { presentOrder } from './present-order.ts';
 import { defineRoute, type Route } from './route.ts';
 import { NOTHING } from './schemas.ts';
-import type { Orders } from './stores.ts';
 
 interface CreateOrderDeps {
-  readonly orders: Pick<Orders, 'find' | 'atRest'>;
   readonly acceptOrder: (principal: Principal, request: OrderRequest, idempotencyKey: string) => Promise<Acceptance>;
-  /** Aborted when the process is about to end. */
-  readonly stopping: AbortSignal | undefined;
+  readonly waitForOrder: WaitForOrder;
 }
 
 const DESCRIPTION = `Answered when the order is stored: whatever dies afterwards, it will run. A repeat with the same
@@ -56,13 +52,11 @@ const DECLARATION = {
   errorStatus: { device_not_found: 422, definition_not_found: 422 },
 } as const;
 
-export function createOrderRoute({ orders, acceptOrder, stopping }: CreateOrderDeps): Route {
-  const watch = createOrderWatch((watched) => orders.atRest(watched));
+export function createOrderRoute({ acceptOrder, waitForOrder }: CreateOrderDeps): Route {
   return defineRoute(DECLARATION, async ({ headers, body, gone }, principal) => {
     const { order, replayed } = await acceptOrder(principal, body, requireKey(headers['idempotency-key']));
     const preference = preferenceFrom(headers.prefer);
-    const signals = stopping === undefined ? [gone] : [gone, stopping];
-    const latest = await waitedFor(order, { orders, watch, preference, signals });
+    const latest = await waitForOrder(order, { preference, gone });
     const isDone = latest !== undefined && isFinalState(latest.state);
     const applied = appliedFrom(preference, isDone);
     return {
@@ -75,19 +69,4 @@ export function createOrderRoute({ orders, acceptOrder, stopping }: CreateOrderD
       },
     };
   });
-}
-
-interface Waiting {
-  readonly orders: Pick<Orders, 'find'>;
-  readonly watch: OrderWatch;
-  readonly preference: Preference;
-  readonly signals: readonly AbortSignal[];
-}
-
-/** The order as it is at its end, or when the time is over; undefined when nobody wants to wait. */
-async function waitedFor(order: Order, { orders, watch, preference, signals }: Waiting): Promise<Order | undefined> {
-  if (preference.waitSeconds === undefined) return undefined;
-  // Its time may be days ahead.
-  if (order.state !== 'scheduled') await watch.rest(order, { ms: preference.waitSeconds * 1_000, signals });
-  return signals.some(({ aborted }) => aborted) ? undefined : orders.find(order.tenantId, order.id);
 }

@@ -59,6 +59,14 @@ export const ORDER_REQUEST = named(
 );
 export type OrderRequest = Static<typeof ORDER_REQUEST>;
 
+const PREFER = Type.Optional(
+  Type.String({
+    description: `\`wait=N\`: wait up to N seconds, ${MAX_WAIT_SECONDS} at most, for the end of the order, which is answered 200. \`respond-async\`: answer at once. Others are not heeded`,
+    examples: ['wait=10'],
+  }),
+);
+export const PREFER_HEADERS = Type.Object({ prefer: PREFER });
+
 /** The key is asked for by the route: its absence has a code of its own. */
 export const ORDER_HEADERS = Type.Object({
   'idempotency-key': Type.Optional(
@@ -67,12 +75,7 @@ export const ORDER_HEADERS = Type.Object({
       'Names the request, in quotes or without: a repeat with the same key and body gives the same order. It is kept as long as the order',
     ),
   ),
-  prefer: Type.Optional(
-    Type.String({
-      description: `\`wait=N\`: wait up to N seconds, ${MAX_WAIT_SECONDS} at most, for the end of the order, which is answered 200. \`respond-async\`: answer at once. Others are not heeded`,
-      examples: ['wait=10'],
-    }),
-  ),
+  prefer: PREFER,
 });
 
 const ATTEMPT = named(

@@ -4,7 +4,9 @@ import type { Order } from '../domain/records.ts';
 import type { Acceptance } from './accept-order.ts';
 import { createOrderRoute } from './create-order.ts';
 import { etagOfContent } from './etag.ts';
-import { EVENTS, ORDER, ORDER_LIST_QUERY, ORDERS, type OrderRequest } from './order-schemas.ts';
+import { EVENTS, ORDER, ORDER_LIST_QUERY, ORDERS, type OrderRequest, PREFER_HEADERS } from './order-schemas.ts';
+import { createOrderWait, type WaitForOrder } from './order-wait.ts';
+import { appliedFrom, preferenceFrom } from './prefer.ts';
 import { presentOrder, presentQuestions } from './present-order.ts';
 import { defineRoute, type Route } from './route.ts';
 import { ANY_HEADERS, closed, ID_PARAMS, NOTHING, PAGING, pageFrom } from './schemas.ts';
@@ -22,11 +24,12 @@ const EVENTS_QUERY = closed(PAGING);
 
 /** Making and reading orders. */
 export function orderRoutes(deps: OrderRoutesDeps): Route[] {
-  const { orders } = deps;
+  const { orders, acceptOrder, stopping } = deps;
+  const waitForOrder = createOrderWait({ orders, stopping });
   return [
-    createOrderRoute(deps),
+    createOrderRoute({ acceptOrder, waitForOrder }),
     listRoute(orders),
-    readRoute(orders),
+    readRoute(orders, waitForOrder),
     defineRoute(
       {
         ...READ,
@@ -75,26 +78,34 @@ function listRoute(orders: Pick<Orders, 'list'>): Route {
   );
 }
 
-function readRoute(orders: Pick<Orders, 'find' | 'materialOf'>): Route {
+const READ_DESCRIPTION = `With \`Prefer: wait=N\` it is answered when the order has ended or waits for its user, or after N seconds:
+asked again and again it follows an order.`;
+
+function readRoute(orders: Pick<Orders, 'find' | 'materialOf'>, waitForOrder: WaitForOrder): Route {
   return defineRoute(
     {
       ...READ,
       path: '/v1/orders/:id',
       summary: 'Shows an order, with the questions for its user while it waits for the answers',
+      description: READ_DESCRIPTION,
       params: ID_PARAMS,
       query: NOTHING,
-      headers: ANY_HEADERS,
+      headers: PREFER_HEADERS,
       body: NOTHING,
       replies: { 200: ORDER },
-      replyHeaders: ['ETag'],
+      replyHeaders: ['ETag', 'Preference-Applied'],
       absent: 'order_not_found',
     },
-    async ({ params: { id } }, { tenantId }) => {
-      const order = await findOrder(orders, tenantId, id);
+    async ({ params: { id }, headers, gone }, { tenantId }) => {
+      const preference = { ...preferenceFrom(headers.prefer), respondAsync: false };
+      const found = await findOrder(orders, tenantId, id);
+      const order = (await waitForOrder(found, { preference, gone })) ?? found;
       const made = order.state === 'awaiting_user' ? await orders.materialOf(tenantId, id) : undefined;
       const questions = made === undefined ? {} : presentQuestions(made.definition, Object.keys(made.parameters));
       const body = { ...presentOrder(order), ...questions };
-      return { status: 200, body, headers: { ETag: etagOfContent(body) } };
+      const applied = appliedFrom(preference, true);
+      const headersOut = { ETag: etagOfContent(body), ...(applied !== undefined && { 'Preference-Applied': applied }) };
+      return { status: 200, body, headers: headersOut };
     },
   );
 }

@@ -141,6 +141,37 @@ test.serial('A repeat that waits gets the end of the order that was made the fir
   t.is(again.headers.get('idempotent-replayed'), 'true');
 });
 
+test.serial(
+  'An order is followed by reading it with wait=N: the end when it comes, what is known when the time is over',
+  async (t) => {
+    const world = await enter();
+    const { body: made } = await order(world, 'respond-async');
+    const path = `/v1/orders/${made.id}`;
+    const early = await world.call('GET', path, { headers: { prefer: 'wait=1, respond-async' } });
+    t.is(early.status, 200);
+    t.is(early.body.state, 'accepted');
+    t.is(early.headers.get('preference-applied'), 'wait=1');
+
+    const headers = { prefer: 'wait=20', 'if-none-match': String(early.headers.get('etag')) };
+    const started = performance.now();
+    const [end] = await Promise.all([world.call('GET', path, { headers }), settleNext(world)]);
+    t.is(end.status, 200);
+    t.is(end.body.state, 'completed');
+    t.true(performance.now() - started < 10_000);
+    const plain = await world.call('GET', path);
+    t.deepEqual(plain.body, end.body);
+    t.false(plain.headers.has('preference-applied'));
+  },
+);
+
+test.serial('Another tenant waits for nothing: the order is not there', async (t) => {
+  const world = await enter();
+  const { body: made } = await order(world, 'respond-async');
+  const { call } = await enter();
+  const { status } = await call('GET', `/v1/orders/${made.id}`, { headers: { prefer: 'wait=30' } });
+  t.is(status, 404);
+});
+
 test.serial('Fifty that wait are looked at by few queries, and none of them when all callers have gone', async (t) => {
   const world = await createApiWorld(t);
   const looks: number[] = [];
