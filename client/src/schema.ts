@@ -1562,7 +1562,7 @@ export interface components {
              * @description What is charged for
              * @enum {string}
              */
-            kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed";
+            kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -1787,16 +1787,20 @@ export interface components {
             };
             /** @description Who must say yes before anything is sent */
             confirmation: {
+                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message */
+                mode: ("none" | "client" | "sms") | ("client" | "sms")[];
                 /**
-                 * @description `none`: you vouch for consent. `client`: you ask your user and say what was said
+                 * @description What an order without an answer does; `expire` when left out
                  * @enum {string}
                  */
-                mode: "none" | "client";
+                onTimeout?: "expire" | "proceed" | "client";
+                /** @description How long before the end of a way's time the user is reminded: ISO 8601, from PT1M to P30D */
+                reminder?: string;
                 /** @description What the user is told, by language (BCP 47) */
                 text: {
                     [key: string]: string;
                 };
-                /** @description How long the answer is waited for: ISO 8601, from PT1M to P30D */
+                /** @description How long the answer is waited for, all ways together: ISO 8601, from PT1M to P30D */
                 timeout: string;
             };
             /**
@@ -1898,16 +1902,20 @@ export interface components {
             };
             /** @description Who must say yes before anything is sent */
             confirmation: {
+                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message */
+                mode: ("none" | "client" | "sms") | ("client" | "sms")[];
                 /**
-                 * @description `none`: you vouch for consent. `client`: you ask your user and say what was said
+                 * @description What an order without an answer does; `expire` when left out
                  * @enum {string}
                  */
-                mode: "none" | "client";
+                onTimeout?: "expire" | "proceed" | "client";
+                /** @description How long before the end of a way's time the user is reminded: ISO 8601, from PT1M to P30D */
+                reminder?: string;
                 /** @description What the user is told, by language (BCP 47) */
                 text: {
                     [key: string]: string;
                 };
-                /** @description How long the answer is waited for: ISO 8601, from PT1M to P30D */
+                /** @description How long the answer is waited for, all ways together: ISO 8601, from PT1M to P30D */
                 timeout: string;
             };
             /** @description How the document reaches the device */
@@ -2142,16 +2150,20 @@ export interface components {
             };
             /** @description Who must say yes before anything is sent */
             confirmation?: {
+                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message */
+                mode?: ("none" | "client" | "sms") | ("client" | "sms")[];
                 /**
-                 * @description `none`: you vouch for consent. `client`: you ask your user and say what was said
+                 * @description What an order without an answer does; `expire` when left out
                  * @enum {string}
                  */
-                mode?: "none" | "client";
+                onTimeout?: "expire" | "proceed" | "client";
+                /** @description How long before the end of a way's time the user is reminded: ISO 8601, from PT1M to P30D */
+                reminder?: string;
                 /** @description What the user is told, by language (BCP 47) */
                 text?: {
                     [key: string]: string;
                 };
-                /** @description How long the answer is waited for: ISO 8601, from PT1M to P30D */
+                /** @description How long the answer is waited for, all ways together: ISO 8601, from PT1M to P30D */
                 timeout?: string;
             };
             /** @description How the document reaches the device */
@@ -2222,6 +2234,24 @@ export interface components {
              */
             acceptedAt: string;
             answerDueAt: string | null;
+            asking: {
+                remindedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                until: string;
+                /**
+                 * @description Who is asked, and how
+                 * @enum {string}
+                 */
+                way: "hosted" | "sms" | "client";
+            } | null;
             attempts: components["schemas"]["Attempt"][];
             /** @description What the user is to agree to, by language tag */
             confirmation?: {
@@ -2260,7 +2290,7 @@ export interface components {
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
-            reason: ("answer_missing" | "user_declined" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            reason: ("answer_missing" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -2346,7 +2376,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2371,7 +2401,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -2585,7 +2615,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -2768,7 +2798,7 @@ export interface operations {
                 /** @description The `next` of the page before */
                 after?: string;
                 /** @description Only records of this kind */
-                kind?: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed";
+                kind?: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                 /** @description Most items of a page; 50 when absent */
                 limit?: number;
                 /** @description A UUID */
@@ -4017,17 +4047,15 @@ export interface operations {
                         /** @description What the document goes by, in the order in which it is tried */
                         bearers: string[];
                         confirmation: {
-                            /**
-                             * @description Who asks: nobody, because the calling system vouches for consent, or the calling system its user
-                             * @enum {string}
-                             */
-                            mode: "none" | "client";
+                            onTimeout: ("expire" | "proceed" | "client") | null;
                             /** @description What the user is to be asked */
                             questions: components["schemas"]["Question"][];
                             /** @description What the user is to agree to, by language tag */
                             text: {
                                 [key: string]: string;
                             };
+                            /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent */
+                            ways: ("hosted" | "sms" | "client")[];
                         } | null;
                         definition: {
                             name: string;
@@ -4078,7 +4106,7 @@ export interface operations {
                                  * @description What is charged
                                  * @enum {string}
                                  */
-                                kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed";
+                                kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                                 /** @description Records when the first attempt succeeds with the shortest answers */
                                 least: number;
                                 /** @description Records when every attempt is needed, with the longest answers */
@@ -5289,17 +5317,15 @@ export interface operations {
                         /** @description What the document goes by, in the order in which it is tried */
                         bearers: string[];
                         confirmation: {
-                            /**
-                             * @description Who asks: nobody, because the calling system vouches for consent, or the calling system its user
-                             * @enum {string}
-                             */
-                            mode: "none" | "client";
+                            onTimeout: ("expire" | "proceed" | "client") | null;
                             /** @description What the user is to be asked */
                             questions: components["schemas"]["Question"][];
                             /** @description What the user is to agree to, by language tag */
                             text: {
                                 [key: string]: string;
                             };
+                            /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent */
+                            ways: ("hosted" | "sms" | "client")[];
                         } | null;
                         definition: {
                             name: string;
@@ -5350,7 +5376,7 @@ export interface operations {
                                  * @description What is charged
                                  * @enum {string}
                                  */
-                                kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed";
+                                kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                                 /** @description Records when the first attempt succeeds with the shortest answers */
                                 least: number;
                                 /** @description Records when every attempt is needed, with the longest answers */
