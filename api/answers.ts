@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { ownValue, resolveSchema } from '../domain/parameter-schema.ts';
 import { openPrompts } from '../domain/questions.ts';
 import type { NewAnswer } from '../domain/requests.ts';
 import type { AnswerRequest } from './order-schemas.ts';
@@ -17,12 +18,13 @@ export function readAnswers(
   { definition, given }: { readonly definition: ServiceDefinition; readonly given: readonly string[] },
   texts: Readonly<Record<string, string>>,
 ): Readonly<Record<string, unknown>> {
+  const { parameters } = definition;
   const asked = openPrompts(definition, given).map(({ parameter }) => parameter);
   const answers = Object.fromEntries(
     asked.flatMap((name) => {
       const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
       if (text === undefined || text.trim() === '') return [];
-      return [[name, typedValue(text, definition.parameters.properties[name] ?? {})]];
+      return [[name, typedValue(text, resolveSchema(parameters, ownValue(parameters.properties, name)))]];
     }),
   );
   requireAnswers(definition, asked, answers);

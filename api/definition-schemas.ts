@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, ORDER_KINDS } from '../domain/definition.ts';
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
-import { OFFERED_WAYS } from './read-dialogue.ts';
 import { closed, formed, label, nullable, oneOf, TIME } from './schemas.ts';
 import { TEMPLATE_CHARACTERISTIC } from './template-schemas.ts';
 import { MAX_PARTS } from './trial-render.ts';
@@ -70,9 +70,10 @@ const PROMPT = {
 
 const CONFIRMATION = closed(
   {
-    mode: Type.Union([oneOf(['none', ...OFFERED_WAYS], 'One way'), someOf(OFFERED_WAYS, 'Ways, in the order tried')], {
+    mode: Type.Union([oneOf(['none', ...ASK_WAYS], 'One way'), someOf(ASK_WAYS, 'Ways, in the order tried')], {
       description:
-        '`none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message',
+        '`none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message. ' +
+        '`hosted`: on a page of ours, behind a link that the user gets by short message',
     }),
     timeout: duration('How long the answer is waited for, all ways together'),
     reminder: Type.Optional(duration("How long before the end of a way's time the user is reminded")),

@@ -1,4 +1,4 @@
-import type { AskWay } from '../domain/asking.ts';
+import { ASK_WAYS, type AskWay } from '../domain/asking.ts';
 import {
   ANSWER_TIMEOUTS,
   type AnswerTimeout,
@@ -15,8 +15,6 @@ import { choiceOf, elementsOf, entriesOf, fieldsOf, plainText, type Spot, textOf
 const MAX_LANGUAGES = 32;
 const MAX_QUESTION = 320;
 const SOME_WORDS = 'words in at least one language, by its tag, such as {"en": "Your password"}';
-/** Ways that a definition may name. */
-export const OFFERED_WAYS = ['client', 'sms'] as const;
 
 /** @param schema - undefined when it has faults: then nothing is said of names */
 export function readPrompts(spot: Spot, schema: ParameterSchema | undefined): Prompt[] {
@@ -65,7 +63,7 @@ export function readConfirmation(spot: Spot, asked: Asked): Confirmation | undef
   const reminder = optional(fields('reminder'), (one) => readReminder(one, within, ways), undefined);
   const onTimeout = optional(fields('onTimeout'), (one) => readOnTimeout(one, ways, asked), undefined);
   const words = optional(fields('text'), (one) => readTexts(one, ways.length > 0 ? 1 : 0), text);
-  if (ways.includes('sms') && fields('text').value === undefined) fields('text').fault(SOME_WORDS);
+  if (ways.some((way) => way !== 'client') && fields('text').value === undefined) fields('text').fault(SOME_WORDS);
   return {
     mode: read,
     timeout: within,
@@ -78,12 +76,10 @@ export function readConfirmation(spot: Spot, asked: Asked): Confirmation | undef
 function readMode(spot: Spot, { prompts }: Asked): Confirmation['mode'] | undefined {
   const { value } = spot;
   if (value === 'none') return value;
-  const listed = Array.isArray(value) ? choicesOf(spot, OFFERED_WAYS) : OFFERED_WAYS.filter((way) => way === value);
+  const listed = Array.isArray(value) ? choicesOf(spot, ASK_WAYS) : ASK_WAYS.filter((way) => way === value);
   const [first] = listed;
   if (first === undefined) {
-    return Array.isArray(value)
-      ? undefined
-      : spot.fault('none, client, sms, or a list of client and sms: hosted has no page yet', 'another');
+    return Array.isArray(value) ? undefined : spot.fault('none, hosted, sms, client, or a list of ways', 'another');
   }
   if (listed.every((way) => way === 'sms') && prompts.some(({ secret }) => secret)) {
     spot.fault('a way beside sms for a secret answer, which never goes by short message', 'sms alone');

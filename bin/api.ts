@@ -3,8 +3,10 @@ import { createApp } from '../api/app.ts';
 import { listen } from '../api/server.ts';
 import { createRuns } from '../api/temporal.ts';
 import { createTxtResolver } from '../api/txt-resolver.ts';
+import { inFrontOf } from '../console/dialogue/pages.ts';
 import { loadConfig } from './config.ts';
 import { createLog, describeError } from './logging.ts';
+import { openPages } from './pages.ts';
 import { runMain, sayReady, stopRequested } from './process.ts';
 import { openStores } from './stores.ts';
 import { connectionOptions } from './temporal.ts';
@@ -20,6 +22,9 @@ const KEYS = [
   'startConcurrency',
   'httpHost',
   'httpPort',
+  'publicUrl',
+  'linkLifeDays',
+  'trustedProxies',
   'httpTlsCert',
   'httpTlsKey',
   'httpTlsClientCa',
@@ -38,7 +43,7 @@ const KEYS = [
   'logLevel',
 ] as const;
 
-/** Wires the HTTP interface. It accepts orders whether or not Temporal is there. */
+/** Wires the HTTP interface and the pages of subscribers, on one port. It accepts orders whether or not Temporal is there. */
 await runMain(async () => {
   const config = loadConfig(process.env, KEYS);
   const log = createLog('api', config.logLevel);
@@ -48,9 +53,10 @@ await runMain(async () => {
   const stores = openStores(config);
   const tls = await loadTls(config);
   const stopping = new AbortController();
+  const runs = createRuns(client, { taskQueue, concurrency, log: log.warn });
   const app = createApp({
     stores,
-    runs: createRuns(client, { taskQueue, concurrency, log: log.warn }),
+    runs,
     log: log.info,
     settings: {
       oauthIssuers: config.oauthIssuers,
@@ -75,10 +81,12 @@ await runMain(async () => {
     log.error({ event: 'request.unforeseen', correlator: ctx?.state.correlator, ...describeError(error) });
   });
   app.on('undeclared', (what) => log.warn({ event: 'request.undeclared', what }));
-  const server = await listen(app, { host: config.httpHost, port: config.httpPort, tls });
+  const pages = openPages(config, { answers: stores.answers, runs, log });
+  const server = await listen(inFrontOf(pages, app), { host: config.httpHost, port: config.httpPort, tls });
   sayReady({ url: server.url });
   await stopRequested();
   stopping.abort();
+  pages.close();
   await server.close();
   await stores.close();
   await connection.close();

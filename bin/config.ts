@@ -145,6 +145,20 @@ export const VARIABLES = {
     meaning: 'Where users reach our pages; the links in messages begin with it',
     read: text(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/, 'a URL without a slash at its end'),
   },
+  linkLifeDays: {
+    name: 'LINK_LIFE_DAYS',
+    fallback: '7',
+    unit: 'days',
+    meaning: 'How long the link to a page still says what became of its order, after the end of that',
+    read: whole(0, 365),
+  },
+  trustedProxies: {
+    name: 'TRUSTED_PROXIES',
+    fallback: '0',
+    unit: 'proxies',
+    meaning: 'Proxies before us that add to X-Forwarded-For; they tell where who opens wrong links comes from',
+    read: whole(0, 10),
+  },
   maxBacklog: {
     name: 'MAX_BACKLOG',
     fallback: '50000',
@@ -206,8 +220,7 @@ export const VARIABLES = {
     name: 'WORKFLOW_BUNDLES',
     fallback: '',
     unit: 'path',
-    meaning:
-      'Folder in which bundled workflow code is kept between starts; empty bundles at each start, which takes two seconds',
+    meaning: 'Folder where bundled workflow code is kept; empty bundles at each start, which takes two seconds',
     read: (value: string) => value,
   },
   logLevel: {

@@ -171,16 +171,17 @@ async function together<A extends Started[number], B extends Started[number]>(
 /** The worker first: it is to be stopped after the API, which feeds it. */
 async function startService(surroundings: Surroundings, started: Started, env: NodeJS.ProcessEnv): Promise<void> {
   const { http } = surroundings.settings.ports;
+  const shared = { PUBLIC_URL: `http://127.0.0.1:${http.port}`, ...env };
   const api: ProgramSpec = {
     name: 'api',
     // Virtual phones may be tried as often as anybody likes.
-    env: { MAX_ORDERS_PER_PHONE_AND_DAY: '1000000', ...env, HTTP_PORT: String(http.port) },
+    env: { MAX_ORDERS_PER_PHONE_AND_DAY: '1000000', ...shared, HTTP_PORT: String(http.port) },
     ports: [{ name: 'the API', ...http }],
   };
   await together(started, [
     startProgram(surroundings, {
       name: 'worker',
-      env: { WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'), ...env },
+      env: { WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'), ...shared },
       ports: [],
     }),
     startProgram(surroundings, api),

@@ -1,5 +1,6 @@
 import type { AskWay } from '../domain/asking.ts';
 import type { Dialogue, PromptKey, UserAnswer } from '../domain/dialogue.ts';
+import type { SecurityMethod } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderState } from '../domain/order.ts';
 import type { Database, Sql } from './database.ts';
@@ -13,7 +14,19 @@ export type AnswerOutcome = 'taken' | 'answered' | 'closed';
 /** What a page shows: the dialogue, and where its order is. */
 export interface DialogueView {
   readonly dialogue: Dialogue;
-  readonly order: { readonly state: OrderState; readonly evidence: Evidence };
+  readonly order: {
+    readonly state: OrderState;
+    readonly evidence: Evidence;
+    /** What was said, whichever way. */
+    readonly decision: UserAnswer['decision'] | null;
+    readonly security: SecurityMethod;
+  };
+}
+
+/** Where an order stands, as one word that changes when anything does that a page would show. */
+export interface Standing {
+  readonly orderId: string;
+  readonly mark: string;
 }
 
 interface ViewRow extends OrderRow, Omit<PromptRow, 'state'> {
@@ -23,6 +36,7 @@ interface ViewRow extends OrderRow, Omit<PromptRow, 'state'> {
   order_run: number;
   prompt_state: Dialogue['state'];
   evidence: Evidence;
+  security: SecurityMethod;
 }
 
 /** Answers of users, whichever way they come, and the questions that they belong to. */
@@ -41,12 +55,23 @@ export function createAnswerStore(database: Database, vault: Vault) {
       });
     },
 
-    /** The dialogue that a link leads to, whatever has become of it. */
-    async findByToken(token: string): Promise<DialogueView | undefined> {
-      const [row] = await database.rows<ViewRow>(`${VIEW} where p.token_index = :index`, {
+    /**
+     * The dialogue that a link leads to. A link is dead some time after its order has ended, and when the order is run
+     * again; a dead link takes the same one statement as one that never was.
+     *
+     * @param lifeMs - how long a link lives after the end of its order
+     */
+    async findByToken(token: string, lifeMs: number): Promise<DialogueView | undefined> {
+      const [row] = await database.rows<ViewRow>(BY_TOKEN, {
         index: vault.index('prompt-token', token),
+        seconds: lifeMs / 1_000,
       });
       return row === undefined ? undefined : viewFrom(database, vault, row);
+    },
+
+    /** Where these orders stand, for pages that show it live: one statement for all of them. */
+    async standings(orderIds: readonly string[]): Promise<Standing[]> {
+      return database.rows<Standing>(STANDINGS, { orderIds });
     },
 
     /** The question by short message that is open on a phone. */
@@ -173,16 +198,23 @@ async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueV
       msisdn: device.msisdn,
       vault,
     }),
-    order: { state: row.state, evidence: row.evidence },
+    order: { state: row.state, evidence: row.evidence, decision: row.decision, security: row.security },
   };
 }
 
 const VIEW = `
   select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
     o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
-    o.evidence, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
+    o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
   from prompts p join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id`;
+
+const BY_TOKEN = `${VIEW}
+  where p.token_index = :index and p.run = o.run
+    and (o.settled_at is null or o.settled_at > now() - make_interval(secs => :seconds))`;
+
+const STANDINGS = `
+  select id as "orderId", concat_ws('/', run, state, evidence, decision) as mark from orders where id = any(:orderIds::uuid[])`;
 
 const ANSWER_PROMPT = `
   update prompts set state = :state, closed_at = now()

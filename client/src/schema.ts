@@ -1787,8 +1787,8 @@ export interface components {
             };
             /** @description Who must say yes before anything is sent */
             confirmation: {
-                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message */
-                mode: ("none" | "client" | "sms") | ("client" | "sms")[];
+                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message. `hosted`: on a page of ours, behind a link that the user gets by short message */
+                mode: ("none" | "hosted" | "sms" | "client") | ("hosted" | "sms" | "client")[];
                 /**
                  * @description What an order without an answer does; `expire` when left out
                  * @enum {string}
@@ -1902,8 +1902,8 @@ export interface components {
             };
             /** @description Who must say yes before anything is sent */
             confirmation: {
-                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message */
-                mode: ("none" | "client" | "sms") | ("client" | "sms")[];
+                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message. `hosted`: on a page of ours, behind a link that the user gets by short message */
+                mode: ("none" | "hosted" | "sms" | "client") | ("hosted" | "sms" | "client")[];
                 /**
                  * @description What an order without an answer does; `expire` when left out
                  * @enum {string}
@@ -2150,8 +2150,8 @@ export interface components {
             };
             /** @description Who must say yes before anything is sent */
             confirmation?: {
-                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message */
-                mode?: ("none" | "client" | "sms") | ("client" | "sms")[];
+                /** @description `none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message. `hosted`: on a page of ours, behind a link that the user gets by short message */
+                mode?: ("none" | "hosted" | "sms" | "client") | ("hosted" | "sms" | "client")[];
                 /**
                  * @description What an order without an answer does; `expire` when left out
                  * @enum {string}

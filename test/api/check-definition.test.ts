@@ -472,10 +472,10 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
     '/prompts/0/text/en',
     /320 characters/,
   ],
-  ['a way to ask that is not there', asking({ mode: 'hosted' }), '/confirmation/mode', /hosted has no page yet/],
+  ['a way to ask that is not there', asking({ mode: 'letter' }), '/confirmation/mode', /none, hosted, sms, client/],
   ['a way to ask twice', asking({ mode: ['client', 'client'] }), '/confirmation/mode', /each once/],
-  ['no way in a list', asking({ mode: [] }), '/confirmation/mode', /a list of 1 to 2/],
-  ['none in a list of ways', asking({ mode: ['none'] }), '/confirmation/mode/0', /one of client, sms/],
+  ['no way in a list', asking({ mode: [] }), '/confirmation/mode', /a list of 1 to 3/],
+  ['none in a list of ways', asking({ mode: ['none'] }), '/confirmation/mode/0', /one of hosted, sms, client/],
   [
     'a secret asked by short message alone',
     { ...asking({ mode: 'sms' }), prompts: [{ parameter: 'password', text: { en: 'Password?' } }] },
@@ -483,6 +483,7 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
     /a way beside sms/,
   ],
   ['a short message without words', { ...SHORT, confirmation: { mode: 'sms' } }, '/confirmation/text', /language/],
+  ['a page without words', { ...SHORT, confirmation: { mode: 'hosted' } }, '/confirmation/text', /language/],
   [
     'a reminder before the question',
     asking({ mode: ['sms', 'client'], timeout: 'PT2H', reminder: 'PT1H' }),

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Where a Chromium may be, unless the variable CHROMIUM names one. */
 const PLACES = [
@@ -35,10 +37,20 @@ export interface BrowserPage {
   readonly strangers: string[];
 }
 
+/** Pictures are kept here; the folder is not part of the repository. */
+const OUTPUT = fileURLToPath(new URL('../../test-output/', import.meta.url));
+
 /** A browser with nothing in it, which reaches this machine alone. */
-export async function openPage(t: Pick<ExecutionContext, 'teardown'>): Promise<BrowserPage> {
+export async function openPage(
+  t: Pick<ExecutionContext, 'teardown'>,
+  options: BrowserContextOptions = {},
+): Promise<BrowserPage> {
   const profile = await mkdtemp(join(tmpdir(), 'dm-wsi-browser-'));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: findChromium(), args: FLAGS });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    args: FLAGS,
+    ...options,
+  });
   t.teardown(async () => {
     await context.close();
     await rm(profile, { recursive: true, force: true });
@@ -49,6 +61,25 @@ export async function openPage(t: Pick<ExecutionContext, 'teardown'>): Promise<B
   page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
   page.on('pageerror', (error) => void errors.push(String(error)));
   return { page, errors, strangers };
+}
+
+/** What axe-core finds against a page: each rule that is broken, with the elements. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  // As a debugger would, past the page's own policy, which lets no script in.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{
+    violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+  }>('axe.run(document, { resultTypes: ["violations"] })');
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+/** Keeps a picture of the whole page under `test-output/`. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const path = `${OUTPUT}${name}.png`;
+  await mkdir(dirname(path), { recursive: true });
+  await page.screenshot({ path, fullPage: true });
 }
 
 /** A machine without one fails the test: a page that nobody has looked at is not tested. */

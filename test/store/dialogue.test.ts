@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import test, { type ExecutionContext } from 'ava';
 import type { AskWay } from '../../domain/asking.ts';
+import { createAnswerStore } from '../../store/answers.ts';
+import { createVault } from '../../store/vault.ts';
 import { createWorld, TEST_POLICY, type World } from '../helpers/database.ts';
 
 const POLICY = { ...TEST_POLICY, ask: { timeoutMs: 60_000, ways: ['hosted', 'sms', 'client'] as const } };
@@ -14,6 +16,7 @@ async function asked(t: ExecutionContext, way: AskWay = 'hosted') {
   return { world, prompt, dialogue: opening.dialogue };
 }
 
+const DAY_MS = 86_400_000;
 const newToken = () => randomBytes(16).toString('base64url');
 const YES = { decision: 'accept', answers: {}, language: 'en' } as const;
 
@@ -34,12 +37,12 @@ test('a way that is opened again stays as it is, link and deadline included', as
 
 test('a link leads to its dialogue, and the token is in no column', async (t) => {
   const { world, prompt } = await asked(t);
-  const view = await world.stores.answers.findByToken(String(prompt.token));
+  const view = await world.stores.answers.findByToken(String(prompt.token), DAY_MS);
   t.like(view, {
     dialogue: { orderId: prompt.orderId, state: 'open', tenantTitle: 'acme' },
     order: { state: 'awaiting_user' },
   });
-  t.is(await world.stores.answers.findByToken(newToken()), undefined);
+  t.is(await world.stores.answers.findByToken(newToken(), DAY_MS), undefined);
   const [row] = await world.database.rows<{ text: string }>('select row_to_json(p)::text as text from prompts p');
   t.false(row?.text.includes(String(prompt.token)));
   t.false(row?.text.includes(Buffer.from(String(prompt.token)).toString('hex')));
@@ -173,4 +176,56 @@ test('parts that come at once are joined by one of them, once', async (t) => {
       ['123'],
     );
   }
+});
+
+test('a link is looked for with one and the same statement, whether it never was or is dead', async (t) => {
+  const { world, prompt } = await asked(t);
+  const texts: string[] = [];
+  const recorded = {
+    ...world.database,
+    rows: <Row>(text: string, bindings?: Readonly<Record<string, unknown>>) => {
+      texts.push(text);
+      return world.database.rows<Row>(text, bindings);
+    },
+  };
+  const [row] = await world.database.rows<{ index: Buffer }>('select token_index as index from prompts');
+  const index = (_: string, token: string) => (token === prompt.token && row ? row.index : randomBytes(32));
+  const answers = createAnswerStore(recorded, { ...createVault(randomBytes(32)), index });
+  t.is(await answers.findByToken(newToken(), DAY_MS), undefined);
+  await world.database.rows('update orders set run = 2 where id = :orderId', { orderId: prompt.orderId });
+  t.is(await answers.findByToken(String(prompt.token), DAY_MS), undefined);
+  t.is(await answers.findByToken('', DAY_MS), undefined);
+  t.is(texts.length, 3);
+  t.is(new Set(texts).size, 1);
+});
+
+test('a link is dead so long after the end of its order, and at once when the order is run again', async (t) => {
+  const { world, prompt } = await asked(t);
+  const find = async (lifeMs: number) =>
+    (await world.stores.answers.findByToken(String(prompt.token), lifeMs))?.order.state;
+  await world.database.rows(
+    `update orders set state = 'expired', settled_at = now() - interval '1 hour' where id = :orderId`,
+    { orderId: prompt.orderId },
+  );
+  t.is(await find(2 * 3_600_000), 'expired');
+  t.is(await find(0.5 * 3_600_000), undefined);
+
+  const again = await asked(t);
+  await again.world.database.rows('update orders set run = 2 where id = :orderId', { orderId: again.prompt.orderId });
+  t.is(await again.world.stores.answers.findByToken(String(again.prompt.token), DAY_MS), undefined);
+});
+
+test('where orders stand is told by a mark that changes with what a page shows', async (t) => {
+  const { world, prompt } = await asked(t);
+  const mark = async () => (await world.stores.answers.standings([prompt.orderId]))[0]?.mark;
+  const first = await mark();
+  t.is(await mark(), first);
+  await world.stores.answers.answer(prompt, YES);
+  const second = await mark();
+  t.not(second, first);
+  await world.database.rows(`update orders set evidence = 'delivered' where id = :orderId`, {
+    orderId: prompt.orderId,
+  });
+  t.not(await mark(), second);
+  t.deepEqual(await world.stores.answers.standings([]), []);
 });

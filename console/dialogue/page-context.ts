@@ -1,0 +1,35 @@
+import type { ParameterizedContext } from 'koa';
+import type { Dialogue } from '../../domain/dialogue.ts';
+import { chooseLanguage, languagesOf, type PageLanguage, type Wanted } from './language.ts';
+import { OUR_LANGUAGES } from './words.ts';
+
+/** What is known of a request while it is served. */
+export interface PageState {
+  /** The pattern of its path: the path itself holds the token. */
+  route: string;
+  /** Of the order that the link leads to. */
+  orderId?: string;
+}
+
+export type PageContext = ParameterizedContext<PageState>;
+
+function wantedOf(ctx: PageContext): Wanted {
+  const { lang } = ctx.query;
+  return { chosen: typeof lang === 'string' ? lang : undefined, acceptLanguage: ctx.get('Accept-Language') };
+}
+
+/** For the pages of a dialogue. */
+export function languageFor(ctx: PageContext, { definition, language }: Dialogue): PageLanguage {
+  return chooseLanguage(languagesOf(definition), wantedOf(ctx), language);
+}
+
+/** For pages that belong to nobody. */
+export function noticeLanguage(ctx: PageContext): PageLanguage {
+  return chooseLanguage(OUR_LANGUAGES, wantedOf(ctx), 'en');
+}
+
+export function sendPage(ctx: PageContext, status: number, page: string): void {
+  ctx.status = status;
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.body = page;
+}

@@ -1,0 +1,55 @@
+import { type Content, renderPage } from './frame.ts';
+import { languagesOf, type PageLanguage } from './language.ts';
+import { type PageContext, sendPage } from './page-context.ts';
+import type { Note } from './page-words.ts';
+import { type Attempt, questionPage } from './question-page.ts';
+import type { PageSubject } from './stage.ts';
+import type { Stamps } from './stamp.ts';
+import { standingPage } from './standing-page.ts';
+
+/** A link, what it leads to, and the language for it. */
+export interface Opened {
+  readonly token: string;
+  readonly subject: PageSubject;
+  readonly language: PageLanguage;
+}
+
+/** Sends the pages of a link. */
+export interface SendPages {
+  /** The question. */
+  ask(ctx: PageContext, opened: Opened, how: { readonly status: number; readonly attempt: Attempt }): void;
+  /** What became of it. */
+  tell(ctx: PageContext, opened: Opened, how: { readonly status: number; readonly note?: Note }): void;
+  /** To the page that says where it stands, so that nothing is sent twice when it is loaded again. */
+  redirect(ctx: PageContext, opened: Opened): void;
+}
+
+/** @param base - where our pages are for a browser, such as `/a` */
+export function createSendPages(base: string, stamps: Stamps): SendPages {
+  const whole = ({ subject, language }: Opened, content: Content): string => {
+    const { definition, tenantTitle: provider } = subject.dialogue;
+    return renderPage({ language, base, provider, languages: languagesOf(definition) }, content);
+  };
+  return {
+    ask(ctx, opened, { status, attempt }) {
+      const { token, subject, language } = opened;
+      const stamp = stamps.make(token, language.tag);
+      sendPage(ctx, status, whole(opened, questionPage(subject, language, { attempt, stamp })));
+    },
+    tell(ctx, opened, { status, note }) {
+      const { token, subject, language } = opened;
+      const eventsUrl = `${base}/${token}/events?${langQuery(language)}`;
+      const content = standingPage(subject, language, { eventsUrl, ...(note !== undefined && { note }) });
+      sendPage(ctx, status, whole(opened, content));
+    },
+    redirect(ctx, { token, language }) {
+      ctx.status = 303;
+      ctx.set('Location', `${base}/${token}?${langQuery(language)}`);
+      ctx.body = '';
+    },
+  };
+}
+
+function langQuery({ tag }: PageLanguage): string {
+  return `lang=${encodeURIComponent(tag)}`;
+}
