@@ -27,6 +27,7 @@ import {
 import { claim } from '../launcher/pid-file.ts';
 import { createProgress } from '../launcher/progress.ts';
 import { runSampleOrder } from '../launcher/sample-order.ts';
+import { askSampleQuestion } from '../launcher/sample-question.ts';
 import { type LauncherSettings, readSettings } from '../launcher/settings.ts';
 import { hearStopRequest } from '../launcher/stop-request.ts';
 import { type ClientOrder, ensureClient } from './clients.ts';
@@ -137,7 +138,9 @@ async function showSample({ settings, progress }: Surroundings, key: string): Pr
   if (!runsSample || own.smppUrl !== undefined) return;
   const apiUrl = `http://127.0.0.1:${ports.http.port}`;
   const handsetUrl = `http://127.0.0.1:${ports.handsets.port}`;
-  await runSampleOrder({ apiUrl, key, handsetUrl, say: progress.say });
+  const options = { apiUrl, key, handsetUrl, say: progress.say };
+  await runSampleOrder(options);
+  await askSampleQuestion(options);
 }
 
 /** The key of a client: made on the first start, and again when the one kept no longer lets it in. */

@@ -10,18 +10,20 @@ const STYLE = `
   article.waiting { background: #fff3cd; } small { color: #56606b; } pre { white-space: pre-wrap; font-size: .8rem; }
   form { display: flex; gap: .4rem; margin-top: .4rem; } input { flex: 1; min-width: 0; } input, button { font: inherit; padding: .35rem .5rem; }`;
 
+/** Where a field has the focus, somebody is typing. */
+export const SCREEN_SCRIPT = 'setInterval(() => document.activeElement === document.body && location.reload(), 3000)';
+
 /**
  * The phone as its user sees it: messages, what waits for him, and the settings that are installed. Plain HTML with forms;
- * it shows itself anew every few seconds, unless something waits to be typed.
+ * it shows itself anew every few seconds, unless something is typed.
  */
 export function renderScreen({ msisdn, inbox, prompts, documents }: View): string {
-  const waiting = prompts.filter(({ state }) => state === 'waiting');
-  const refresh = waiting.length === 0 ? '<meta http-equiv="refresh" content="3">' : '';
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refresh}
-<title>Phone ${escape(msisdn)}</title><style>${STYLE}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Phone ${escape(msisdn)}</title><style>${STYLE}</style><script>${SCREEN_SCRIPT}</script></head>
 <body><main>
 <h1>Phone ${escape(msisdn)}</h1>
+<p><a href="screen">Look again</a></p>
 <h2>Settings that came</h2>
 ${prompts.toReversed().map(renderPrompt).join('\n') || '<p>None.</p>'}
 <h2>Messages</h2>

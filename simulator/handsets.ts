@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { createHandset, type Handset } from './handset.ts';
-import { renderScreen } from './handset-screen.ts';
+import { renderScreen, SCREEN_SCRIPT } from './handset-screen.ts';
 import { HandsetSettings, RadioMessage } from './handset-settings.ts';
 import { Page, type Route, serveJson } from './json-server.ts';
 import { toMsisdn } from './msisdn.ts';
@@ -124,7 +124,11 @@ function userRoutes(get: (msisdn: string | undefined) => Handset, smscUrl: strin
       path: /^\/handsets\/([^/]+)\/reply$/,
       handle: ({ params, body }) => reply(get(params[0]), parseReply(body).text, smscUrl),
     },
-    { method: 'GET', path: SCREEN, handle: ({ params }) => new Page({ html: renderScreen(get(params[0]).view()) }) },
+    {
+      method: 'GET',
+      path: SCREEN,
+      handle: ({ params }) => new Page({ html: renderScreen(get(params[0]).view()), script: SCREEN_SCRIPT }),
+    },
     {
       method: 'POST',
       path: SCREEN,

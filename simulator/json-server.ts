@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { RequestError } from './parse-input.ts';
@@ -24,10 +25,13 @@ export interface Route {
 /** What is answered to a browser: a page, or where to look for one. */
 export class Page {
   readonly html: string;
+  /** The one script in it that may run. */
+  readonly script: string;
   readonly location: string | undefined;
 
-  constructor(content: { readonly html: string } | { readonly location: string }) {
+  constructor(content: { readonly html: string; readonly script: string } | { readonly location: string }) {
     this.html = 'html' in content ? content.html : '';
+    this.script = 'script' in content ? content.script : '';
     this.location = 'location' in content ? content.location : undefined;
   }
 }
@@ -128,14 +132,15 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   response.end(octets);
 }
 
-function replyToBrowser(response: ServerResponse, { html, location }: Page): void {
+function replyToBrowser(response: ServerResponse, { html, script, location }: Page): void {
   if (location !== undefined) {
     response.writeHead(303, { location }).end();
     return;
   }
+  const hash = createHash('sha256').update(script).digest('base64');
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; form-action 'self'`,
     'cache-control': 'no-store',
   });
   response.end(html);

@@ -40,6 +40,8 @@ export interface Stack {
   worker: Service;
   readonly startApi: () => Promise<Service>;
   readonly startWorker: (script?: string, env?: NodeJS.ProcessEnv) => Promise<Service>;
+  readonly key: string;
+  readonly handsetUrl: string;
   /** Calls the API with the tenant's key. */
   readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
   /** Makes a handset, and a device that stands for it, whose IMSI we know or not. */
@@ -123,6 +125,8 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     env,
     database,
     tenantId,
+    key,
+    handsetUrl,
     temporal: new Client({ connection }),
     api,
     worker,
