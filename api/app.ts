@@ -37,6 +37,7 @@ import { createRegistrationCheck } from './registration.ts';
 import { requestLog, requireCorrelator } from './request-log.ts';
 import type { Route } from './route.ts';
 import { serveRoutes } from './router.ts';
+import { signingRoutes } from './signing.ts';
 import type { ApiStores, ResolveTxt, Runs } from './stores.ts';
 import { tenantRoutes } from './tenants.ts';
 import { createTxtResolver } from './txt-resolver.ts';
@@ -135,6 +136,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...contextTransferRoutes(stores.contextTransfers),
     ...tenantRoutes({ ...stores, checkRegistration }),
     ...ownTenantRoutes(stores),
+    ...signingRoutes(stores),
     ...domainRoutes(stores, settings.resolveTxt ?? createTxtResolver({ servers: [] })),
     ...clientRoutes({ ...stores, checkRegistration }),
     ...ownClientRoutes(stores.credentials),

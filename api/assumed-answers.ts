@@ -1,12 +1,12 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { resolveSchema, type SchemaObject } from '../domain/parameter-schema.ts';
-import { openPrompts } from './answers.ts';
+import { openNames } from '../domain/questions.ts';
 
 /** Characters assumed of an answer that nothing bounds. */
 const ANSWER_LENGTH = 32;
 
 /**
- * What the user may answer to the questions that are still open, as long or as short as can be, in characters of one
+ * What may still come, from the user or from the provider, as long or as short as can be, in characters of one
  * octet: for sizes, and for nothing else. Of the shortest, what need not be answered is not.
  */
 export function assumedAnswers(
@@ -15,7 +15,7 @@ export function assumedAnswers(
   extent: 'longest' | 'shortest',
 ): Record<string, unknown> {
   const { properties, required = [] } = definition.parameters;
-  const asked = openPrompts(definition, given).map(({ parameter }) => parameter);
+  const asked = openNames(definition, given);
   const answered = extent === 'longest' ? asked : asked.filter((name) => required.includes(name));
   return Object.fromEntries(
     answered.map((name) => {

@@ -14,6 +14,7 @@ import { textForm } from './formats.ts';
 import { compileParameters } from './parameters.ts';
 import { optional, readAcknowledgement, readCharging, readDelivery, readNeeds } from './read-definition.ts';
 import { readConfirmation, readPrompts } from './read-dialogue.ts';
+import { readLookup } from './read-lookup.ts';
 import { readTemplate } from './read-template.ts';
 import { readSchema } from './schema-guard.ts';
 import {
@@ -40,6 +41,7 @@ const FIELDS = [
   'kind',
   'parameters',
   'prompts',
+  'lookup',
   'confirmation',
   'documentVersion',
   'document',
@@ -120,6 +122,7 @@ function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
     undefined,
   );
   const prompts = optional(fields('prompts'), (one) => readPrompts(one, parameters), []);
+  const lookup = optional(fields('lookup'), (one) => readLookup(one, parameters), undefined);
   const asked = { prompts, required: parameters?.required ?? [] };
   const document = readDocument(fields('document'), parameters, faults);
   return {
@@ -128,6 +131,7 @@ function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
     title,
     kind: optional(fields('kind'), (one) => choiceOf(one, ORDER_KINDS), defaultKind(document)),
     parameters: parameters ?? { type: 'object', properties: {} },
+    ...(lookup !== undefined && { lookup }),
     prompts,
     confirmation: optional(fields('confirmation'), (one) => readConfirmation(one, asked), DEFAULTS.confirmation),
     ...(documentVersion !== undefined && { documentVersion }),

@@ -4,6 +4,7 @@ import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, ORDER_KINDS } from '../domain/defini
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
+import { LOOKUP, NEW_LOOKUP } from './lookup-schemas.ts';
 import { closed, formed, label, nullable, oneOf, TIME } from './schemas.ts';
 import { TEMPLATE_CHARACTERISTIC } from './template-schemas.ts';
 import { MAX_PARTS } from './trial-render.ts';
@@ -144,6 +145,7 @@ const CONTENT = {
   kind: KIND,
   parameters: PARAMETERS,
   prompts: Type.Array(closed(PROMPT), { maxItems: 64, description: 'Questions to the user' }),
+  lookup: Type.Optional(LOOKUP),
   confirmation: CONFIRMATION,
   documentVersion: DOCUMENT_VERSION,
   document: DOCUMENT,
@@ -204,6 +206,7 @@ export const NEW_DEFINITION = Type.Object(
         description: 'Questions to the user, each for one parameter',
       }),
     ),
+    lookup: Type.Optional(NEW_LOOKUP),
     confirmation: Type.Optional(Type.Partial(CONFIRMATION)),
     documentVersion: DOCUMENT_VERSION,
     document: DOCUMENT,

@@ -5,10 +5,10 @@ import { requireOrderable } from '../domain/definition-life.ts';
 import type { DocumentFault } from '../domain/document.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
 import type { OrderPolicy } from '../domain/order.ts';
+import { openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
-import { openPrompts } from './answers.ts';
 import { requireContextFree } from './context-free.ts';
 import { requireAddressable, requireFit, requireWays, startInMs } from './order-checks.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
@@ -134,7 +134,7 @@ async function examine(
   attempt: Attempt,
 ): Promise<Pick<Evaluation, 'message' | 'warnings'>> {
   const warnings = await attempt(() => requireValid(document));
-  const asked = openPrompts(definition.definition, Object.keys(order.parameters)).map(({ parameter }) => parameter);
+  const asked = openNames(definition.definition, Object.keys(order.parameters));
   const unknown = [...asked, ...(order.imagined ?? [])];
   const pending = pendingParms(definition.definition, { origins, asked: unknown });
   const isOwnPreview = order.isPreview === true && definition.tenantId === order.tenantId;

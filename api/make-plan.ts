@@ -5,9 +5,8 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
 import type { OrderPolicy } from '../domain/order.ts';
-import { askWaysOf } from '../domain/questions.ts';
+import { askWaysOf, openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
-import { openPrompts } from './answers.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
 import { usableBearers } from './order-checks.ts';
 import type { Extent, Finding, PlanReply } from './plan-schemas.ts';
@@ -35,9 +34,16 @@ export function makePlan(
   };
 }
 
-type Service = Pick<PlanReply, 'definition' | 'bearers' | 'confirmation' | 'price' | 'policy'>;
+type Service = Pick<PlanReply, 'definition' | 'bearers' | 'lookup' | 'confirmation' | 'price' | 'policy'>;
 
-const NO_SERVICE: Service = { definition: null, bearers: [], confirmation: null, price: null, policy: null };
+const NO_SERVICE: Service = {
+  definition: null,
+  bearers: [],
+  lookup: null,
+  confirmation: null,
+  price: null,
+  policy: null,
+};
 
 /** What the definition says of it. */
 function serviceOf(
@@ -51,6 +57,7 @@ function serviceOf(
   return {
     definition: { name: definition.name, version: definition.version },
     bearers: device === undefined ? [] : usableBearers(definition, device),
+    lookup: lookupOf(definition, Object.keys(order.parameters)),
     confirmation: confirmationOf(definition, Object.keys(order.parameters), ways),
     price: priceOf(definition, parts, ways),
     policy: policy === undefined ? null : presentPolicy(definition, policy),
@@ -64,7 +71,7 @@ export function presentDevice(device: Device | undefined, imagined: boolean): Pl
 
 function maskedXml({ definition, trial }: Evaluation, given: readonly string[]): string | null {
   if (definition === undefined || trial === undefined) return null;
-  const asked = openPrompts(definition.definition, given).map(({ parameter }) => parameter);
+  const asked = openNames(definition.definition, given);
   const secret = secretParms(definition.definition, { origins: trial.origins, asked });
   return formatXml(maskDocument(trial.document, (parm) => secret.has(parm)));
 }
@@ -81,6 +88,12 @@ function sizeOf({ tenant, definition, device, message, security }: Evaluation, o
     pushOctets: { least: least.push.length, most: message.push.length },
     parts: { least: least.partCount, most: message.partCount },
   };
+}
+
+/** Nobody is called by a plan: what the endpoint knows is not foreseen. */
+function lookupOf({ lookup }: ServiceDefinition, given: readonly string[]): PlanReply['lookup'] {
+  if (lookup === undefined) return null;
+  return { parameters: lookup.parameters.filter((name) => !given.includes(name)), ifDown: lookup.ifDown };
 }
 
 /** Where no way is possible, those that the definition wants: a finding says what is wrong with them. */

@@ -2,6 +2,7 @@ import type { AskPolicy, AskWay } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import type { LookupPolicy } from '../domain/lookup.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 
 /** What the installation decides about delivery. All in milliseconds. */
@@ -25,12 +26,13 @@ const MAX_STALLS = 12;
  * @throws ProvisioningError `definition_unusable` when a duration in the definition cannot be read
  */
 export function orderPolicy(
-  { confirmation, delivery, acknowledgement }: ServiceDefinition,
+  { lookup, confirmation, delivery, acknowledgement }: ServiceDefinition,
   { retryMs, maxRetryMs, inDoubtMs }: DeliverySettings,
   { startInMs, ways }: { readonly startInMs: number; readonly ways: readonly AskWay[] },
 ): OrderPolicy {
   return {
     startInMs,
+    ...(lookup !== undefined && { lookup: lookupPolicy(lookup) }),
     ask: askPolicy(confirmation, ways),
     maxAttempts: delivery.attempts,
     retryMs,
@@ -41,6 +43,13 @@ export function orderPolicy(
     acknowledgementMs: duration('acknowledgement.timeout', acknowledgement.timeout),
     expiresInMs: duration('delivery.validity', delivery.validity),
   };
+}
+
+/** Tries of a call to an endpoint of a provider, pauses between them included some ten seconds. */
+const LOOKUP_TRIES = 3;
+
+function lookupPolicy({ timeout, ifDown }: NonNullable<ServiceDefinition['lookup']>): LookupPolicy {
+  return { timeoutMs: duration('lookup.timeout', timeout), tries: LOOKUP_TRIES, ifDown };
 }
 
 /** Ways share the time evenly. To ask the client in the end takes as long again. */

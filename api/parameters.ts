@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ParameterSchema, ServiceDefinition } from '../domain/definition.ts';
 import { type InputFault, ProvisioningError } from '../domain/errors.ts';
-import { askWaysOf } from '../domain/questions.ts';
+import { openNames } from '../domain/questions.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import { faultFrom } from './faults.ts';
 import { addFormats } from './formats.ts';
@@ -38,22 +38,38 @@ export function createRequireParameters(extent: FaultExtent = 'first'): RequireP
  * @throws ProvisioningError `definition_unusable` or `parameters_invalid` with faults below `/answers`
  */
 export function requireAnswers(definition: ServiceDefinition, asked: readonly string[], answers: unknown): void {
-  const { properties, required = [], $defs } = definition.parameters;
-  const schema = {
+  const { required = [] } = definition.parameters;
+  const schema = someParameters(definition, asked);
+  requireValid(
+    compileParameters({ ...schema, required: required.filter((name) => asked.includes(name)) }),
+    answers,
+    '/answers',
+  );
+}
+
+/**
+ * Checks values for some of a definition's parameters, of which none need be there.
+ *
+ * @throws ProvisioningError `definition_unusable` or `parameters_invalid` with faults below `/values`
+ */
+export function requireValues(definition: ServiceDefinition, names: readonly string[], values: unknown): void {
+  requireValid(compileParameters(someParameters(definition, names)), values, '/values');
+}
+
+function someParameters({ parameters: { properties, $defs } }: ServiceDefinition, names: readonly string[]) {
+  return {
     type: 'object',
-    properties: Object.fromEntries(asked.map((name) => [name, properties[name] ?? {}])),
-    required: required.filter((name) => asked.includes(name)),
+    properties: Object.fromEntries(names.map((name) => [name, properties[name] ?? {}])),
     additionalProperties: false,
     ...($defs !== undefined && { $defs }),
   };
-  requireValid(compileParameters(schema), answers, '/answers');
 }
 
-/** What the user will be asked may be absent from the order. */
-function orderSchema({ parameters, prompts, confirmation }: ServiceDefinition): ParameterSchema {
-  if (askWaysOf({ confirmation }).length === 0) return parameters;
-  const asked = prompts.map(({ parameter }) => parameter);
-  return { ...parameters, required: (parameters.required ?? []).filter((name) => !asked.includes(name)) };
+/** What is still to come may be absent from the order. */
+function orderSchema(definition: ServiceDefinition): ParameterSchema {
+  const { parameters } = definition;
+  const open = openNames(definition, []);
+  return { ...parameters, required: (parameters.required ?? []).filter((name) => !open.includes(name)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { ANSWER_TIMEOUTS } from '../domain/definition.ts';
+import { ANSWER_TIMEOUTS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { CHARGE_KINDS } from '../domain/records.ts';
@@ -74,6 +74,12 @@ export const PLAN = closed({
   bearers: Type.Array(Type.String(), { description: 'What the document goes by, in the order in which it is tried' }),
   security: nullable(
     closed({ method: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'), why: Type.String() }),
+  ),
+  lookup: nullable(
+    closed({
+      parameters: Type.Array(Type.String(), { description: "What the provider's endpoint would be asked for" }),
+      ifDown: oneOf(LOOKUP_FALLBACKS, 'What the order does when it does not answer'),
+    }),
   ),
   confirmation: nullable(
     closed({

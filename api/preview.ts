@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { approvalNeeded, type ContentRights } from '../domain/content.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import { sampleSets } from '../domain/sample-values.ts';
-import { openPrompts } from './answers.ts';
 import { VERSION_PARAMS } from './definition-schemas.ts';
 import { createEvaluateOrder, type OrderCase } from './evaluate-order.ts';
 import { makePlan, presentDevice } from './make-plan.ts';
@@ -113,7 +113,7 @@ function withSamples(
   given: Readonly<Record<string, unknown>>,
   requireParameters: RequireParameters,
 ): Readonly<Record<string, unknown>> {
-  const asked = openPrompts(definition.definition, Object.keys(given)).map(({ parameter }) => parameter);
+  const asked = openNames(definition.definition, Object.keys(given));
   const candidates = sampleSets(definition.definition.parameters).map(({ parameters }) => ({
     ...Object.fromEntries(Object.entries(parameters).filter(([name]) => !asked.includes(name))),
     ...given,

@@ -34,7 +34,8 @@ function readPrompt(spot: Spot, schema: ParameterSchema | undefined): Prompt | u
   return { parameter, secret: optional(fields('secret'), readTruth, asked['writeOnly'] === true), text };
 }
 
-function parameterNamed(schema: ParameterSchema, name: string, spot: Spot): Readonly<Record<string, unknown>> {
+/** The schema of a parameter of one value that somebody is to say. */
+export function parameterNamed(schema: ParameterSchema, name: string, spot: Spot): Readonly<Record<string, unknown>> {
   const names = Object.keys(schema.properties);
   if (!names.includes(name)) spot.fault(`the name of a parameter: ${names.join(', ')}`, 'another name');
   const asked = resolveSchema(schema, ownValue(schema.properties, name));

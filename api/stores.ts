@@ -54,6 +54,7 @@ import type {
   RunWord,
 } from '../domain/requests.ts';
 import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
+import type { Signing } from './signing.ts';
 
 /** Which page of a list is wanted. */
 interface PageRequest {
@@ -69,6 +70,7 @@ export interface ApiStores {
   readonly rates: Rates;
   readonly tenants: Tenants;
   readonly domains: Domains;
+  readonly signing: Signing;
   readonly devices: Devices;
   readonly deviceImports: DeviceImports;
   readonly contexts: Contexts;

@@ -41,14 +41,19 @@ export function readLevel(value: string): 'debug' | 'info' | 'warn' | 'error' {
 
 /** Addresses of servers, with ports or without, as Node takes them. */
 export function readServers(value: string): readonly string[] {
-  const servers = value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  const servers = listed(value);
   try {
     new Resolver().setServers(servers);
     return servers;
   } catch {
     throw new Error('expected addresses such as 192.0.2.53 or [2001:db8::53]:53, with commas between');
   }
+}
+
+/** What stands between commas. */
+export function listed(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

@@ -1,5 +1,8 @@
 import { parseIssuers } from '../api/oauth-issuers.ts';
 import { readKey, readLevel, readServers, text, type Variable, whole } from './config-forms.ts';
+import { OUTBOUND_VARIABLES } from './config-outbound.ts';
+import { PAGE_VARIABLES } from './config-pages.ts';
+import { RATE_VARIABLES } from './config-rates.ts';
 
 /** Everything that the API and the worker can be told. */
 export const VARIABLES = {
@@ -103,62 +106,8 @@ export const VARIABLES = {
       'DNS servers that are asked for the proof of a domain, `address` or `address:port` with commas between; empty takes those of the system',
     read: readServers,
   },
-  rateReads: {
-    name: 'RATE_READS',
-    fallback: '12000',
-    unit: 'requests',
-    meaning: 'Reading requests of one client a minute, where its tenant has no limit of its own',
-    read: whole(0, 1_000_000),
-  },
-  rateOrders: {
-    name: 'RATE_ORDERS',
-    fallback: '12000',
-    unit: 'requests',
-    meaning: 'Orders of one client a minute, likewise',
-    read: whole(0, 1_000_000),
-  },
-  rateChanges: {
-    name: 'RATE_CHANGES',
-    fallback: '6000',
-    unit: 'requests',
-    meaning: 'Other changing requests of one client a minute, likewise',
-    read: whole(0, 1_000_000),
-  },
-  rateReveals: {
-    name: 'RATE_REVEALS',
-    fallback: '60',
-    unit: 'requests',
-    meaning: 'Requests of one client a minute that reveal what is hidden, likewise',
-    read: whole(0, 1_000_000),
-  },
-  rateFailures: {
-    name: 'RATE_FAILURES',
-    fallback: '60',
-    unit: 'requests',
-    meaning: 'Wrong credentials from one address a minute before no more are looked at',
-    read: whole(1, 1_000_000),
-  },
-  publicUrl: {
-    name: 'PUBLIC_URL',
-    fallback: 'http://127.0.0.1:8080',
-    unit: 'URL',
-    meaning: 'Where users reach our pages; the links in messages begin with it',
-    read: text(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/, 'a URL without a slash at its end'),
-  },
-  linkLifeDays: {
-    name: 'LINK_LIFE_DAYS',
-    fallback: '7',
-    unit: 'days',
-    meaning: 'How long the link to a page still says what became of its order, after the end of that',
-    read: whole(0, 365),
-  },
-  trustedProxies: {
-    name: 'TRUSTED_PROXIES',
-    fallback: '0',
-    unit: 'proxies',
-    meaning: 'Proxies before us that add to X-Forwarded-For; they tell where who opens wrong links comes from',
-    read: whole(0, 10),
-  },
+  ...RATE_VARIABLES,
+  ...PAGE_VARIABLES,
   maxBacklog: {
     name: 'MAX_BACKLOG',
     fallback: '50000',
@@ -181,6 +130,7 @@ export const VARIABLES = {
     meaning: 'The SMSC: `smpp://system:password@host:port` or `ssmpp://` for TLS, with options as query parameters',
     read: text(/^s?smpp:\/\//, 'a URL that begins with smpp:// or ssmpp://'),
   },
+  ...OUTBOUND_VARIABLES,
   retrySeconds: {
     name: 'RETRY_SECONDS',
     fallback: '60',

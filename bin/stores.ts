@@ -14,12 +14,14 @@ import { createDialogueStore } from '../store/dialogue.ts';
 import { createDomainStore } from '../store/domains.ts';
 import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
+import { createLookupStore } from '../store/lookups.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
 import { createOrderStore } from '../store/orders.ts';
 import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
 import { createSettlement } from '../store/settlement.ts';
+import { createSigningStore } from '../store/signing.ts';
 import { createSweep } from '../store/sweep.ts';
 import { createTenantStore } from '../store/tenants.ts';
 import { createVault } from '../store/vault.ts';
@@ -52,6 +54,8 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     charges: createChargeStore(database),
     audit: createAuditStore(database),
     journal,
+    lookups: createLookupStore(database, vault),
+    signing: createSigningStore(database, vault),
     dialogue: createDialogueStore(database, vault),
     answers: createAnswerStore(database, vault),
     receipts: createReceiptStore(database, journal),

@@ -17,6 +17,7 @@ import { parseSmppUrl } from '../bearers/smpp/url.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { ensureWorkflowBundle, WORKFLOWS_PATH } from './bundle.ts';
 import { type Config, loadConfig } from './config.ts';
+import { openEndpoints } from './endpoints.ts';
 import { createLog, describeError, type Log } from './logging.ts';
 import { isMain, runMain, sayReady, stopRequested } from './process.ts';
 import { openStores } from './stores.ts';
@@ -32,6 +33,8 @@ const KEYS = [
   'startConcurrency',
   'smppUrl',
   'publicUrl',
+  'outboundNetworks',
+  'outboundPorts',
   'sweepSeconds',
   'maxCachedWorkflows',
   'workflowBundles',
@@ -64,6 +67,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     lateOutcome: late.answered,
   });
   const sweeper = createSweeper({ ...stores, runs, log: log.info, intervalMs: config.sweepSeconds * 1_000 });
+  const endpoints = openEndpoints(config, stores);
   const activities = createActivities({
     ...stores,
     runs,
@@ -71,6 +75,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     sendText,
     newToken,
     publicUrl: config.publicUrl,
+    ...endpoints,
     sendParts: createSendParts(link, late.remember),
     reached,
   });
@@ -85,10 +90,14 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await done;
   await link.stop();
+  await endpoints.close();
   await runs.idle();
   await stores.close();
   await connection.close();
 }
+
+/** Calls to endpoints of providers that one worker makes at once. */
+const MOST_CALLS = 50;
 
 /** For a link that nobody can guess: 128 random bits. */
 function newToken(): string {
@@ -125,8 +134,8 @@ async function createWorker({
     interceptors: { activity: [() => ({ inbound: translateFailures })] },
     maxCachedWorkflows: config.maxCachedWorkflows,
     workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 20 },
-    // All activities are local: nothing polls for others.
-    maxConcurrentActivityTaskExecutions: 1,
+    // Only calls to endpoints of providers: all other activities are local.
+    maxConcurrentActivityTaskExecutions: MOST_CALLS,
     activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
     shutdownGraceTime: '15s',
     shutdownForceTime: '30s',

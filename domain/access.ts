@@ -65,6 +65,10 @@ export const MATRIX = {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
     reveal: ['provisioning'],
   },
+  signing: {
+    reveal: ['administrator'],
+    rotate: ['administrator'],
+  },
   tenants: {
     create: ['operator'],
     read: ['operator'],
@@ -120,6 +124,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   plans: 'What an order would do, with nothing done',
   orders: 'Requests to provision one device with one service',
   documents: 'Rendered documents, as they went to a phone',
+  signing: "The secret that signs our calls to a tenant's endpoints",
   clients: 'Credentials: API keys, their roles, scopes and source ranges',
   tenants: 'Organisations that call the service, and what each of them may do',
   settings: "The caller's own tenant: what it may do, and what it may set",

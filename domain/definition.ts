@@ -12,6 +12,8 @@ export interface ServiceDefinition {
   readonly kind: OrderKind;
   /** JSON Schema 2020-12 of the order's `parameters`. */
   readonly parameters: ParameterSchema;
+  /** Where the provider is asked before its user is. */
+  readonly lookup?: Lookup;
   readonly prompts: readonly Prompt[];
   readonly confirmation: Confirmation;
   /** What the document says of itself; 1.1 when absent. */
@@ -57,6 +59,21 @@ export interface ParameterSchema {
   readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly required?: readonly string[];
   readonly [keyword: string]: unknown;
+}
+
+/** What to do while an endpoint does not answer as it should: ask the user instead, go on trying, or fail the order. */
+export const LOOKUP_FALLBACKS = ['ask', 'wait', 'fail'] as const;
+export type LookupFallback = (typeof LOOKUP_FALLBACKS)[number];
+
+/** An endpoint of the provider's that may know what an order does not say (docs/lookups.md). */
+export interface Lookup {
+  /** https, without credentials. */
+  readonly url: string;
+  /** Names of the parameters that it may know. An order need not bring them. */
+  readonly parameters: readonly string[];
+  /** ISO 8601; how long one call may take. */
+  readonly timeout: string;
+  readonly ifDown: LookupFallback;
 }
 
 /** A question to the user for one parameter, in the provider's words, by language tag. */

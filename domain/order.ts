@@ -1,32 +1,19 @@
 import { type AskEvent, type Asking, type AskPolicy, type AskStep, advanceAsking, nextAskStep } from './asking.ts';
 import { type Evidence, isEvidenceEnough, strongerEvidence } from './evidence.ts';
+import { advanceLookup, type LookingUp, type LookupEvent, type LookupPolicy } from './lookup.ts';
+import { FINAL_STATES, type FinalState, type OrderState } from './order-state.ts';
 import { jitteredMs } from './pause.ts';
 import type { Reason } from './reason.ts';
 
+export { type FinalState, OPEN_STATES, ORDER_STATES, type OrderState } from './order-state.ts';
 export { REASONS, type Reason } from './reason.ts';
-
-/** States in which an order still moves (design §2). */
-export const OPEN_STATES = [
-  'accepted',
-  'scheduled',
-  'awaiting_user',
-  'queued',
-  'delivering',
-  'awaiting_acknowledgement',
-] as const;
-type OpenState = (typeof OPEN_STATES)[number];
-
-/** A final state never changes; running the order again makes a new run. */
-const FINAL_STATES = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
-export type FinalState = (typeof FINAL_STATES)[number];
-
-export const ORDER_STATES = [...OPEN_STATES, ...FINAL_STATES] as const;
-export type OrderState = OpenState | FinalState;
 
 /** How one run of an order is to be driven. Numbers and codes only: it travels through Temporal. */
 export interface OrderPolicy {
   /** Milliseconds to wait before anything happens; 0 for now. */
   readonly startInMs: number;
+  /** Present when the provider is asked first. */
+  readonly lookup?: LookupPolicy;
   /** Present when somebody must say yes first. */
   readonly ask: AskPolicy | null;
   readonly maxAttempts: number;
@@ -46,6 +33,8 @@ export interface OrderPolicy {
 /** Where one run of an order stands. Each state carries what is known in it. */
 export type Progress =
   | { readonly state: 'scheduled'; readonly evidence: Evidence }
+  /** For everybody else still accepted. */
+  | LookingUp
   | Asking
   | { readonly state: 'queued'; readonly attempt: number; readonly evidence: Evidence }
   | {
@@ -74,6 +63,7 @@ export type FinalProgress = Extract<Progress, { state: FinalState }>;
 /** What can happen to an order. */
 export type OrderEvent =
   | { readonly type: 'start_due' }
+  | LookupEvent
   | { readonly type: AskEvent }
   | { readonly type: 'answered'; readonly decision: 'accept' | 'decline' }
   | { readonly type: 'turn_busy' }
@@ -94,6 +84,7 @@ export type OrderEvent =
 /** What the workflow does next: a deed (an activity) or a bounded wait and what its end means. */
 export type Step =
   | AskStep
+  | { readonly type: 'look_up' }
   | { readonly type: 'deliver'; readonly attempt: number }
   | { readonly type: 'wait'; readonly ms: number; readonly onTimeout: OrderEvent };
 
@@ -122,6 +113,9 @@ export function nextStep(now: Exclude<Progress, FinalProgress>, policy: OrderPol
   switch (now.state) {
     case 'scheduled':
       return { type: 'wait', ms: policy.startInMs, onTimeout: { type: 'start_due' } };
+    case 'looking_up':
+      if (now.waitMs > 0) return { type: 'wait', ms: now.waitMs, onTimeout: { type: 'wait_over' } };
+      return { type: 'look_up' };
     case 'accepted':
     case 'awaiting_user':
       return nextAskStep(now, policy.ask ?? NO_ASKING);
@@ -151,6 +145,9 @@ export function advanceOrder(
   switch (event.type) {
     case 'start_due':
       return now.state === 'scheduled' ? afterStart(policy, now.evidence) : now;
+    case 'looked_up':
+    case 'lookup_failed':
+      return lookedUp(now, event, { policy, roll });
     case 'asked':
     case 'way_failed':
     case 'reminder_due':
@@ -192,6 +189,24 @@ export function advanceOrder(
 }
 
 function afterStart(policy: OrderPolicy, evidence: Evidence): Progress {
+  return policy.lookup === undefined
+    ? afterLookup(policy, evidence)
+    : { state: 'looking_up', tries: 0, waitMs: 0, evidence };
+}
+
+function lookedUp(
+  now: Progress,
+  event: LookupEvent,
+  { policy, roll }: { policy: OrderPolicy; roll: number },
+): Progress {
+  const { lookup } = policy;
+  if (now.state !== 'looking_up' || lookup === undefined) return now;
+  const next = advanceLookup(now, event, { lookup, roll });
+  if (next === 'failed') return final(now, 'failed', 'lookup_failed');
+  return next === 'done' ? afterLookup(policy, now.evidence) : next;
+}
+
+function afterLookup(policy: OrderPolicy, evidence: Evidence): Progress {
   return policy.ask === null ? delivering(1, evidence) : { state: 'accepted', way: 0, evidence };
 }
 
@@ -226,7 +241,7 @@ function answered(now: Progress, decision: 'accept' | 'decline'): Progress {
 
 function resume(now: Progress): Progress {
   if (now.state === 'queued') return delivering(now.attempt, now.evidence);
-  return now.state === 'delivering' && now.waitMs > 0 ? { ...now, waitMs: 0 } : now;
+  return (now.state === 'delivering' || now.state === 'looking_up') && now.waitMs > 0 ? { ...now, waitMs: 0 } : now;
 }
 
 function stalled(now: Progress, reason: Reason, { policy, roll }: { policy: OrderPolicy; roll: number }): Progress {

@@ -20,6 +20,16 @@ export function openPrompts(
   return definition.prompts.filter(({ parameter }) => !given.includes(parameter));
 }
 
+/** Names of the parameters that an order may get after it was accepted: from its user, or from the provider's endpoint. */
+export function openNames(
+  definition: Pick<ServiceDefinition, 'prompts' | 'confirmation' | 'lookup'>,
+  given: readonly string[],
+): readonly string[] {
+  const asked = openPrompts(definition, given).map(({ parameter }) => parameter);
+  const known = definition.lookup?.parameters ?? [];
+  return [...new Set([...asked, ...known.filter((name) => !given.includes(name))])];
+}
+
 /**
  * The ways that can be gone with this device and these questions. A short message asks one thing at most, and nothing
  * secret: it stays in inboxes, and passes through networks in clear.

@@ -1,6 +1,7 @@
 /** Why an order is where it is, for people and programs; a closed list. */
 export const REASONS = [
   'answer_missing',
+  'lookup_failed',
   'user_declined',
   'user_unreachable',
   'user_refused_on_device',

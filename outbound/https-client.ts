@@ -14,7 +14,7 @@ export interface OutboundSettings {
   readonly resolve?: typeof lookup;
 }
 
-export interface OutboundRequest {
+interface OutboundRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -24,7 +24,7 @@ export interface OutboundRequest {
   readonly mostOctets: number;
 }
 
-export interface OutboundAnswer {
+interface OutboundAnswer {
   readonly status: number;
   readonly contentType: string;
   /** Seconds, when the answer names some. */

@@ -27,8 +27,3 @@ export function signatureHeaders(
       .join(' '),
   };
 }
-
-/** A secret as receivers' libraries want it. */
-export function secretText(secret: Uint8Array): string {
-  return `whsec_${Buffer.from(secret).toString('base64')}`;
-}

@@ -205,7 +205,7 @@ async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueV
 const VIEW = `
   select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
     o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
-    o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
+    o.looked_up_sealed, o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
   from prompts p join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id`;
 

@@ -6,8 +6,9 @@ import { pickLanguage } from '../domain/language.ts';
 import { isFinalState, type OrderState } from '../domain/order.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
+import { openLookedUp } from './looked-up.ts';
 import { ORDERS_WITH_DEFINITION } from './order-rows.ts';
-import { ORDER_PLACES } from './orders.ts';
+import { ORDER_PLACES, openObject } from './orders.ts';
 import type { Vault } from './vault.ts';
 
 /** The order of a dialogue, locked. */
@@ -23,6 +24,7 @@ export interface OrderRow {
   class: string;
   device_id: string;
   parameters_sealed: Buffer;
+  looked_up_sealed: Buffer | null;
   stopped: boolean;
 }
 
@@ -145,7 +147,7 @@ export function dialogueFrom(
   { order, row, msisdn, vault }: { order: OrderRow; row: PromptRow; msisdn: string | null; vault: Vault },
 ): Dialogue {
   const key = { orderId, run, number };
-  const given: unknown = JSON.parse(vault.open(order.parameters_sealed, ORDER_PLACES.parameters(orderId)).toString());
+  const parameters = openObject(vault, order.parameters_sealed, ORDER_PLACES.parameters(orderId));
   return {
     ...key,
     tenantId: order.tenant_id,
@@ -153,7 +155,7 @@ export function dialogueFrom(
     way: row.way,
     state: row.state,
     definition: order.body,
-    given: Object.keys(Object(given)),
+    given: Object.keys({ ...openLookedUp(vault, order.looked_up_sealed, orderId)?.values, ...parameters }),
     language: row.language,
     dueAt: row.due_at.toISOString(),
     msisdn,
@@ -227,7 +229,7 @@ function summary(outcomes: readonly SubmitOutcome[]): { state: string; messageId
 
 const LOAD = `
   select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run, o.phone_key, o.answered_at,
-    o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
+    o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed, o.looked_up_sealed,
     exists (select 1 from stops s where s.tenant_id = o.tenant_id and s.phone_key = o.phone_key) as stopped
   from ${ORDERS_WITH_DEFINITION} join tenants t on t.id = o.tenant_id
   where o.id = :orderId`;

@@ -4,7 +4,7 @@ export const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
     o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
-    o.answers_sealed, o.pin_sealed, p.push_sealed, p.reference, p.part_count, p.context,
+    o.answers_sealed, o.looked_up_sealed, o.pin_sealed, p.push_sealed, p.reference, p.part_count, p.context,
     a.outcome as attempt_outcome,
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'part', s.part, 'exposure', s.exposure, 'state', s.state,
         'status', s.status, 'ageMs', extract(epoch from clock_timestamp() - s.written_at) * 1000)

@@ -11,10 +11,12 @@ import type {
 import type { SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { withLookedUp } from '../domain/lookup.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
+import { openLookedUp } from './looked-up.ts';
 import { ORDER_PLACES, openObject } from './orders.ts';
 import type { Vault } from './vault.ts';
 
@@ -38,6 +40,7 @@ interface CaseRow {
   policy: OrderPolicy;
   parameters_sealed: Buffer;
   answers_sealed: Buffer | null;
+  looked_up_sealed: Buffer | null;
   pin_sealed: Buffer | null;
   push_sealed: Buffer | null;
   reference: number | null;
@@ -171,7 +174,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     },
     vault,
   );
-  return {
+  const made = {
     tenantId: row.tenant_id,
     tenant: { name: row.tenant_name, title: row.tenant_title },
     device,
@@ -191,6 +194,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     attemptOutcome: row.attempt_outcome,
     sends: row.sends,
   };
+  return withLookedUp(made, openLookedUp(vault, row.looked_up_sealed, orderId));
 }
 
 function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDocument | null {

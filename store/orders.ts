@@ -1,8 +1,10 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { withLookedUp } from '../domain/lookup.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, OrderMaterial, Page } from '../domain/requests.ts';
 import type { Database } from './database.ts';
+import { openLookedUp } from './looked-up.ts';
 import { withinLimits } from './order-frequency.ts';
 import { accepting } from './order-refusals.ts';
 import { acceptedForm, ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
@@ -27,6 +29,7 @@ interface MaterialRow {
   device_id: string;
   parameters_sealed: Buffer;
   answers_sealed: Buffer | null;
+  looked_up_sealed: Buffer | null;
 }
 
 interface EventRow {
@@ -136,19 +139,21 @@ export function createOrderStore(database: Database, vault: Vault) {
 
     async materialOf(tenantId: string, id: string): Promise<OrderMaterial | undefined> {
       const [row] = await database.forTenant(tenantId).rows<MaterialRow>(
-        `select f.body, f.approved_at is not null as approved, o.device_id, o.parameters_sealed, o.answers_sealed
+        `select f.body, f.approved_at is not null as approved, o.device_id, o.parameters_sealed, o.answers_sealed,
+           o.looked_up_sealed
          from ${ORDERS_WITH_DEFINITION}
          where o.tenant_id = :tenantId and o.id = :id`,
         { tenantId, id },
       );
       if (row === undefined) return undefined;
-      return {
+      const material = {
         definition: row.body,
         approved: row.approved,
         deviceId: row.device_id,
         parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(id)),
         answers: row.answers_sealed === null ? {} : openObject(vault, row.answers_sealed, ORDER_PLACES.answers(id)),
       };
+      return withLookedUp(material, openLookedUp(vault, row.looked_up_sealed, id));
     },
 
     async atRest(orders: readonly { readonly tenantId: string; readonly id: string }[]): Promise<string[]> {

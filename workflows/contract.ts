@@ -19,7 +19,7 @@ export function workflowIdOf(order: { readonly id: string; readonly run: number 
 
 /** What a run waits for, as search attributes show it. */
 export interface Waiting {
-  /** `start`, `answer`, `device`, `bearer` or `receipt`. */
+  /** `start`, `lookup`, `answer`, `device`, `bearer` or `receipt`. */
   readonly waitsFor: string;
   readonly attempt: number | null;
 }
@@ -30,10 +30,12 @@ export interface Waiting {
  */
 export function shownAtStart({
   startInMs,
+  lookup,
   ask,
   acknowledgementMs,
 }: OrderPolicy): Waiting & { readonly waitsMs: number } {
   if (startInMs > 0) return { waitsFor: 'start', attempt: null, waitsMs: startInMs };
+  if (lookup !== undefined) return { waitsFor: 'lookup', attempt: null, waitsMs: lookup.timeoutMs };
   if (ask !== null) return { waitsFor: 'answer', attempt: null, waitsMs: ask.timeoutMs };
   return { waitsFor: 'receipt', attempt: 1, waitsMs: acknowledgementMs };
 }

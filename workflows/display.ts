@@ -6,6 +6,7 @@ import { attributes, shownAtStart, type Waiting } from './contract.ts';
 /** What an order waits for, in a word that can be searched and a sentence that can be read. */
 const WAITS: Readonly<Record<Exclude<Progress['state'], FinalProgress['state']>, readonly [string, string]>> = {
   scheduled: ['start', 'Waits for its start time'],
+  looking_up: ['lookup', "Waits for the provider's endpoint"],
   accepted: ['start', 'About to ask'],
   awaiting_user: ['answer', "Waits for the user's answer"],
   queued: ['device', 'Waits for its turn: another order is delivering to this device'],
@@ -28,7 +29,9 @@ export function createDisplay(policy: OrderPolicy) {
       const attempt = 'attempt' in now ? now.attempt : null;
       const reason = 'reason' in now && now.reason !== null ? ` (${now.reason})` : '';
       const number = attempt === null ? '' : ` Attempt ${attempt}.`;
-      setCurrentDetails(`**${now.state}**${reason}: ${sentence}. Until ${dueAt.toISOString()}.${number}`);
+      setCurrentDetails(
+        `**${now.state === 'looking_up' ? 'accepted' : now.state}**${reason}: ${sentence}. Until ${dueAt.toISOString()}.${number}`,
+      );
       if (waitsFor === shown.waitsFor && attempt === shown.attempt) return;
       shown = { waitsFor, attempt };
       upsertSearchAttributes([

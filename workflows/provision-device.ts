@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { AskInput } from '../activities/ask.ts';
 import type { Activities } from '../activities/index.ts';
 import { waySpanMs, waysOf } from '../domain/asking.ts';
@@ -35,6 +35,15 @@ const { ask, remind, closeAsking, deliver, settle } = proxyLocalActivities<Activ
 });
 
 /**
+ * Ordinary, in slots of its own: an endpoint that is slow holds up other calls to endpoints at most. The activity itself bounds
+ * the call.
+ */
+const { lookUp } = proxyActivities<Activities>({
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
+});
+
+/**
  * One run of an order, from its start to its final state (design §4). A plan: the state machine in domain/ decides, the
  * activities do, and this waits.
  *
@@ -62,13 +71,16 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
     if (!news) tell(onTimeout);
   };
 
-  let expiresAt: number | undefined;
+  // A run that waits for its provider may take as long as one that delivers.
+  const ends = new Map<boolean, number>();
   const bounded = (
     step: Extract<Step, { type: 'wait' }>,
     { state }: Progress,
   ): Pick<typeof step, 'ms' | 'onTimeout'> => {
-    if (state !== 'queued' && state !== 'delivering') return step;
-    expiresAt ??= Date.now() + policy.expiresInMs;
+    const isLookingUp = state === 'looking_up';
+    if (!isLookingUp && state !== 'queued' && state !== 'delivering') return step;
+    const expiresAt = ends.get(isLookingUp) ?? Date.now() + policy.expiresInMs;
+    ends.set(isLookingUp, expiresAt);
     const left = Math.max(1, expiresAt - Date.now());
     return left < step.ms ? { ms: left, onTimeout: { type: 'expired' } } : step;
   };
@@ -90,6 +102,8 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
 function perform(step: Exclude<Step, { type: 'wait' }>, input: ProvisionDeviceInput): Promise<OrderEvent> {
   const { orderId, run, policy } = input;
   switch (step.type) {
+    case 'look_up':
+      return lookUp({ orderId, run, timeoutMs: policy.lookup?.timeoutMs ?? 0 });
     case 'ask':
       return ask({ orderId, run, ...askedWay(policy, step.way) });
     case 'remind':

@@ -1174,6 +1174,46 @@ export interface paths {
         patch: operations["updateOwnTenant"];
         trace?: never;
     };
+    "/v1/tenant/signing-secret/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the secret that signs our calls to the endpoints of the caller's tenant
+         * @description Scope `signing:reveal`, for the roles administrator.
+         */
+        post: operations["revealSigningSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenant/signing-secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new one and shows it; the one before goes on signing as well, until the next is made
+         * @description Scope `signing:rotate`, for the roles administrator.
+         */
+        post: operations["rotateSigningSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -1831,6 +1871,20 @@ export interface components {
              * @enum {string}
              */
             kind: "bootstrap" | "provisioning";
+            /** @description An endpoint of the provider's that is called before the user is asked */
+            lookup?: {
+                /**
+                 * @description What an order does that gets no answer from it
+                 * @enum {string}
+                 */
+                ifDown: "ask" | "wait" | "fail";
+                /** @description Parameters that it may know; an order need not bring them */
+                parameters: string[];
+                /** @description How long one call may take: ISO 8601, from PT1S to PT20S */
+                timeout: string;
+                /** @description Where it is called: https, without user, password and fragment */
+                url: string;
+            };
             /** @description Lower case words joined by hyphens */
             name: string;
             /** @description JSON Schema 2020-12 of an order's `parameters`; docs/definitions.md lists its keywords */
@@ -1941,6 +1995,20 @@ export interface components {
              * @enum {string}
              */
             kind: "bootstrap" | "provisioning";
+            /** @description An endpoint of the provider's that is called before the user is asked */
+            lookup?: {
+                /**
+                 * @description What an order does that gets no answer from it
+                 * @enum {string}
+                 */
+                ifDown: "ask" | "wait" | "fail";
+                /** @description Parameters that it may know; an order need not bring them */
+                parameters: string[];
+                /** @description How long one call may take: ISO 8601, from PT1S to PT20S */
+                timeout: string;
+                /** @description Where it is called: https, without user, password and fragment */
+                url: string;
+            };
             /** @description Lower case words joined by hyphens */
             name: string;
             /** @description JSON Schema 2020-12 of an order's `parameters`; docs/definitions.md lists its keywords */
@@ -2189,6 +2257,20 @@ export interface components {
              * @enum {string}
              */
             kind?: "bootstrap" | "provisioning";
+            /** @description An endpoint of the provider's that is called before the user is asked */
+            lookup?: {
+                /**
+                 * @description What an order does that gets no answer from it
+                 * @enum {string}
+                 */
+                ifDown?: "ask" | "wait" | "fail";
+                /** @description Parameters that it may know; an order need not bring them */
+                parameters: string[];
+                /** @description How long one call may take: ISO 8601, from PT1S to PT20S */
+                timeout?: string;
+                /** @description Where it is called: https, without user, password and fragment */
+                url: string;
+            };
             /** @description Lower case words joined by hyphens */
             name: string;
             /** @description JSON Schema 2020-12 of an order's `parameters`; docs/definitions.md lists its keywords */
@@ -2290,7 +2372,7 @@ export interface components {
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
-            reason: ("answer_missing" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -3094,7 +3176,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3298,7 +3380,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3320,7 +3402,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -4084,6 +4166,15 @@ export interface operations {
                             template?: string;
                             text: string;
                         }[];
+                        lookup: {
+                            /**
+                             * @description What the order does when it does not answer
+                             * @enum {string}
+                             */
+                            ifDown: "ask" | "wait" | "fail";
+                            /** @description What the provider's endpoint would be asked for */
+                            parameters: string[];
+                        } | null;
                         ordersLeftToday: number | null;
                         policy: {
                             answerWithin: string | null;
@@ -5354,6 +5445,15 @@ export interface operations {
                             template?: string;
                             text: string;
                         }[];
+                        lookup: {
+                            /**
+                             * @description What the order does when it does not answer
+                             * @enum {string}
+                             */
+                            ifDown: "ask" | "wait" | "fail";
+                            /** @description What the provider's endpoint would be asked for */
+                            parameters: string[];
+                        } | null;
                         ordersLeftToday: number | null;
                         policy: {
                             answerWithin: string | null;
@@ -5575,6 +5675,58 @@ export interface operations {
                         suspended: boolean;
                         /** @description The verified name that people are shown */
                         title: string;
+                    };
+                };
+            };
+        };
+    };
+    revealSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As libraries of Standard Webhooks take it. To be kept like a password */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    rotateSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As libraries of Standard Webhooks take it. To be kept like a password */
+                        secret: string;
                     };
                 };
             };
@@ -6055,7 +6207,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };

@@ -543,3 +543,30 @@ for (const [title, body, field, words] of FAULTS) {
     );
   });
 }
+
+const LOOKUP = { url: 'https://acme.example/lookup', parameters: ['address'] };
+
+test('a lookup is taken with its defaults', (t) => {
+  const { lookup } = checkDefinition({ ...SHORT, lookup: LOOKUP });
+  t.deepEqual(lookup, { ...LOOKUP, timeout: 'PT10S', ifDown: 'ask' });
+});
+
+for (const [what, lookup, field] of [
+  ['http', { url: 'http://acme.example/' }, '/lookup/url'],
+  ['a user in the URL', { url: 'https://a:b@acme.example/' }, '/lookup/url'],
+  ['a fragment in the URL', { url: 'https://acme.example/#a' }, '/lookup/url'],
+  ['no URL', { url: undefined }, '/lookup/url'],
+  ['a parameter that is not there', { parameters: ['adress'] }, '/lookup/parameters/0'],
+  ['no parameters', { parameters: [] }, '/lookup/parameters'],
+  ['a parameter twice', { parameters: ['address', 'address'] }, '/lookup/parameters'],
+  ['a day', { timeout: 'P1D' }, '/lookup/timeout'],
+  ['another fallback', { ifDown: 'hope' }, '/lookup/ifDown'],
+  ['another field', { retries: 3 }, '/lookup/retries'],
+] as const) {
+  test(`a lookup with ${what} is refused`, (t) => {
+    t.deepEqual(
+      faultsOf({ ...SHORT, lookup: { ...LOOKUP, ...lookup } }).map((fault) => fault.field),
+      [field],
+    );
+  });
+}

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ASK_WAYS, nextAskStep } from '../../domain/asking.ts';
+import { LOOKUP_FALLBACKS } from '../../domain/definition.ts';
 import { EVIDENCE } from '../../domain/evidence.ts';
 import {
   advanceOrder,
@@ -41,6 +42,9 @@ const evidence = fc.constantFrom(...EVIDENCE);
 const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc.constantFrom<OrderEvent>(
     { type: 'start_due' },
+    { type: 'looked_up' },
+    { type: 'lookup_failed', isTemporary: true, retryAfterMs: 0 },
+    { type: 'lookup_failed', isTemporary: false, retryAfterMs: 60_000 },
     { type: 'asked' },
     { type: 'way_failed' },
     { type: 'reminder_due' },
@@ -70,26 +74,37 @@ const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
     reason,
   }),
 );
-const anyPolicy: fc.Arbitrary<OrderPolicy> = fc.record({
-  startInMs: fc.constantFrom(0, 5_000),
-  ask: fc.option(
-    fc.record({
-      timeoutMs: fc.integer({ min: 1, max: 100_000 }),
-      ways: fc.uniqueArray(fc.constantFrom(...ASK_WAYS), { minLength: 1 }),
-      wayMs: fc.integer({ min: 1, max: 50_000 }),
-      remindBeforeMs: fc.integer({ min: 0, max: 10_000 }),
-      onTimeout: fc.constantFrom('expire', 'proceed'),
-    }),
-  ),
-  maxAttempts: fc.integer({ min: 1, max: 5 }),
-  retryMs: fc.integer({ min: 1, max: 10_000 }),
-  maxRetryMs: fc.integer({ min: 1, max: 100_000 }),
-  inDoubtMs: fc.integer({ min: 1, max: 100_000 }),
-  maxStalls: fc.integer({ min: 0, max: 5 }),
-  wantedEvidence: fc.constantFrom('submitted', 'delivered', 'applied'),
-  acknowledgementMs: fc.integer({ min: 1, max: 100_000 }),
-  expiresInMs: fc.integer({ min: 1, max: 1_000_000 }),
+const anyLookup = fc.record({
+  timeoutMs: fc.integer({ min: 1_000, max: 20_000 }),
+  tries: fc.integer({ min: 1, max: 5 }),
+  ifDown: fc.constantFrom(...LOOKUP_FALLBACKS),
 });
+const anyPolicy: fc.Arbitrary<OrderPolicy> = fc
+  .tuple(fc.option(anyLookup, { nil: undefined }), anyPolicyBefore())
+  .map(([lookup, policy]) => ({ ...policy, ...(lookup !== undefined && { lookup }) }));
+
+function anyPolicyBefore(): fc.Arbitrary<OrderPolicy> {
+  return fc.record({
+    startInMs: fc.constantFrom(0, 5_000),
+    ask: fc.option(
+      fc.record({
+        timeoutMs: fc.integer({ min: 1, max: 100_000 }),
+        ways: fc.uniqueArray(fc.constantFrom(...ASK_WAYS), { minLength: 1 }),
+        wayMs: fc.integer({ min: 1, max: 50_000 }),
+        remindBeforeMs: fc.integer({ min: 0, max: 10_000 }),
+        onTimeout: fc.constantFrom('expire', 'proceed'),
+      }),
+    ),
+    maxAttempts: fc.integer({ min: 1, max: 5 }),
+    retryMs: fc.integer({ min: 1, max: 10_000 }),
+    maxRetryMs: fc.integer({ min: 1, max: 100_000 }),
+    inDoubtMs: fc.integer({ min: 1, max: 100_000 }),
+    maxStalls: fc.integer({ min: 0, max: 5 }),
+    wantedEvidence: fc.constantFrom('submitted', 'delivered', 'applied'),
+    acknowledgementMs: fc.integer({ min: 1, max: 100_000 }),
+    expiresInMs: fc.integer({ min: 1, max: 1_000_000 }),
+  });
+}
 const anyHistory = fc.tuple(
   anyPolicy,
   fc.array(fc.tuple(anyEvent, fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 40 }),
@@ -155,6 +170,7 @@ test('every open state has a next step, and every wait is bounded', (t) => {
 });
 
 const DONE = {
+  look_up: { type: 'looked_up' },
   ask: { type: 'asked' },
   remind: { type: 'reminded' },
   close_asking: { type: 'asking_closed' },
@@ -352,4 +368,39 @@ test('settleWith() never turns a refusal by user or client into success', (t) =>
   for (const state of ['declined', 'cancelled'] as const) {
     t.is(settleWith({ state, reason: null, evidence: 'none' }, 'applied', 'delivered').state, state);
   }
+});
+
+const LOOKUP = { timeoutMs: 5_000, tries: 3, ifDown: 'ask' } as const;
+const DOWN: OrderEvent = { type: 'lookup_failed', isTemporary: true, retryAfterMs: 0 };
+const WRONG: OrderEvent = { type: 'lookup_failed', isTemporary: false, retryAfterMs: 0 };
+const ASK = { timeoutMs: 10_000 };
+
+for (const [what, events, overrides, expected] of [
+  ['that is answered asks', [{ type: 'looked_up' }], { ask: ASK }, 'accepted'],
+  ['that is answered is delivered when nobody is to be asked', [{ type: 'looked_up' }], {}, 'delivering'],
+  ['is tried again while the endpoint is down', [DOWN, DOWN], { ask: ASK }, 'looking_up'],
+  ['is given up after its tries', [DOWN, DOWN, DOWN], { ask: ASK }, 'accepted'],
+  ['is given up at once for an answer that is wrong', [WRONG], { ask: ASK }, 'accepted'],
+  ['fails the order where the definition says so', [WRONG], { lookup: { ...LOOKUP, ifDown: 'fail' } }, 'failed'],
+  [
+    'waits where the definition says so',
+    Array.from({ length: 9 }, () => WRONG),
+    { lookup: { ...LOOKUP, ifDown: 'wait' } },
+    'looking_up',
+  ],
+  ['is over when the order is cancelled', [DOWN, { type: 'cancel_granted' }], {}, 'cancelled'],
+  ['is over when the order expires', [DOWN, { type: 'expired' }], {}, 'expired'],
+  ['waits for the start of its order', [{ type: 'start_due' }], { startInMs: 5 }, 'looking_up'],
+] as const satisfies [string, OrderEvent[], Partial<OrderPolicy>, string][]) {
+  test(`a lookup ${what}`, (t) => {
+    t.is(run(events, { lookup: LOOKUP, ...overrides }).state, expected);
+  });
+}
+
+test('a lookup comes before anything else, and heeds how long the endpoint wants to be left alone', (t) => {
+  const whole = { ...policy, lookup: LOOKUP };
+  const begun = beginOrder(whole);
+  t.deepEqual(isFinal(begun) ? undefined : nextStep(begun, whole), { type: 'look_up' });
+  const paused = run([{ ...DOWN, retryAfterMs: 20_000 }], { lookup: LOOKUP });
+  t.like(isFinal(paused) ? {} : nextStep(paused, whole), { type: 'wait', ms: 20_000 });
 });

@@ -71,6 +71,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       addKey: unkept,
       revokeKey: unkept,
     },
+    signing: { reveal: unkept, rotate: unkept },
     domains: { find: unkept, list: unkept, claim: unkept, prove: unkept, entrust: unkept, remove: unkept },
     // Every tenant may do everything: what they may not is tested against the real store.
     tenants: {

@@ -63,6 +63,7 @@ export function fakeActivities(overrides: Partial<Activities>): Activities & { r
     }) as Activities[Name];
   return {
     asked,
+    lookUp: named('lookUp', overrides.lookUp ?? (async () => ({ type: 'looked_up' }))),
     ask: named('ask', overrides.ask ?? (async () => ({ type: 'asked' }))),
     remind: named('remind', overrides.remind ?? (async () => ({ type: 'reminded' }))),
     closeAsking: named('closeAsking', overrides.closeAsking ?? (async () => ({ type: 'asking_closed' }))),

@@ -3,9 +3,10 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { Webhook } from 'standardwebhooks';
+import { secretText } from '../../api/signing.ts';
 import { createOutboundClient, OutboundError, type OutboundSettings } from '../../outbound/https-client.ts';
 import { networks } from '../../outbound/public-address.ts';
-import { secretText, signatureHeaders } from '../../outbound/sign.ts';
+import { signatureHeaders } from '../../outbound/sign.ts';
 
 const vector = (name: string): string => readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8');
 const CERT = vector('http-tls-cert.pem');
