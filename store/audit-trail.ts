@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditFilter } from '../domain/audit.ts';
 import type { Page } from '../domain/requests.ts';
 import type { ChainEntry, ChainHead } from './audit-chain.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
 import { cutPage, decodeCursor } from './paging.ts';
 
@@ -71,7 +72,7 @@ function readBatch(sql: Sql, tenantId: string, after: string) {
   );
 }
 
-/** A statement for each set of filters, so that each is planned for what it asks. Times grow with numbers. */
+/** Times grow with numbers. */
 const CONDITIONS: Readonly<Record<string, string>> = {
   object: 'object = :object',
   operation: 'operation = :operation',
@@ -82,7 +83,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
 };
 
 function listStatement(bindings: Readonly<Record<string, unknown>>): string {
-  const asked = Object.entries(CONDITIONS).flatMap(([name, text]) => (bindings[name] === undefined ? [] : [text]));
+  const asked = conditionsOf(CONDITIONS, bindings);
   return `
     select number, at, client_id, object, operation, object_id, detail, correlator, hash,
       to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at from audit_entries

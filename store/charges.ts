@@ -1,7 +1,8 @@
 import type { ChargeKind, ChargeRecord } from '../domain/records.ts';
 import type { Page } from '../domain/requests.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Database } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 
 interface ChargeRow {
   id: string;
@@ -12,7 +13,7 @@ interface ChargeRow {
   unit: string;
   class: string;
   occurred_at: Date;
-  xid: string;
+  cursor_xid: string;
 }
 
 /** Charge records, written only by the transactions that make something chargeable; here they are read. */
@@ -23,30 +24,28 @@ export function createChargeStore(database: Database) {
       filter: { readonly orderId?: string; readonly kind?: ChargeKind },
       page: { limit: number; after: string | undefined },
     ): Promise<Page<ChargeRecord>> {
-      const [afterXid, afterId] =
-        page.after === undefined ? ['0', '0'] : decodeCursor(page.after, ['number', 'number']);
-      // Only what no running transaction can still precede: a reader that pages forward misses nothing.
-      const rows = await database.forTenant(tenantId).rows<ChargeRow>(
-        `select id, order_id, device_id, run, kind, unit, class, occurred_at, xid::text from charge_records
-         where tenant_id = :tenantId and xid < pg_snapshot_xmin(pg_current_snapshot())
-           and (xid, id) > (:afterXid::xid8, :afterId::bigint)
-           and (:orderId::uuid is null or order_id = :orderId::uuid) and (:kind::text is null or kind = :kind)
-         order by xid, id limit :most`,
-        {
-          tenantId,
-          afterXid,
-          afterId,
-          orderId: filter.orderId ?? null,
-          kind: filter.kind ?? null,
-          most: page.limit + 1,
-        },
-      );
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      const next = rows.length > page.limit && last !== undefined ? encodeCursor([last.xid, last.id]) : null;
-      return { items: shown.map(fromRow), next };
+      const [afterXid, after] = page.after === undefined ? [] : decodeCursor(page.after, ['number', 'number']);
+      const bindings = { ...filter, tenantId, afterXid, after, most: page.limit + 1 };
+      const rows = await database.forTenant(tenantId).rows<ChargeRow>(statement(bindings), bindings);
+      return cutPage(rows, page.limit, { item: fromRow, key: (row) => [row.cursor_xid, row.id] });
     },
   };
+}
+
+const CONDITIONS: Readonly<Record<string, string>> = {
+  tenantId: 'c.tenant_id = :tenantId',
+  orderId: 'c.order_id = :orderId',
+  kind: 'c.kind = :kind',
+  after: '(c.xid, c.id) > (:afterXid::xid8, :after::bigint)',
+};
+
+/** Only what no running transaction can still precede: a reader that pages forward misses nothing. */
+function statement(bindings: Readonly<Record<string, unknown>>): string {
+  return `
+    select c.id, c.order_id, c.device_id, c.run, c.kind, c.unit, c.class, c.occurred_at, c.xid::text as cursor_xid
+    from charge_records c
+    where ${conditionsOf(CONDITIONS, bindings).join(' and ')} and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by c.xid, c.id limit :most`;
 }
 
 function fromRow(row: ChargeRow): ChargeRecord {

@@ -49,9 +49,11 @@ export async function withKeys(sql: Sql, rows: readonly ClientRow[]): Promise<Cl
   const [first] = rows;
   if (first === undefined) return [];
   const keys = await sql.rows<KeyRow & { client_id: string }>(
-    `select client_id, id, created_at, expires_at, last_used_at from client_keys
-     where tenant_id = :tenantId and client_id in (select jsonb_array_elements_text(:ids::jsonb)::uuid)
-       and revoked_at is null order by created_at, id`,
+    `select k.client_id, k.id, k.created_at, k.expires_at, k.last_used_at
+     from jsonb_array_elements_text(:ids::jsonb) as w
+     cross join lateral (
+       select * from client_keys where tenant_id = :tenantId and client_id = w::uuid and revoked_at is null limit 2) k
+     order by k.created_at, k.id`,
     { tenantId: first.tenant_id, ids: JSON.stringify(rows.map(({ id }) => id)) },
   );
   return rows.map((row) => fromRow(row, keys.filter((key) => key.client_id === row.id).map(keyFromRow)));

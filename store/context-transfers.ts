@@ -124,8 +124,10 @@ async function devicesOf(
 ): Promise<ReadonlyMap<string, string>> {
   if (rows.length === 0) return new Map();
   const found = await sql.rows<{ context_id: string; device_id: string }>(
-    `select c.id as context_id, d.id as device_id from contexts c join devices d on d.phone_key = c.phone_key
-     where d.tenant_id = :tenantId and c.id = any(array(select jsonb_array_elements_text(:ids)::uuid))`,
+    `select c.id as context_id, d.id as device_id
+     from jsonb_array_elements_text(:ids::jsonb) as w
+     cross join lateral (select * from contexts where id = w::uuid limit 1) c
+     cross join lateral (select id from devices where tenant_id = :tenantId and phone_key = c.phone_key limit 1) d`,
     { tenantId, ids: JSON.stringify(rows.map((row) => row.context_id)) },
   );
   return new Map(found.map(({ context_id, device_id }) => [context_id, device_id]));

@@ -2,6 +2,7 @@ import type { Caller } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { DefinitionHead, Page, ProvidersVersion, RegisteredDefinition } from '../domain/requests.ts';
 import { type Actor, writeAudit } from './audit.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
 import { auditedAs, type Forget, lock, stateUnfit, update } from './definition-lives.ts';
 import {
@@ -43,12 +44,9 @@ export function createDefinitionApprovals(database: Database, forget: Forget) {
   return {
     /** Versions of all tenants that wait for an operator, the one that has waited longest first. */
     async awaiting(page: { limit: number; after: string | undefined }): Promise<Page<DefinitionHead>> {
-      const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, ['time', 'id']);
-      const rows = await database.rows<HeadRow & { cursor_at: string }>(AWAITING, {
-        afterAt: at,
-        afterId: id,
-        most: page.limit + 1,
-      });
+      const [afterAt, after] = page.after === undefined ? [] : decodeCursor(page.after, ['time', 'id']);
+      const bindings = { afterAt, after, most: page.limit + 1 };
+      const rows = await database.rows<HeadRow & { cursor_at: string }>(awaitingStatement(bindings), bindings);
       return cutPage(rows, page.limit, { item: headFromRow, key: (row) => [row.cursor_at, row.id] });
     },
 
@@ -189,9 +187,13 @@ const SHOW = `
   select ${DEFINITION_COLUMNS} from definitions d
   where d.tenant_id = :tenantId and d.name = :name and d.version = :version`;
 
-const AWAITING = `
-  select ${HEAD_COLUMNS}, to_char(d.submitted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
-  from definitions d
-  where d.state = 'awaiting_approval'
-    and (:afterAt::timestamptz is null or (d.submitted_at, d.id) > (:afterAt::timestamptz, :afterId::uuid))
-  order by d.submitted_at, d.id limit :most`;
+const CONDITIONS: Readonly<Record<string, string>> = {
+  after: '(d.submitted_at, d.id) > (:afterAt::timestamptz, :after::uuid)',
+};
+
+function awaitingStatement(bindings: Readonly<Record<string, unknown>>): string {
+  return `
+    select ${HEAD_COLUMNS}, to_char(d.submitted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
+    from definitions d where ${["d.state = 'awaiting_approval'", ...conditionsOf(CONDITIONS, bindings)].join(' and ')}
+    order by d.submitted_at, d.id limit :most`;
+}

@@ -3,6 +3,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { DefinitionFilter, DefinitionHead, Page, RegisteredDefinition } from '../domain/requests.ts';
 import { createShortMemory } from '../domain/short-memory.ts';
 import type { Actor } from './audit.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Database } from './database.ts';
 import { createDefinitionApprovals } from './definition-approvals.ts';
 import { createDefinitionLives, registerDefinition } from './definition-lives.ts';
@@ -23,9 +24,6 @@ import { cutPage, decodeCursor } from './paging.ts';
  */
 const REMEMBER_MS = 2_000;
 const REMEMBER_MOST = 1_000;
-
-/** Above every name: longer than any and of the last letter. */
-const LAST_NAME = 'z'.repeat(65);
 
 /** Service definitions, as tenants register and read them. The content of a version never changes once it is stored. */
 export function createDefinitionStore(database: Database) {
@@ -85,19 +83,10 @@ export function createDefinitionStore(database: Database) {
       filter: DefinitionFilter,
       page: { limit: number; after: string | undefined },
     ): Promise<Page<DefinitionHead>> {
-      const [name = null, version = null, provider = null] =
+      const [afterName, afterVersion, afterProvider] =
         page.after === undefined ? [] : decodeCursor(page.after, ['name', 'version', 'name']);
-      const rows = await database.forTenant(tenantId).rows<HeadRow>(LIST, {
-        tenantId,
-        from: filter.name ?? name ?? '',
-        to: filter.name ?? LAST_NAME,
-        state: filter.state ?? null,
-        of: filter.provider ?? null,
-        afterName: name,
-        afterVersion: version,
-        afterProvider: provider,
-        most: page.limit + 1,
-      });
+      const bindings = { ...filter, tenantId, afterName, afterVersion, afterProvider, most: page.limit + 1 };
+      const rows = await database.forTenant(tenantId).rows<HeadRow>(listStatement(bindings), bindings);
       return cutPage(rows, page.limit, { item: headFromRow, key: (row) => [row.name, row.version, row.provider] });
     },
 
@@ -117,26 +106,46 @@ function alreadyExists(): ProvisioningError {
   );
 }
 
+/** Its own of this name, and those of the one provider that has shared the name with all: nobody else's is readable. */
+const NAMED = `d.name = :name and d.tenant_id = any(array[:tenantId::uuid,
+  (select n.tenant_id from shared_definition_names n where n.name = :name)])`;
+
 /** Row-level security leaves what the tenant may read; of that its own comes first. */
 const FIND_VERSION = `
-  select ${DEFINITION_COLUMNS} from definitions d where d.name = :name and d.version = :version
+  select ${DEFINITION_COLUMNS} from definitions d where ${NAMED} and d.version = :version
   order by d.tenant_id = :tenantId desc, d.shared desc, d.id limit 1`;
 
 const FIND_NEWEST = `
   select ${DEFINITION_COLUMNS} from definitions d
-  where d.name = :name and d.state = 'active' and (d.tenant_id = :tenantId or d.shared)
+  where ${NAMED} and d.state = 'active' and (d.tenant_id = :tenantId or d.shared)
   order by d.tenant_id = :tenantId desc, d.version_key desc limit 1`;
 
-/** What comes after the cursor, of one of two sorts; each is read in the order of an index, no further than the page. */
-const part = (which: string): string => `(
-  select ${HEAD_COLUMNS}, d.version_key from definitions d
-  where ${which} and d.name >= :from and d.name <= :to
-    and (:state::text is null or d.state = :state) and (:of::text is null or d.provider = :of)
-    and (:afterName::text is null or d.name > :afterName or (d.name = :afterName and (
-      d.version_key < string_to_array(:afterVersion::text, '.')::int[]
-      or (d.version_key = string_to_array(:afterVersion::text, '.')::int[] and d.provider > :afterProvider::text))))
-  order by d.name, d.version_key desc, d.provider limit :most)`;
+const CONDITIONS: Readonly<Record<string, string>> = {
+  name: 'd.name = :name',
+  state: 'd.state = :state',
+  afterName: `d.name >= :afterName and (d.name > :afterName or
+    d.version_key < string_to_array(:afterVersion::text, '.')::int[]
+    or (d.version_key = string_to_array(:afterVersion::text, '.')::int[] and d.provider > :afterProvider::text))`,
+};
 
-const LIST = `
-  ${part('d.tenant_id = :tenantId')} union all ${part('d.shared and d.tenant_id <> :tenantId')}
-  order by name, version_key desc, provider limit :most`;
+/** All of a tenant's own have one provider: another name needs no look at any of them. */
+const OF_OWN = {
+  ...CONDITIONS,
+  tenantId: 'd.tenant_id = :tenantId',
+  provider: '(select t.name from tenants t where t.id = :tenantId) = :provider',
+};
+const OF_SHARED = {
+  ...CONDITIONS,
+  tenantId: 'd.shared and d.tenant_id <> :tenantId',
+  provider: 'd.provider = :provider',
+};
+
+const ORDER = 'order by name, version_key desc, provider limit :most';
+
+/** What comes after the cursor, of one of two sorts; each is read in the order of an index, no further than the page. */
+function listStatement(bindings: Readonly<Record<string, unknown>>): string {
+  const part = (conditions: Readonly<Record<string, string>>): string =>
+    `(select ${HEAD_COLUMNS}, d.version_key from definitions d
+      where ${conditionsOf(conditions, bindings).join(' and ')} order by d.name, d.version_key desc, d.provider limit :most)`;
+  return `${part(OF_OWN)} union all ${part(OF_SHARED)} ${ORDER}`;
+}

@@ -2,6 +2,7 @@ import type { OrderKind } from '../domain/definition.ts';
 import { EVIDENCE, type Evidence } from '../domain/evidence.ts';
 import type { DeviceDocument } from '../domain/records.ts';
 import type { Page } from '../domain/requests.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Database } from './database.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
@@ -30,17 +31,11 @@ export function createDeviceDocuments(database: Database, vault: Vault) {
       { deviceId, least }: { readonly deviceId: string; readonly least: Evidence },
       page: { limit: number; after: string | undefined },
     ): Promise<Page<DeviceDocument>> {
-      const [at, orderId, run] =
-        page.after === undefined ? [null, null, null] : decodeCursor(page.after, ['time', 'id', 'number']);
-      const rows = await database.forTenant(tenantId).rows<DocumentRow>(LIST, {
-        tenantId,
-        deviceId,
-        wanted: JSON.stringify(EVIDENCE.slice(EVIDENCE.indexOf(least))),
-        at,
-        orderId,
-        run,
-        most: page.limit + 1,
-      });
+      const [afterAt, after, afterRun] =
+        page.after === undefined ? [] : decodeCursor(page.after, ['time', 'id', 'number']);
+      const wanted = JSON.stringify(EVIDENCE.slice(EVIDENCE.indexOf(least)));
+      const bindings = { tenantId, deviceId, wanted, afterAt, after, afterRun, most: page.limit + 1 };
+      const rows = await database.forTenant(tenantId).rows<DocumentRow>(listStatement(bindings), bindings);
       const shown = rows.slice(0, page.limit);
       const last = shown.at(-1);
       return {
@@ -85,6 +80,15 @@ const LIST = `
      where d.run < o.run and s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = d.run and s.type = 'order.settled' limit 1)
   ) e
   where o.tenant_id = :tenantId and o.device_id = :deviceId
-    and e.evidence = any(array(select jsonb_array_elements_text(:wanted)))
-    and (:at::timestamptz is null or (o.accepted_at, o.id, d.run) < (:at::timestamptz, :orderId::uuid, :run::int))
-  order by o.accepted_at desc, o.id desc, d.run desc limit :most`;
+    and e.evidence = any(array(select jsonb_array_elements_text(:wanted)))`;
+
+const CONDITIONS: Readonly<Record<string, string>> = {
+  // The first alone is in the form of an index.
+  after: `(o.accepted_at, o.id) <= (:afterAt::timestamptz, :after::uuid)
+    and (o.accepted_at, o.id, d.run) < (:afterAt::timestamptz, :after::uuid, :afterRun::int)`,
+};
+
+function listStatement(bindings: Readonly<Record<string, unknown>>): string {
+  const conditions = [LIST, ...conditionsOf(CONDITIONS, bindings)].join(' and ');
+  return `${conditions} order by o.accepted_at desc, o.id desc, d.run desc limit :most`;
+}

@@ -13,6 +13,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { BindingProof } from '../domain/records.ts';
 import type { Page } from '../domain/requests.ts';
 import { type Actor, writeAudit } from './audit.ts';
+import { conditionsOf } from './conditions.ts';
 import type { Database } from './database.ts';
 import { applyBatch } from './device-import-batch.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
@@ -77,10 +78,11 @@ export function createDeviceImportStore(database: Database, vault: Vault) {
 
     /** Newest first. */
     async list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<DeviceImport>> {
-      const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, ['time', 'id']);
+      const [afterAt, after] = page.after === undefined ? [] : decodeCursor(page.after, ['time', 'id']);
+      const bindings = { tenantId, afterAt, after, most: page.limit + 1 };
       const rows = await database
         .forTenant(tenantId)
-        .rows<ImportTableRow & { cursor_at: string }>(LIST, { tenantId, at, id, most: page.limit + 1 });
+        .rows<ImportTableRow & { cursor_at: string }>(listStatement(bindings), bindings);
       const shown = rows.slice(0, page.limit);
       const last = shown.at(-1);
       return {
@@ -194,11 +196,17 @@ const INSERT = `
   insert into device_imports (tenant_id, id, title, mode, format, proof, created_by)
   values (:tenantId, :id, :title, :mode, :format, :proof, :clientId) returning ${COLUMNS}`;
 
-const LIST = `
-  select ${COLUMNS}, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
-  from device_imports where tenant_id = :tenantId
-    and (:at::timestamptz is null or (created_at, id) < (:at::timestamptz, :id::uuid))
-  order by created_at desc, id desc limit :most`;
+const CONDITIONS: Readonly<Record<string, string>> = {
+  tenantId: 'tenant_id = :tenantId',
+  after: '(created_at, id) < (:afterAt::timestamptz, :after::uuid)',
+};
+
+function listStatement(bindings: Readonly<Record<string, unknown>>): string {
+  return `
+    select ${COLUMNS}, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
+    from device_imports where ${conditionsOf(CONDITIONS, bindings).join(' and ')}
+    order by created_at desc, id desc limit :most`;
+}
 
 const ROW_COLUMNS = 'number as "row", outcome, device_id as "deviceId", field, expected, got';
 const ROWS = `

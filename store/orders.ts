@@ -6,6 +6,7 @@ import type { NewOrder, OrderFilter, OrderMaterial, Page } from '../domain/reque
 import type { Database } from './database.ts';
 import { openLookedUp } from './looked-up.ts';
 import { withinLimits } from './order-frequency.ts';
+import { listOrders, type OrderPage } from './order-list.ts';
 import { accepting } from './order-refusals.ts';
 import { acceptedForm, ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
@@ -47,7 +48,8 @@ export function createOrderStore(database: Database, vault: Vault) {
   const findByIdempotencyKey = async (tenantId: string, key: string, bodyHash: Uint8Array) => {
     const [row] = await database.forTenant(tenantId).rows<OrderRow & { body_hash: Buffer }>(
       `select ${ORDER_COLUMNS}, i.body_hash from idempotency_keys i
-       join (${ORDERS_WITH_DEFINITION}) on o.tenant_id = i.tenant_id and o.id = i.order_id
+       cross join lateral (select * from orders where tenant_id = i.tenant_id and id = i.order_id limit 1) o
+       join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
        where i.tenant_id = :tenantId and i.key = :key`,
       { tenantId, key },
     );
@@ -85,29 +87,8 @@ export function createOrderStore(database: Database, vault: Vault) {
       return row === undefined ? undefined : orderFromRow(row);
     },
 
-    async list(
-      tenantId: string,
-      filter: OrderFilter,
-      page: { limit: number; after: string | undefined },
-    ): Promise<Page<Order>> {
-      const [at, id] = page.after === undefined ? [null, null] : decodeCursor(page.after, ['time', 'id']);
-      const rows = await database.forTenant(tenantId).rows<OrderRow & { cursor_at: string }>(LIST, {
-        tenantId,
-        state: filter.state ?? null,
-        deviceId: filter.deviceId ?? null,
-        definition: filter.definition ?? null,
-        externalId: filter.externalId ?? null,
-        afterAt: at,
-        afterId: id,
-        most: page.limit + 1,
-      });
-      const items = rows.slice(0, page.limit);
-      const last = items.at(-1);
-      return {
-        items: items.map(orderFromRow),
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
-      };
-    },
+    list: (tenantId: string, filter: OrderFilter, page: OrderPage): Promise<Page<Order>> =>
+      listOrders(database, tenantId, { filter, page }),
 
     async events(
       tenantId: string,
@@ -265,14 +246,3 @@ const ACCEPT = `
     select :tenantId, id, 1, 'order.accepted', :class, :deviceId from stored
   )
   select accepted_at, expires_at from stored`;
-
-const LIST = `
-  select ${ORDER_COLUMNS}, to_char(o.accepted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
-  from ${ORDERS_WITH_DEFINITION}
-  where o.tenant_id = :tenantId
-    and (:state::text is null or o.state = :state)
-    and (:deviceId::uuid is null or o.device_id = :deviceId::uuid)
-    and (:definition::text is null or f.name = :definition)
-    and (:externalId::text is null or o.external_id = :externalId)
-    and (:afterAt::timestamptz is null or (o.accepted_at, o.id) < (:afterAt::timestamptz, :afterId::uuid))
-  order by o.accepted_at desc, o.id desc limit :most`;

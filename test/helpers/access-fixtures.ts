@@ -136,7 +136,10 @@ async function makeContext(world: ApiWorld, key: string): Promise<string> {
   await world.database.rows("update orders set evidence = 'delivered' where id = :orderId", { orderId });
   const end = { state: 'completed', reason: null, evidence: 'delivered' } as const;
   await world.stores.settlement.settle({ orderId, run: 1 }, end);
-  const [row] = await world.database.rows<{ id: string }>('select id from contexts where name = :name', { name });
+  const [row] = await world.database.rows<{ id: string }>(
+    'select c.id from orders o join contexts c on c.phone_key = o.phone_key where o.id = :orderId and c.name = :name',
+    { orderId, name },
+  );
   if (row === undefined) throw new Error('Cannot make a context: the order opened none');
   return row.id;
 }

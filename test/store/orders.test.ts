@@ -300,6 +300,26 @@ test('charges are read forward, each once, while others are still being written'
   t.deepEqual(kinds.toSorted(), ['order.accepted', 'order.accepted', 'sms.part']);
 });
 
+test('charges come in the order of their transactions, also where the numbers of those grow by a digit', async (t) => {
+  const world = await createWorld(t);
+  await world.order();
+  for (const xid of ['9', '10', '100', '99']) {
+    await world.database.rows(
+      `insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id, xid)
+       select tenant_id, id, 9, 'sms.part', :xid, 'x', device_id, :xid::xid8 from orders limit 1`,
+      { xid },
+    );
+  }
+  const units: string[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < 4; page++) {
+    const { items, next } = await world.stores.charges.list(world.principal.tenantId, {}, { limit: 1, after });
+    units.push(...items.map(({ unit }) => unit));
+    after = next ?? undefined;
+  }
+  t.deepEqual(units, ['9', '10', '99', '100']);
+});
+
 test('a device is found by each identifier, by its own tenant only, and its numbers are not in the table', async (t) => {
   const world = await createWorld(t);
   const { tenantId } = world.principal;

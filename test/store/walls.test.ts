@@ -30,6 +30,7 @@ const SHARED: Readonly<Record<string, string>> = {
   definitions: 'a definition is read by whoever it is shared with, and by whose orders use it',
   context_grants: 'a grant is seen by whom it is to',
   context_transfers: 'an offer is seen by whom it is to',
+  shared_definition_names: 'whose definition is meant by a name that is shared is for all to know',
 };
 
 /** Two tenants with a device and two orders each, and a database with one connection for each kind of work. */
