@@ -395,3 +395,11 @@ for (const [title, method, path, body, status] of [
     t.is(typeof answer.body.error, 'string');
   });
 }
+
+test('JSON that curl -d takes for a form is JSON all the same', async (t) => {
+  const { url } = await startHandsets(t);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = JSON.stringify({ imsi: IMSI });
+  const response = await fetch(`${url}/handsets/${PHONE}`, { method: 'PUT', headers, body });
+  t.is(response.status, 200);
+});
