@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
 import { Client as PgClient } from 'pg';
 import { Pool } from 'undici';
@@ -58,6 +59,7 @@ export async function startOrderBench(parts: ScratchParts) {
   const temporal = new Client({ connection });
   const database = createDatabase(databaseUrl, 2);
   let turn = 0;
+  let imported = 0;
 
   const post = async (): Promise<string> => {
     const device = phones[turn++ % phones.length];
@@ -89,6 +91,29 @@ export async function startOrderBench(parts: ScratchParts) {
     pids: { api: api.pid, worker: worker.pid, smsc: smsc.pid, handsets: handsets.pid, ...(await serverPids(parts)) },
     accept: async (): Promise<void> => void (await post()),
     orderToEnd: async (): Promise<void> => result(await post()),
+
+    /** Sends a file of new devices, as it would come from a disk. */
+    importDevices: async (rows: number): Promise<void> => {
+      const headers = { authorization: `Bearer ${key}` };
+      const opened = await http.request({
+        method: 'POST',
+        path: '/v1/device-imports',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ title: `${rows} devices`, mode: 'create', format: 'csv' }),
+      });
+      const { id }: { id: string } = JSON.parse(await opened.body.text());
+      const answer = await http.request({
+        method: 'PUT',
+        path: `/v1/device-imports/${id}/rows`,
+        headers: { ...headers, 'content-type': 'text/csv' },
+        body: Readable.from(fileOf(rows, imported)),
+        headersTimeout: 600_000,
+      });
+      imported += rows;
+      const text = await answer.body.text();
+      const { counts }: { counts?: unknown } = JSON.parse(text);
+      if (answer.statusCode !== 200 || !JSON.stringify(counts ?? text).includes(String(rows))) throw new Error(text);
+    },
 
     /** A body that is to be refused, or is as large as may be and stays a draft; the server may hang up on one too large. */
     submit: async (hostile: Hostile | undefined): Promise<void> => {
@@ -205,6 +230,17 @@ function createWatch(database: Database): (id: string) => Promise<void> {
       });
     });
 }
+
+/** Rows of a CSV file, some hundred at a time. */
+function* fileOf(rows: number, from: number): Generator<string> {
+  yield 'msisdn,imsi,model\n';
+  const row = (i: number): string => `+35846${digits(from + i)},2440599${digits(from + i).padStart(8, '0')},Acme One\n`;
+  for (let i = 0; i < rows; i += 500) {
+    yield Array.from({ length: Math.min(500, rows - i) }, (_none, k) => row(i + k)).join('');
+  }
+}
+
+const digits = (i: number): string => String(i).padStart(7, '0');
 
 /** Transactions that wrote something: only those are given a number. */
 async function transactionsSoFar(database: Database): Promise<number> {
