@@ -16,10 +16,13 @@ import { reportAsWord } from './inbound.ts';
 import { planSends } from './plan-sends.ts';
 import { type Prepared, prepareDocument } from './prepare.ts';
 import { type SendParts, verdict } from './send-parts.ts';
+import type { TellPin } from './tell-pin.ts';
 
 /** What is journaled when an attempt opens. */
 interface Opening {
   readonly document: StoredDocument;
+  /** The PIN that came of the document, where the user is told one. */
+  readonly pin?: string | undefined;
   readonly sends: readonly PlannedSend[];
 }
 
@@ -44,6 +47,7 @@ export interface DeliverDeps {
   readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
   readonly bearer: Pick<Bearer, 'name' | 'ready'>;
   readonly sendParts: SendParts;
+  readonly tellPin: TellPin;
   /** Told at each boundary where dying matters; measures and tests listen. */
   readonly reached: (step: DeliveryStep) => void;
 }
@@ -63,10 +67,22 @@ export function createDeliver(deps: DeliverDeps) {
     const order = await deps.journal.load(key);
     const stop = whyNot(order, key);
     if (stop !== undefined) return stop;
-    const event = await (order.attemptOutcome === null ? begin(deps, key, order) : proceed(deps, key, order));
+    const sent = await (order.attemptOutcome === null ? begin(deps, key, order) : proceed(deps, key, order));
+    const event = await withPin(deps, key, { order, sent });
     await show(deps, key, event);
     return event;
   };
+}
+
+/** The PIN follows a document that is there, or may be: without it the document is of no use. */
+async function withPin(
+  { tellPin }: DeliverDeps,
+  key: DeliveryKey,
+  { order, sent }: { readonly order: DeliveryCase; readonly sent: OrderEvent },
+): Promise<OrderEvent> {
+  const isOut = sent.type === 'submitted' || sent.type === 'in_doubt' || sent.type === 'doubt_exhausted';
+  if (order.pinWay !== 'sms' || !isOut || (await tellPin(key)) === 'done') return sent;
+  return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: 'user_unreachable' };
 }
 
 /** Shows on the order why it does not go on, when it does not. */
@@ -80,19 +96,20 @@ async function show({ journal }: DeliverDeps, key: DeliveryKey, event: OrderEven
 async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
   const barred = await barredBy(deps, key, order);
   if (barred !== undefined) return barred;
-  const prepared = order.document === null ? await prepare(deps, key, order) : undefined;
-  if (prepared?.type === 'unusable') {
+  const prepared = await preparedFor(deps, key, order);
+  if (prepared.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
   if (!deps.bearer.ready()) return { type: 'stalled', reason: 'bearer_unavailable' };
-  const document = order.document ?? prepared?.document;
-  if (document === undefined) throw new Error('Prepared neither a document nor a reason');
-  const opening = { document, sends: planSends({ partCount: document.partCount, sends: [] }) };
+  const { document, pin } = prepared;
+  const opening = { document, pin, sends: planSends({ partCount: document.partCount, sends: [] }) };
   const gate = await openInTurn(deps, key, opening);
   return gate === 'open' ? send(deps, key, { order, ...opening }) : closed(deps, key, gate);
 }
 
-async function prepare({ tenants }: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<Prepared> {
+/** The document of the run: the one that is there, or a new one. */
+async function preparedFor({ tenants }: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<Prepared> {
+  if (order.document !== null) return { type: 'document', document: order.document };
   return prepareDocument(order, key.orderId, await tenants.rights(order.tenantId));
 }
 

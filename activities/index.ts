@@ -2,8 +2,9 @@ import { type AskDeps, createAsk, createCloseAsking, createRemind } from './ask.
 import { createDeliver, type DeliverDeps } from './deliver.ts';
 import { createLookUp, type LookUpDeps } from './look-up.ts';
 import { createSettle, type SettleDeps } from './settle.ts';
+import { createTellPin, type TellPinDeps } from './tell-pin.ts';
 
-export type ActivityDeps = DeliverDeps & SettleDeps & AskDeps & LookUpDeps;
+export type ActivityDeps = Omit<DeliverDeps, 'tellPin'> & TellPinDeps & SettleDeps & AskDeps & LookUpDeps;
 
 export type Activities = ReturnType<typeof createActivities>;
 
@@ -14,7 +15,7 @@ export function createActivities(deps: ActivityDeps) {
     ask: createAsk(deps),
     remind: createRemind(deps),
     closeAsking: createCloseAsking(deps),
-    deliver: createDeliver(deps),
+    deliver: createDeliver({ ...deps, tellPin: createTellPin(deps) }),
     settle: createSettle(deps),
   };
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { userPinMac } from '../codecs/bootstrap-mac.ts';
 import { checkDocument } from '../codecs/check-document.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
@@ -11,7 +12,12 @@ import { renderDocument, SlotEmptyError } from '../domain/render.ts';
 import { bootstrapSecret } from '../domain/security.ts';
 
 export type Prepared =
-  | { readonly type: 'document'; readonly document: StoredDocument }
+  | {
+      readonly type: 'document';
+      readonly document: StoredDocument;
+      /** What the user is to type, where that comes of the document. */
+      readonly pin?: string;
+    }
   | { readonly type: 'unusable'; readonly reason: Reason };
 
 /**
@@ -29,11 +35,12 @@ export function prepareDocument(order: DeliveryCase, orderId: string, rights: Co
   if (judgeDocument(document, { ...rights, definition: order.definition, approved: order.approved }).length > 0) {
     return { type: 'unusable', reason: 'content_forbidden' };
   }
-  const { push, partCount } = encodeProvisioningMessage(document, secret);
+  const { wbxml, push, partCount } = encodeProvisioningMessage(document, secret);
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
   return {
     type: 'document',
     document: { push, partCount, reference: randomInt(256), context: contextOpenedBy(document) },
+    ...(secret.method === 'USERPINMAC' && { pin: userPinMac(secret.pin, wbxml) }),
   };
 }
 

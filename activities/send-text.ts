@@ -26,7 +26,9 @@ interface TextToSend {
 
 /** `sent`: it is with the SMSC, or may be. `refused`: it never will be. `unsent`: it is not, and may be tried again. */
 type TextOutcome = 'sent' | 'refused' | 'unsent';
-export type SendText = (dialogue: Dialogue, text: TextToSend) => Promise<TextOutcome>;
+/** Whose phone, and for which run. */
+type Addressee = PromptKey & Pick<Dialogue, 'msisdn'>;
+export type SendText = (to: Addressee, text: TextToSend) => Promise<TextOutcome>;
 
 const PATIENCE_MS = 5_000;
 const MAX_REFERENCE = 65_535;

@@ -63,6 +63,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       parameters: request.parameters,
       security: security.method,
       pin: security.pin,
+      pinWay: security.pinWay,
       policy,
       idempotency,
       limits: await orderLimits(stores, settings, tenantId),

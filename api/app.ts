@@ -23,6 +23,7 @@ import { openApiRoute } from './openapi-route.ts';
 import { orderActionRoutes } from './order-actions.ts';
 import { orderDocumentRoutes } from './order-documents.ts';
 import { orderLimits } from './order-limits.ts';
+import { orderPinRoutes } from './order-pins.ts';
 import { orderRoutes } from './orders.ts';
 import { ownClientRoutes } from './own-client.ts';
 import { domainRoutes, ownTenantRoutes } from './own-tenant.ts';
@@ -154,6 +155,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
       limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
     }),
     ...orderDocumentRoutes(stores),
+    ...orderPinRoutes(stores),
     ...chargeRoutes(stores.charges),
     ...auditRoutes(stores),
     openApiRoute(() => routes),

@@ -12,7 +12,14 @@ import { checkRenderings } from './check-renderings.ts';
 import { checkSlots } from './check-slots.ts';
 import { textForm } from './formats.ts';
 import { compileParameters } from './parameters.ts';
-import { optional, readAcknowledgement, readCharging, readDelivery, readNeeds } from './read-definition.ts';
+import {
+  checkPinWays,
+  optional,
+  readAcknowledgement,
+  readCharging,
+  readDelivery,
+  readNeeds,
+} from './read-definition.ts';
 import { readConfirmation, readPrompts } from './read-dialogue.ts';
 import { readLookup } from './read-lookup.ts';
 import { readTemplate } from './read-template.ts';
@@ -85,6 +92,7 @@ function* checking(body: unknown): Generator<undefined, ServiceDefinition> {
   const faults = createFaultList();
   const spot = createSpot(body, faults);
   const definition = checkSize(spot) ? read(spot, faults) : undefined;
+  if (definition !== undefined && faults.faults.length === 0) checkPinWays(definition, faults);
   yield;
   if (definition !== undefined && faults.faults.length === 0) yield* checkUse(definition, faults);
   if (definition !== undefined && faults.faults.length === 0) return definition;

@@ -86,7 +86,9 @@ export function createEvaluateOrder({
     await attempt(() => requireAddressable(device, definition.definition));
     await attempt(() => requireFit(device, definition.definition));
     const ways = await attempt(() => requireWays(definition.definition, device, Object.keys(order.parameters)));
-    const known = { imsi: device.imsi, pin: order.pin ?? null };
+    const bySms = tenant.settings.pinBySms;
+    const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms };
+    const known = { imsi: device.imsi, pin: order.pin ?? null, circumstances };
     const security = await attempt(() => secureOrder(definition.definition, known));
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));

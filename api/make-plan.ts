@@ -28,7 +28,7 @@ export function makePlan(
       : serviceOf(definition.definition, { evaluation, order, parts: size?.parts })),
     document: maskedXml(evaluation, Object.keys(order.parameters)),
     size: size ?? null,
-    security: security === undefined ? null : { method: security.method, why: security.why },
+    security: security === undefined ? null : { method: security.method, pin: security.pinWay, why: security.why },
     ordersLeftToday: ordersLeft,
     expiresAt: policy === undefined ? null : inMs(longestMs(policy)),
   };

@@ -3,6 +3,7 @@ import { ASK_WAYS } from '../domain/asking.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
+import { PIN_WAYS } from '../domain/pin.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
@@ -47,7 +48,8 @@ export const ORDER_REQUEST = named(
         Type.String({
           format: 'pin',
           writeOnly: true,
-          description: 'A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again',
+          description:
+            'A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again. Without it we make one where the definition has a way to tell it',
         }),
       ),
       notBefore: Type.Optional(
@@ -124,6 +126,15 @@ export const ORDER = named(
     evidence: oneOf(EVIDENCE, 'How sure we are that the settings reached the device'),
     wantedEvidence: oneOf(EVIDENCE, 'What completes the order'),
     security: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+    pin: nullable(
+      closed(
+        {
+          way: oneOf(PIN_WAYS, 'How its user learns it'),
+          toldAt: nullable(Type.String({ format: 'date-time', description: 'When it was first told' })),
+        },
+        'The PIN that we made for this run; never the PIN itself',
+      ),
+    ),
     acceptedAt: TIME,
     expiresAt: TIME,
     answerDueAt: nullable(TIME),

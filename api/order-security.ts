@@ -1,47 +1,83 @@
+import { randomInt } from 'node:crypto';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
-import { type BootstrapSecret, bootstrapSecret, chooseSecurity } from '../domain/security.ts';
+import { drawPin, type PinCircumstances, type PinWay, pinWayOf } from '../domain/pin.ts';
+import { type BootstrapSecret, bootstrapSecret } from '../domain/security.ts';
 
 /** How a document is to be secured. */
 export interface OrderSecurity {
   readonly method: SecurityMethod;
   readonly secret: BootstrapSecret;
-  /** Null unless the method needs it: a PIN that is not needed is not kept. */
+  /** Null unless the method needs it: a PIN that is not needed is not kept. For USERPINMAC the half that is drawn. */
   readonly pin: string | null;
+  /** How the user learns the PIN when we made it; null when the order brought it, or none is needed. */
+  readonly pinWay: PinWay | null;
   /** Why this method, in words. */
   readonly why: string;
 }
 
+/** What is known of an order that could secure its document. */
+export interface KnownOfOrder {
+  readonly imsi: string | null;
+  /** That the order brought. */
+  readonly pin: string | null;
+  readonly circumstances: PinCircumstances;
+}
+
 /** What makes a method possible. */
-const NEEDS: Readonly<Record<SecurityMethod, string | undefined>> = {
+const NEEDS: Readonly<Record<SecurityMethod, string>> = {
   NETWPIN: 'the IMSI of the device',
   USERPIN: 'a "pin"',
   USERNETWPIN: 'the IMSI of the device and a "pin"',
-  // Its PIN exists only once the document does.
-  USERPINMAC: undefined,
+  // Nobody can bring it: it exists only once the document does.
+  USERPINMAC: 'a way to tell the user its PIN',
+};
+
+/** Where the user gets a PIN of ours, in words. */
+const WHERE: Readonly<Record<PinWay, string>> = {
+  page: 'that the user is shown on our page',
+  client: 'that you are handed once, for your user',
+  sms: 'that the user gets by short message',
 };
 
 /**
- * The first method of a definition for which everything is known.
+ * The first method of a definition for which everything is known. A PIN that the order does not bring is made, where there is
+ * a way to tell it to the user.
  *
  * @throws ProvisioningError `security_unavailable` with what would help
  */
-export function secureOrder(
-  { delivery: { security: wanted } }: ServiceDefinition,
-  known: { readonly imsi: string | null; readonly pin: string | null },
-): OrderSecurity {
-  const method = chooseSecurity(wanted, known);
-  const secret = method === undefined ? undefined : bootstrapSecret(method, known);
-  if (method === undefined || secret === undefined) throw securityUnavailable(wanted);
-  const passed = wanted.slice(0, wanted.indexOf(method)).map((one) => `${one} is not possible`);
-  const why = [...passed, `${method} is, by ${NEEDS[method]}`].join('; ');
-  return { method, secret, pin: 'pin' in secret ? secret.pin : null, why };
+export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder): OrderSecurity {
+  const wanted = definition.delivery.security;
+  const way = pinWayOf(definition, known.circumstances) ?? null;
+  for (const method of wanted) {
+    const { pin, pinWay } = pinFor(method, { brought: known.pin, way });
+    const secret = bootstrapSecret(method, { imsi: known.imsi, pin });
+    if (secret === undefined) continue;
+    const passed = wanted.slice(0, wanted.indexOf(method)).map((one) => `${one} is not possible`);
+    const why = [...passed, `${method} is, by ${wordsFor(method, pinWay)}`].join('; ');
+    return { method, secret, pin: 'pin' in secret ? secret.pin : null, pinWay, why };
+  }
+  throw securityUnavailable(wanted);
+}
+
+function pinFor(
+  method: SecurityMethod,
+  { brought, way }: { readonly brought: string | null; readonly way: PinWay | null },
+): Pick<OrderSecurity, 'pin' | 'pinWay'> {
+  if (method === 'NETWPIN') return { pin: null, pinWay: null };
+  if (brought !== null && method !== 'USERPINMAC') return { pin: brought, pinWay: null };
+  return { pin: way === null ? null : drawPin(method, () => randomInt(10)), pinWay: way };
+}
+
+function wordsFor(method: SecurityMethod, way: PinWay | null): string {
+  if (way === null) return NEEDS[method];
+  const made = `a PIN ${WHERE[way]}`;
+  return method === 'USERNETWPIN' ? `the IMSI of the device and ${made}` : made;
 }
 
 function securityUnavailable(methods: readonly SecurityMethod[]): ProvisioningError {
-  const ways = methods.flatMap((method) => (NEEDS[method] === undefined ? [] : [`${NEEDS[method]} (${method})`]));
-  const expected = ways.length === 0 ? 'a definition with another method' : ways.join(', or ');
+  const expected = methods.map((method) => `${NEEDS[method]} (${method})`).join(', or ');
   return new ProvisioningError(
     'security_unavailable',
     `Cannot secure the document: expected ${expected}, got neither`,

@@ -3,6 +3,7 @@ import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
+import { PIN_WAYS } from '../domain/pin.ts';
 import { CHARGE_KINDS } from '../domain/records.ts';
 import { DEVICE_REFERENCE, ORDER_REQUEST, QUESTION } from './order-schemas.ts';
 import { closed, label, nullable, oneOf, TIME, UUID } from './schemas.ts';
@@ -73,7 +74,11 @@ export const PLAN = closed({
   size: nullable(SIZE),
   bearers: Type.Array(Type.String(), { description: 'What the document goes by, in the order in which it is tried' }),
   security: nullable(
-    closed({ method: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'), why: Type.String() }),
+    closed({
+      method: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+      pin: nullable(oneOf(PIN_WAYS, 'How the user learns the PIN that we make')),
+      why: Type.String(),
+    }),
   ),
   lookup: nullable(
     closed({

@@ -17,6 +17,7 @@ export function presentOrder(order: Order): OrderReply {
     evidence: order.evidence,
     wantedEvidence: order.wantedEvidence,
     security: order.security,
+    pin: order.pin && { way: order.pin.way, toldAt: order.pin.toldAt },
     acceptedAt: order.acceptedAt,
     expiresAt: order.expiresAt,
     answerDueAt: order.answerDueAt,

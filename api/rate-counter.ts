@@ -1,5 +1,4 @@
-import type { RateLease } from '../domain/rate.ts';
-import type { Rates } from './stores.ts';
+import type { RateLease, Rates } from '../domain/rate.ts';
 
 /** How a request stands to its limit. */
 export interface Standing {

@@ -5,11 +5,13 @@ import {
   type TemplateCharacteristic,
 } from '../domain/definition.ts';
 import { DEFINITION_DEFAULTS as DEFAULTS, defaultApplications } from '../domain/definition-defaults.ts';
-import { SECURITY_METHODS } from '../domain/document.ts';
+import { SECURITY_METHODS, type SecurityMethod } from '../domain/document.ts';
 import { parseDuration } from '../domain/duration.ts';
+import { isAnsweredOnPage, outlastsArrival, PIN_WAYS, type PinWay } from '../domain/pin.ts';
+import { askWaysOf } from '../domain/questions.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
 import { textForm } from './formats.ts';
-import { choiceOf, elementsOf, fieldsOf, numberOf, type Spot, textOf } from './spot.ts';
+import { choiceOf, elementsOf, type FaultList, fieldsOf, numberOf, type Spot, textOf } from './spot.ts';
 import { MAX_PARTS } from './trial-render.ts';
 
 const MINUTE_MS = 60_000;
@@ -36,27 +38,45 @@ export function optional<T>(spot: Spot, read: (spot: Spot) => T | undefined, oth
 
 /** How the document reaches the device. */
 export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefined {
-  const fields = fieldsOf(spot, ['bearers', 'security', 'validity', 'attempts']);
+  const fields = fieldsOf(spot, ['bearers', 'security', 'pin', 'validity', 'attempts']);
   if (fields === undefined) return undefined;
   const { bearers, security, validity, attempts } = DEFAULTS.delivery;
+  const methods = optional(fields('security'), (one) => choicesOf(one, SECURITY_METHODS), security);
+  const pin = optional(fields('pin'), (one) => choicesOf(one, PIN_WAYS), undefined);
+  if (pin === undefined) requireOtherThanPinMac(fields('security'), methods);
   return {
     bearers: optional(fields('bearers'), (one) => choicesOf(one, DELIVERY_BEARERS), bearers),
-    security: optional(fields('security'), readSecurity, security),
+    security: methods,
+    ...(pin !== undefined && { pin }),
     validity: optional(fields('validity'), (one) => textOf(one, WAIT), validity),
     attempts: optional(fields('attempts'), (one) => numberOf(one, [1, MAX_ATTEMPTS]), attempts),
   };
 }
 
-/** A document that nothing secures is refused always; USERPINMAC has no way yet to hand its PIN to the user. */
-function readSecurity(spot: Spot): ServiceDefinition['delivery']['security'] {
-  const methods = choicesOf(spot, SECURITY_METHODS);
-  if (methods.length > 0 && methods.every((method) => method === 'USERPINMAC')) {
-    spot.fault(
-      'a method beside USERPINMAC, which cannot be ordered by itself: its PIN exists only with the document',
-      'none',
-    );
+/** Nobody can bring the PIN of USERPINMAC: who wants nothing else says how the user is to learn it. */
+function requireOtherThanPinMac(spot: Spot, methods: readonly SecurityMethod[]): void {
+  if (methods.length === 0 || methods.some((method) => method !== 'USERPINMAC')) return;
+  spot.fault('a method beside USERPINMAC, or "pin": how the user learns what exists only with the document', 'neither');
+}
+
+/** The ways that a definition names for its PINs, held against the rest of it. */
+export function checkPinWays(definition: ServiceDefinition, { add }: FaultList): void {
+  const { pin = [], security } = definition.delivery;
+  if (pin.length > 0 && security.every((method) => method === 'NETWPIN')) {
+    add({ field: '/delivery/pin', expected: 'a method that needs a PIN in "security"', got: 'NETWPIN alone' });
   }
-  return methods;
+  for (const [i, way] of pin.entries()) {
+    const expected = wantedFor(way, definition);
+    if (expected !== undefined) add({ field: `/delivery/pin/${i}`, expected, got: 'another definition' });
+  }
+}
+
+/** What a way needs that the definition has not. */
+function wantedFor(way: PinWay, definition: ServiceDefinition): string | undefined {
+  if (way === 'sms') return undefined;
+  if (!outlastsArrival(definition)) return `acknowledgement.evidence applied with ${way}: a PIN ends with its order`;
+  if (way === 'client' || isAnsweredOnPage(askWaysOf(definition), definition.confirmation)) return undefined;
+  return 'confirmation.mode hosted alone with page, and onTimeout expire';
 }
 
 export function readAcknowledgement(spot: Spot): ServiceDefinition['acknowledgement'] | undefined {

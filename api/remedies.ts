@@ -104,6 +104,17 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     means: 'The question to the user has an answer, and the first one counts.',
     remedy: 'Read the order to see what became of it. To ask again, make a new order.',
   },
+  pin_unavailable: {
+    means:
+      'The order has no PIN of ours that you tell your user: it brought one or needs none, the user learns it another way, the document that it is made from is not there yet, or the order has ended. `detail` names which.',
+    remedy:
+      'Read the order: `pin.way` must be `client`. With USERPINMAC wait until the order is `awaiting_acknowledgement`. After the end, run the order again: each run has a PIN of its own.',
+  },
+  pin_already_told: {
+    means:
+      'The PIN of this run was handed out before, and that is done once. The audit trail says when and to which client.',
+    remedy: 'Use the PIN that you got. If it was lost, cancel the order where that is still possible, and order again.',
+  },
   device_not_found: {
     means: 'Your tenant has no device with this id or this number.',
     remedy: 'Make it known by `POST /v1/devices`, or look at how you wrote the number: E.164, with the plus.',

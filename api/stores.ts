@@ -23,7 +23,7 @@ import type {
 } from '../domain/device-import.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy } from '../domain/order.ts';
-import type { RateLease } from '../domain/rate.ts';
+import type { Rates } from '../domain/rate.ts';
 import type {
   ChargeKind,
   ChargeRecord,
@@ -54,6 +54,7 @@ import type {
   RunWord,
 } from '../domain/requests.ts';
 import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
+import type { Pins } from './order-pins.ts';
 import type { Signing } from './signing.ts';
 
 /** Which page of a list is wanted. */
@@ -78,6 +79,7 @@ export interface ApiStores {
   readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
   readonly orderDocuments: OrderDocuments;
+  readonly pins: Pins;
   readonly charges: Charges;
   readonly audit: AuditTrail;
   /** Rejects when the database does not answer. */
@@ -141,11 +143,6 @@ interface Tenants {
     change: { readonly change: TenantChange; readonly revision: number | undefined },
   ): Promise<Tenant>;
   setSuspended(caller: Caller, tenantId: string, suspended: boolean): Promise<Tenant>;
-}
-
-export interface Rates {
-  /** Takes some of what a window has left; never more in all than the limit. */
-  lease(request: { readonly bucket: string; readonly limit: number; readonly want: number }): Promise<RateLease>;
 }
 
 interface Domains {

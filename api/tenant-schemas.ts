@@ -27,6 +27,10 @@ const SETTING_FIELDS = {
     MSISDN_CHECKS,
     'How numbers of devices are checked: by the numbering plans of the world, or for the form of E.164 alone',
   ),
+  pinBySms: Type.Boolean({
+    description:
+      'PINs that we make may go by short message: the way that the document goes, so that who reads one reads both',
+  }),
   limits: RATE_LIMITS,
 } satisfies Record<keyof TenantSettings, TSchema>;
 
@@ -58,7 +62,9 @@ export const TENANT_CHANGE = changeOf({
 });
 
 /** What a tenant may change of itself. */
-export const OWN_CHANGE = closed({ settings: changeOf({ msisdnCheck: SETTING_FIELDS.msisdnCheck }) });
+export const OWN_CHANGE = closed({
+  settings: changeOf({ msisdnCheck: SETTING_FIELDS.msisdnCheck, pinBySms: SETTING_FIELDS.pinBySms }),
+});
 
 export function presentTenant({ id, name, title, platform, suspended, ...tenant }: Tenant): Static<typeof TENANT> {
   const { entitlements, domains, settings } = tenant;

@@ -164,15 +164,15 @@ function secretOf(options: Options): BootstrapSecret | undefined {
   const { sec } = options;
   if (sec === 'none') return undefined;
   const known = knownOf(options);
-  const { pin } = known;
   const method = Object.entries(METHODS).find(([name]) => name === sec)?.[1];
   if (method === undefined) {
     throw new CommandError(
       'Cannot encode: expected --sec userpin, netwpin, usernetwpin, userpinmac or none, got another',
     );
   }
-  const secret = method === 'USERPINMAC' ? pin !== null && { method, pin } : bootstrapSecret(method, known);
-  if (!secret) throw new CommandError(`Cannot encode: expected --pin and --imsi as ${method} needs them, got less`);
+  const secret = bootstrapSecret(method, known);
+  if (secret === undefined)
+    throw new CommandError(`Cannot encode: expected --pin and --imsi as ${method} needs them, got less`);
   return secret;
 }
 

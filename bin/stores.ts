@@ -18,6 +18,7 @@ import { createLookupStore } from '../store/lookups.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
 import { createOrderStore } from '../store/orders.ts';
+import { createPinStore } from '../store/pins.ts';
 import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
 import { createSettlement } from '../store/settlement.ts';
@@ -51,6 +52,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     orderDocuments: createOrderDocumentStore(database, vault),
+    pins: createPinStore(database, vault),
     charges: createChargeStore(database),
     audit: createAuditStore(database),
     journal,

@@ -1,6 +1,7 @@
 import type { AskWay } from './asking.ts';
 import type { CpDocument, SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
+import type { PinWay } from './pin-ways.ts';
 
 /** What a provider registers: how a service is asked for, rendered, delivered, followed and charged (docs/definitions.md). */
 export interface ServiceDefinition {
@@ -24,6 +25,8 @@ export interface ServiceDefinition {
     readonly bearers: readonly string[];
     /** In order of preference. */
     readonly security: readonly SecurityMethod[];
+    /** Ways to tell the user a PIN that we make, in order of preference; all of them when absent. */
+    readonly pin?: readonly PinWay[];
     /** ISO 8601: how long the order tries before it gives up. */
     readonly validity: string;
     readonly attempts: number;

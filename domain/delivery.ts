@@ -3,6 +3,7 @@ import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { FinalState, OrderPolicy, OrderState, Reason } from './order.ts';
 import type { OrderingTenant } from './order-values.ts';
+import type { PinWay } from './pin.ts';
 import type { Device } from './records.ts';
 
 /** Which try this is: the business key of everything that delivery does, the same in every retry and after a reset. */
@@ -30,6 +31,8 @@ export interface DeliveryCase {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly answers: Readonly<Record<string, unknown>>;
   readonly pin: string | null;
+  /** How the user learns it, when it is one that we made. */
+  readonly pinWay: PinWay | null;
   /** The document of this run, once an attempt has been opened. */
   readonly document: StoredDocument | null;
   /** Absent until this attempt is opened. */

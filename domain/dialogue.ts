@@ -46,4 +46,6 @@ export interface UserAnswer {
   readonly answers: Readonly<Record<string, unknown>>;
   /** In which the words were shown. */
   readonly language: string;
+  /** What the page gave to the browser that sent it, so that it alone is shown a PIN; absent for other ways. */
+  readonly viewer?: string;
 }

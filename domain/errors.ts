@@ -32,6 +32,8 @@ export const ERROR_CODES = [
   'order_state_unfit',
   'order_cancel_too_late',
   'order_already_answered',
+  'pin_unavailable',
+  'pin_already_told',
   'device_not_found',
   'device_already_exists',
   'device_in_use',

@@ -29,3 +29,9 @@ export interface RateLease {
   /** When the window is over, from now. */
   readonly endsInMs: number;
 }
+
+/** Where requests are counted for all processes. */
+export interface Rates {
+  /** Takes some of what a window has left; never more in all than the limit. */
+  lease(request: { readonly bucket: string; readonly limit: number; readonly want: number }): Promise<RateLease>;
+}

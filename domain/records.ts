@@ -3,6 +3,7 @@ import type { OrderKind } from './definition.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderState, Reason } from './order.ts';
+import type { OrderPin } from './pin.ts';
 
 /** Bearers that a device may be known to be reached by. */
 export const BEARER_NAMES = ['smpp', 'pap', 'pull', 'dm'] as const;
@@ -99,6 +100,8 @@ export interface Order {
   readonly evidence: Evidence;
   readonly wantedEvidence: Evidence;
   readonly security: SecurityMethod;
+  /** How its user learns a PIN that we made; null when we made none. */
+  readonly pin: OrderPin | null;
   readonly acceptedAt: string;
   readonly expiresAt: string;
   readonly answerDueAt: string | null;

@@ -5,6 +5,7 @@ import type { ApprovalNeed, DefinitionState } from './definition-life.ts';
 import type { SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
+import type { PinWay } from './pin.ts';
 import type { RateLimits } from './rate.ts';
 import type { Device } from './records.ts';
 
@@ -105,6 +106,8 @@ export interface NewOrder {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly security: SecurityMethod;
   readonly pin: string | null;
+  /** How the user learns it, when it is one that we made. */
+  readonly pinWay: PinWay | null;
   readonly policy: OrderPolicy;
   readonly idempotency: { readonly key: string; readonly bodyHash: Uint8Array };
   readonly limits: OrderLimits;

@@ -13,24 +13,15 @@ export interface KnownSecrets {
   readonly pin: string | null;
 }
 
-/**
- * The first of the wanted methods that what is known makes possible. USERPINMAC is never chosen here: its PIN exists only
- * once the document does, so it needs a way to hand that PIN to the user.
- */
-export function chooseSecurity(wanted: readonly SecurityMethod[], known: KnownSecrets): SecurityMethod | undefined {
-  return wanted.find((method) => bootstrapSecret(method, known) !== undefined);
-}
-
-/** The secret for one method, or undefined when something for it is missing. */
+/** The secret for one method, or undefined when something for it is missing. For USERPINMAC the PIN is the half that is drawn. */
 export function bootstrapSecret(method: SecurityMethod, { imsi, pin }: KnownSecrets): BootstrapSecret | undefined {
   switch (method) {
     case 'NETWPIN':
       return imsi === null ? undefined : { method, imsi };
     case 'USERPIN':
+    case 'USERPINMAC':
       return pin === null ? undefined : { method, pin };
     case 'USERNETWPIN':
       return imsi === null || pin === null ? undefined : { method, imsi, pin };
-    case 'USERPINMAC':
-      return undefined;
   }
 }

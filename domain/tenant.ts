@@ -8,12 +8,14 @@ type MsisdnCheck = (typeof MSISDN_CHECKS)[number];
 /** What may be set of a tenant beside what its documents may contain. */
 export interface TenantSettings {
   readonly msisdnCheck: MsisdnCheck;
+  /** PINs that we make may go by short message: the way that the document goes, so that who reads one reads both. */
+  readonly pinBySms: boolean;
   /** Requests a minute of each of its clients, where not those of the installation; the operator's to set. */
   readonly limits: Partial<RateLimits>;
 }
 
 /** What a tenant has where nothing was set. */
-export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber', limits: {} };
+export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber', pinBySms: false, limits: {} };
 
 /** The tenant of whoever runs the installation: there from the first start, it owns the definitions that come with the service. */
 export const PLATFORM_TENANT = 'platform';

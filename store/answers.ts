@@ -3,9 +3,11 @@ import type { Dialogue, PromptKey, UserAnswer } from '../domain/dialogue.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderState } from '../domain/order.ts';
+import type { PinWay } from '../domain/pin.ts';
 import type { Database, Sql } from './database.ts';
 import { deviceOf, dialogueFrom, lockOrder, type OrderRow, type PromptRow } from './dialogue.ts';
 import { ORDER_PLACES } from './orders.ts';
+import { markTold } from './pins.ts';
 import type { Vault } from './vault.ts';
 
 /** `answered`: somebody was first. `closed`: the time was over, another way is asked, or the order has ended. */
@@ -20,6 +22,10 @@ export interface DialogueView {
     /** What was said, whichever way. */
     readonly decision: UserAnswer['decision'] | null;
     readonly security: SecurityMethod;
+    /** The page is where its user learns a PIN of ours. */
+    readonly showsPin: boolean;
+    /** For whoever accepted on this page, once there is one and while the order is open. */
+    readonly pin?: string;
   };
 }
 
@@ -37,6 +43,9 @@ interface ViewRow extends OrderRow, Omit<PromptRow, 'state'> {
   prompt_state: Dialogue['state'];
   evidence: Evidence;
   security: SecurityMethod;
+  pin_way: PinWay | null;
+  /** Only when it may be shown. */
+  pin_sealed: Buffer | null;
 }
 
 /** Answers of users, whichever way they come, and the questions that they belong to. */
@@ -60,10 +69,12 @@ export function createAnswerStore(database: Database, vault: Vault) {
      * again; a dead link takes the same one statement as one that never was.
      *
      * @param lifeMs - how long a link lives after the end of its order
+     * @param viewer - what the page gave to the browser that looks, if it did
      */
-    async findByToken(token: string, lifeMs: number): Promise<DialogueView | undefined> {
+    async findByToken(token: string, lifeMs: number, viewer = ''): Promise<DialogueView | undefined> {
       const [row] = await database.rows<ViewRow>(BY_TOKEN, {
         index: vault.index('prompt-token', token),
+        viewer: vault.index('pin-viewer', viewer),
         seconds: lifeMs / 1_000,
       });
       return row === undefined ? undefined : viewFrom(database, vault, row);
@@ -77,7 +88,7 @@ export function createAnswerStore(database: Database, vault: Vault) {
     /** The question by short message that is open on a phone. */
     async findBySms(msisdn: string): Promise<Dialogue | undefined> {
       const [row] = await database.rows<ViewRow>(
-        `${VIEW} where p.phone_key = :phoneKey and p.way = 'sms' and p.state = 'open'`,
+        `${view('null::bytea')} where p.phone_key = :phoneKey and p.way = 'sms' and p.state = 'open'`,
         { phoneKey: vault.index('phone', msisdn) },
       );
       return row === undefined ? undefined : (await viewFrom(database, vault, row)).dialogue;
@@ -90,6 +101,11 @@ export function createAnswerStore(database: Database, vault: Vault) {
            and opened_at is null`,
         { orderId: key.orderId, run: key.run, number: key.number },
       );
+    },
+
+    /** Notes that the page showed its user the PIN. Safe to repeat: the first time counts. */
+    async pinShown(key: PromptKey): Promise<void> {
+      await markTold(database, key);
     },
 
     /** Counts a reply that could not be understood. @returns how many there were */
@@ -173,6 +189,7 @@ export async function takeAnswer(
     decision,
     by: closed.way,
     sealed: vault.seal(JSON.stringify(answers), ORDER_PLACES.answers(orderId)),
+    viewer: answer.viewer === undefined ? null : vault.index('pin-viewer', answer.viewer),
     language,
     texts: JSON.stringify(shownTexts(order, language)),
   });
@@ -198,23 +215,34 @@ async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueV
       msisdn: device.msisdn,
       vault,
     }),
-    order: { state: row.state, evidence: row.evidence, decision: row.decision, security: row.security },
+    order: {
+      state: row.state,
+      evidence: row.evidence,
+      decision: row.decision,
+      security: row.security,
+      showsPin: row.pin_way === 'page',
+      ...(row.pin_sealed !== null && { pin: vault.open(row.pin_sealed, ORDER_PLACES.pin(row.order_id)).toString() }),
+    },
   };
 }
 
-const VIEW = `
-  select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
+const view = (pin: string): string => `
+  select ${pin} as pin_sealed, o.pin_way, o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
     o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
     o.looked_up_sealed, o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
   from prompts p join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id`;
 
-const BY_TOKEN = `${VIEW}
+/** For the browser that accepted on this page. */
+const SHOWN_PIN = `case when o.pin_way = 'page' and o.pin_ready and o.decision = 'accept' and p.state = 'answered'
+    and o.pin_viewer = :viewer and o.settled_at is null then o.pin_sealed end`;
+
+const BY_TOKEN = `${view(SHOWN_PIN)}
   where p.token_index = :index and p.run = o.run
     and (o.settled_at is null or o.settled_at > now() - make_interval(secs => :seconds))`;
 
 const STANDINGS = `
-  select id as "orderId", concat_ws('/', run, state, evidence, decision) as mark from orders where id = any(:orderIds::uuid[])`;
+  select id as "orderId", concat_ws('/', run, state, evidence, decision, pin_ready) as mark from orders where id = any(:orderIds::uuid[])`;
 
 const ANSWER_PROMPT = `
   update prompts set state = :state, closed_at = now()
@@ -222,7 +250,8 @@ const ANSWER_PROMPT = `
 
 const ANSWER_ORDER = `
   with answered as (
-    update orders o set answered_at = now(), decision = :decision, answers_sealed = :sealed
+    update orders o set answered_at = now(), decision = :decision, answers_sealed = :sealed,
+      pin_viewer = :viewer
     from definitions f, tenants t
     where o.id = :orderId and (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) and t.id = o.tenant_id
     returning o.tenant_id, o.id, o.device_id, coalesce(nullif(t.title, ''), t.name) as asked_by,

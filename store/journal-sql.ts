@@ -4,7 +4,7 @@ export const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
     o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
-    o.answers_sealed, o.looked_up_sealed, o.pin_sealed, p.push_sealed, p.reference, p.part_count, p.context,
+    o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context,
     a.outcome as attempt_outcome,
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'part', s.part, 'exposure', s.exposure, 'state', s.state,
         'status', s.status, 'ageMs', extract(epoch from clock_timestamp() - s.written_at) * 1000)
@@ -19,8 +19,8 @@ export const LOAD = `
   where o.id = :orderId`;
 
 /** Only an order that is open in this run and not cancelled may put anything on the wire. */
-const TAKE_ORDER = `
-  update orders set state = 'delivering', reason = null, holds_turn = true, queued_at = null
+const takeOrder = (more = ''): string => `
+  update orders set state = 'delivering', reason = null, holds_turn = true, queued_at = null${more}
   where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
   returning tenant_id, id`;
 
@@ -29,8 +29,13 @@ const INSERT_SENDS = `
   select taken.tenant_id, taken.id, :run, :attempt, r.part, r.id, r.exposure, :bearer, r.reference
   from taken, jsonb_to_recordset(:sends) as r(id uuid, part int, exposure int, reference int)`;
 
+/** A PIN that came of the document takes the place of what it was made from. One that was handed out has served. */
+const KEEP_PIN = `,
+    pin_sealed = case when pin_way is distinct from 'client' or pin_told_at is null then coalesce(:pin::bytea, pin_sealed) end,
+    pin_ready = pin_ready or :pin::bytea is not null`;
+
 export const OPEN_ATTEMPT = `
-  with taken as (${TAKE_ORDER}),
+  with taken as (${takeOrder(KEEP_PIN)}),
   document as (
     insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
     select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context from taken
@@ -50,7 +55,7 @@ export const OPEN_ATTEMPT = `
   select id from taken`;
 
 export const OPEN_SENDS = `
-  with taken as (${TAKE_ORDER}), journaled as (${INSERT_SENDS}),
+  with taken as (${takeOrder()}), journaled as (${INSERT_SENDS}),
   told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select tenant_id, id, :run, 'attempt.continued', jsonb_build_object('attempt', :attempt::int,

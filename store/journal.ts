@@ -13,6 +13,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { withLookedUp } from '../domain/lookup.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
+import type { PinWay } from '../domain/pin.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
@@ -42,6 +43,7 @@ interface CaseRow {
   answers_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
   pin_sealed: Buffer | null;
+  pin_way: PinWay | null;
   push_sealed: Buffer | null;
   reference: number | null;
   part_count: number | null;
@@ -88,12 +90,21 @@ export function createJournal(database: Database, vault: Vault) {
     openAttempt(
       key: DeliveryKey,
       bearer: string,
-      { document, sends }: { readonly document: StoredDocument; readonly sends: readonly PlannedSend[] },
+      {
+        document,
+        sends,
+        pin,
+      }: {
+        readonly document: StoredDocument;
+        readonly sends: readonly PlannedSend[];
+        readonly pin?: string | undefined;
+      },
     ): Promise<Gate> {
       return gated(OPEN_ATTEMPT, {
         ...key,
         bearer,
         sends: JSON.stringify(sends),
+        pin: pin === undefined ? null : vault.seal(pin, ORDER_PLACES.pin(key.orderId)),
         push: vault.seal(document.push, documentPlace(key)),
         pushOctets: document.push.length,
         reference: document.reference,
@@ -190,6 +201,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(orderId)),
     answers: row.answers_sealed === null ? {} : openObject(vault, row.answers_sealed, ORDER_PLACES.answers(orderId)),
     pin: row.pin_sealed === null ? null : vault.open(row.pin_sealed, ORDER_PLACES.pin(orderId)).toString(),
+    pinWay: row.pin_way,
     document: storedDocument(row, key, vault),
     attemptOutcome: row.attempt_outcome,
     sends: row.sends,

@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { ProvisioningError } from '../domain/errors.ts';
 import { isFinalState, type OrderPolicy } from '../domain/order.ts';
+import { drawPin, isPinOfDocument } from '../domain/pin.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer, OrderLimits } from '../domain/requests.ts';
 import { takeAnswer } from './answers.ts';
@@ -7,6 +9,7 @@ import type { Database, Sql } from './database.ts';
 import { lockOrder } from './dialogue.ts';
 import { withinLimits } from './order-frequency.ts';
 import { ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
+import { ORDER_PLACES } from './orders.ts';
 import type { Vault } from './vault.ts';
 
 interface LockedRow extends OrderRow {
@@ -79,17 +82,9 @@ export function createOrderActions(database: Database, vault: Vault) {
             { tenantId, id, perTenant: limits.perTenantAndDay, perPhone: limits.perPhoneAndDay },
           ),
         );
-        // The consent given to an earlier run is consent to this order; only a run that was never answered asks again.
-        await sql.rows(
-          `update orders set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,
-             cancel_requested_at = null, refused_at = null, queued_at = null, answer_due_at = null,
-             policy = policy || jsonb_build_object('startInMs', 0)
-               || case when answered_at is null then '{}' else jsonb_build_object('ask', null) end,
-             expires_at = now() + make_interval(secs => (policy ->> 'expiresInMs')::float8 / 1000),
-             start_due_at = now() + interval '10 seconds'
-           where tenant_id = :tenantId and id = :id`,
-          { tenantId, id },
-        );
+        const pin = order.pin_way === null ? null : drawPin(order.security, () => randomInt(10));
+        const pinSealed = pin === null ? null : vault.seal(pin, ORDER_PLACES.pin(id));
+        await sql.rows(RERUN, { tenantId, id, pinSealed, pinReady: pin !== null && !isPinOfDocument(order.security) });
         await tell(sql, { ...order, run: order.run + 1 }, { type: 'order.rerun', detail: { after: order.state } });
       });
       return { order: orderFromRow(row), policy: row.policy };
@@ -104,6 +99,24 @@ export function createOrderActions(database: Database, vault: Vault) {
       }),
   };
 }
+
+/**
+ * The consent given to an earlier run is consent to this order; only a run that was never answered asks again. So does one
+ * that shows a PIN on the page: there is no page without a question. A PIN of ours is drawn anew.
+ */
+const RERUN = `
+  update orders o set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,
+    cancel_requested_at = null, refused_at = null, queued_at = null, answer_due_at = null,
+    answered_at = case when asks.again then null else answered_at end,
+    decision = case when asks.again then null else decision end,
+    answers_sealed = case when asks.again then null else answers_sealed end,
+    policy = policy || jsonb_build_object('startInMs', 0)
+      || case when answered_at is null or asks.again then '{}' else jsonb_build_object('ask', null) end,
+    pin_sealed = coalesce(:pinSealed::bytea, pin_sealed), pin_ready = :pinReady, pin_told_at = null, pin_viewer = null,
+    expires_at = now() + make_interval(secs => (policy ->> 'expiresInMs')::float8 / 1000),
+    start_due_at = now() + interval '10 seconds'
+  from (select pin_way is not distinct from 'page' as again from orders where tenant_id = :tenantId and id = :id) asks
+  where o.tenant_id = :tenantId and o.id = :id`;
 
 function notAskedByClient(): ProvisioningError {
   return new ProvisioningError(

@@ -2,8 +2,9 @@ import type { OrderKind } from '../domain/definition.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
+import type { PinWay } from '../domain/pin.ts';
 import type { Attempt, OpenQuestion, Order } from '../domain/records.ts';
-import type { RunToStart } from '../domain/requests.ts';
+import type { NewOrder, RunToStart } from '../domain/requests.ts';
 
 /** An order as `ORDER_COLUMNS` selects it. */
 export interface OrderRow {
@@ -20,6 +21,8 @@ export interface OrderRow {
   evidence: Evidence;
   wanted_evidence: Evidence;
   security: SecurityMethod;
+  pin_way: PinWay | null;
+  pin_told_at: Date | null;
   policy: OrderPolicy;
   accepted_at: Date;
   expires_at: Date;
@@ -39,7 +42,7 @@ const utc = (column: string): string => `to_char(${column} at time zone 'utc', '
 /** To be used with `ORDERS_WITH_DEFINITION`. */
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
-  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.policy, o.accepted_at, o.expires_at,
+  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
   o.answer_due_at, o.settled_at,
   case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
       'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
@@ -66,6 +69,7 @@ export function orderFromRow(row: OrderRow): Order {
     evidence: row.evidence,
     wantedEvidence: row.wanted_evidence,
     security: row.security,
+    pin: row.pin_way === null ? null : { way: row.pin_way, toldAt: row.pin_told_at?.toISOString() ?? null },
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     answerDueAt: row.answer_due_at?.toISOString() ?? null,
@@ -73,6 +77,33 @@ export function orderFromRow(row: OrderRow): Order {
     settledAt: row.settled_at?.toISOString() ?? null,
     queuedBehind: row.queued_behind,
     attempts: row.attempts,
+  };
+}
+
+/** An order that was stored this moment. */
+export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: Date }): Order {
+  const { definition } = order.definition;
+  return {
+    id: order.id,
+    tenantId: order.principal.tenantId,
+    deviceId: order.device.id,
+    definition: { name: definition.name, version: definition.version },
+    kind: definition.kind,
+    externalId: order.externalId,
+    run: 1,
+    state: order.policy.startInMs > 0 ? 'scheduled' : 'accepted',
+    reason: null,
+    evidence: 'none',
+    wantedEvidence: order.policy.wantedEvidence,
+    security: order.security,
+    pin: order.pinWay === null ? null : { way: order.pinWay, toldAt: null },
+    acceptedAt: row.accepted_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    answerDueAt: null,
+    asking: null,
+    settledAt: null,
+    queuedBehind: null,
+    attempts: [],
   };
 }
 
@@ -84,6 +115,7 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     state: policy.startInMs > 0 ? 'scheduled' : 'accepted',
     reason: null,
     evidence: 'none',
+    pin: order.pin && { ...order.pin, toldAt: null },
     answerDueAt: null,
     asking: null,
     settledAt: null,

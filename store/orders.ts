@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { withLookedUp } from '../domain/lookup.ts';
+import { isPinOfDocument } from '../domain/pin.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, OrderMaterial, Page } from '../domain/requests.ts';
 import type { Database } from './database.ts';
@@ -8,7 +9,14 @@ import { openLookedUp } from './looked-up.ts';
 import { withinLimits } from './order-frequency.ts';
 import { listOrders, type OrderPage } from './order-list.ts';
 import { accepting } from './order-refusals.ts';
-import { acceptedForm, ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
+import {
+  acceptedForm,
+  newOrder,
+  ORDER_COLUMNS,
+  ORDERS_WITH_DEFINITION,
+  type OrderRow,
+  orderFromRow,
+} from './order-rows.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
@@ -187,6 +195,8 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     security: order.security,
     policy: JSON.stringify(policy),
     parameters: vault.seal(JSON.stringify(order.parameters), ORDER_PLACES.parameters(id)),
+    pinWay: order.pinWay,
+    pinReady: order.pinWay !== null && !isPinOfDocument(order.security),
     pin: order.pin === null ? null : vault.seal(order.pin, ORDER_PLACES.pin(id)),
     perTenant: order.limits.perTenantAndDay,
     perPhone: order.limits.perPhoneAndDay,
@@ -194,31 +204,6 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     grace: START_GRACE_SECONDS,
     key: order.idempotency.key,
     bodyHash: hashBody(vault, order.idempotency.bodyHash),
-  };
-}
-
-function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: Date }): Order {
-  const { definition } = order.definition;
-  return {
-    id: order.id,
-    tenantId: order.principal.tenantId,
-    deviceId: order.device.id,
-    definition: { name: definition.name, version: definition.version },
-    kind: definition.kind,
-    externalId: order.externalId,
-    run: 1,
-    state: order.policy.startInMs > 0 ? 'scheduled' : 'accepted',
-    reason: null,
-    evidence: 'none',
-    wantedEvidence: order.policy.wantedEvidence,
-    security: order.security,
-    acceptedAt: row.accepted_at.toISOString(),
-    expiresAt: row.expires_at.toISOString(),
-    answerDueAt: null,
-    asking: null,
-    settledAt: null,
-    queuedBehind: null,
-    attempts: [],
   };
 }
 
@@ -233,14 +218,15 @@ const ACCEPT = `
     select phone_key, wsi_count_order(phone_key, :perTenant, :perPhone) from fresh, device
   ), stored as (
     insert into orders (tenant_id, id, client_id, device_id, definition_tenant_id, definition_id, kind, external_id, state,
-      wanted_evidence, security, policy, parameters_sealed, pin_sealed, phone_key, expires_at, start_due_at)
+      wanted_evidence, security, policy, parameters_sealed, pin_sealed, pin_way, pin_ready, phone_key, expires_at, start_due_at)
     select :tenantId, order_id, :clientId, :deviceId, :definitionTenantId, :definitionId, :kind, :externalId, :state,
-      :wanted, :security, :policy, :parameters, :pin, phone_key, now() + make_interval(secs => :longest),
+      :wanted, :security, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key, now() + make_interval(secs => :longest),
       now() + make_interval(secs => :grace)
     from fresh, counted returning id, accepted_at, expires_at
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
-    select :tenantId, id, 1, 'order.accepted', jsonb_build_object('security', :security::text) from stored
+    select :tenantId, id, 1, 'order.accepted',
+      jsonb_strip_nulls(jsonb_build_object('security', :security::text, 'pin', :pinWay::text)) from stored
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select :tenantId, id, 1, 'order.accepted', :class, :deviceId from stored

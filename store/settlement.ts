@@ -88,6 +88,7 @@ async function handOn(database: Database, orderId: string): Promise<NextRow | un
 const CLOSE = `
   with closed as (
     update orders set state = :state, reason = :reason, settled_at = clock_timestamp(), holds_turn = false, queued_at = null,
+      pin_sealed = case when pin_way is null then pin_sealed end, pin_viewer = null,
       evidence = (array['none', 'submitted', 'delivered', 'applied'])[greatest(
         array_position(array['none', 'submitted', 'delivered', 'applied'], evidence),
         array_position(array['none', 'submitted', 'delivered', 'applied'], :evidence::text))]

@@ -1110,6 +1110,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/pin/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands out the PIN of an order, once, and leaves an entry in the audit trail
+         * @description For an order whose `pin.way` is `client`. Each run has a PIN of its own. It is handed out once, while the order is
+         *     open; with USERPINMAC it is there as soon as the document is, which is when the order is `awaiting_acknowledgement`.
+         *     Tell it to your user by another way than short message.
+         *
+         *     Scope `pins:reveal`, for the roles provisioning.
+         */
+        post: operations["revealOrderPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/rerun": {
         parameters: {
             query?: never;
@@ -1854,6 +1878,8 @@ export interface components {
                 attempts: number;
                 /** @description Bearers, the first to be tried first */
                 bearers: "smpp"[];
+                /** @description How the user learns a PIN that we make, in order of preference: `page` of ours, from you (`client`), `sms`; all when left out */
+                pin?: ("page" | "client" | "sms")[];
                 /** @description How the document proves where it comes from, in order of preference */
                 security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -1978,6 +2004,8 @@ export interface components {
                 attempts: number;
                 /** @description Bearers, the first to be tried first */
                 bearers: "smpp"[];
+                /** @description How the user learns a PIN that we make, in order of preference: `page` of ours, from you (`client`), `sms`; all when left out */
+                pin?: ("page" | "client" | "sms")[];
                 /** @description How the document proves where it comes from, in order of preference */
                 security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2240,6 +2268,8 @@ export interface components {
                 attempts?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers?: "smpp"[];
+                /** @description How the user learns a PIN that we make, in order of preference: `page` of ours, from you (`client`), `sms`; all when left out */
+                pin?: ("page" | "client" | "sms")[];
                 /** @description How the document proves where it comes from, in order of preference */
                 security?: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2369,6 +2399,14 @@ export interface components {
              * @enum {string}
              */
             kind: "bootstrap" | "provisioning";
+            pin: {
+                toldAt: string | null;
+                /**
+                 * @description How its user learns it
+                 * @enum {string}
+                 */
+                way: "page" | "client" | "sms";
+            } | null;
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
@@ -2450,7 +2488,7 @@ export interface components {
             notBefore?: string;
             /** @description What the service definition asks for. What its prompts ask for may be left to the user */
             parameters: Record<string, unknown>;
-            /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again */
+            /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again. Without it we make one where the definition has a way to tell it */
             pin?: string;
         };
         Problem: {
@@ -2458,7 +2496,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "pin_unavailable" | "pin_already_told" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2483,7 +2521,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "pin_unavailable" | "pin_already_told" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -2697,7 +2735,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "pin_unavailable" | "pin_already_told" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -3176,7 +3214,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3380,7 +3418,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3402,7 +3440,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -4111,7 +4149,7 @@ export interface operations {
                     model?: string;
                     /** @description What the service definition asks for. What its prompts ask for may be left to the user */
                     parameters?: Record<string, unknown>;
-                    /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again */
+                    /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again. Without it we make one where the definition has a way to tell it */
                     pin?: string;
                 };
             };
@@ -4212,6 +4250,7 @@ export interface operations {
                              * @enum {string}
                              */
                             method: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+                            pin: ("page" | "client" | "sms") | null;
                             why: string;
                         } | null;
                         size: {
@@ -5354,6 +5393,42 @@ export interface operations {
             };
         };
     };
+    revealOrderPin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description A UUID
+                         */
+                        orderId: string;
+                        /** @description What the user types when the phone asks for it */
+                        pin: string;
+                        /** @description The run that it is for */
+                        run: number;
+                    };
+                };
+            };
+        };
+    };
     rerunOrder: {
         parameters: {
             query?: never;
@@ -5491,6 +5566,7 @@ export interface operations {
                              * @enum {string}
                              */
                             method: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+                            pin: ("page" | "client" | "sms") | null;
                             why: string;
                         } | null;
                         size: {
@@ -5575,6 +5651,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -5606,6 +5684,8 @@ export interface operations {
                          * @enum {string}
                          */
                         msisdnCheck?: "libphonenumber" | "e164";
+                        /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                        pinBySms?: boolean;
                     };
                 };
                 "application/merge-patch+json": {
@@ -5615,6 +5695,8 @@ export interface operations {
                          * @enum {string}
                          */
                         msisdnCheck?: "libphonenumber" | "e164";
+                        /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                        pinBySms?: boolean;
                     };
                 };
             };
@@ -5670,6 +5752,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -5800,6 +5884,8 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 msisdnCheck: "libphonenumber" | "e164";
+                                /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                                pinBySms: boolean;
                             };
                             /** @description None of its clients is let in */
                             suspended: boolean;
@@ -5883,6 +5969,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -5958,6 +6046,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -6017,6 +6107,8 @@ export interface operations {
                          * @enum {string}
                          */
                         msisdnCheck?: "libphonenumber" | "e164";
+                        /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                        pinBySms?: boolean;
                     };
                     /** @description The verified name that people are shown */
                     title?: string;
@@ -6053,6 +6145,8 @@ export interface operations {
                          * @enum {string}
                          */
                         msisdnCheck?: "libphonenumber" | "e164";
+                        /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                        pinBySms?: boolean;
                     };
                     /** @description The verified name that people are shown */
                     title?: string;
@@ -6110,6 +6204,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -6207,7 +6303,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -6578,6 +6674,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -6653,6 +6751,8 @@ export interface operations {
                              * @enum {string}
                              */
                             msisdnCheck: "libphonenumber" | "e164";
+                            /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
+                            pinBySms: boolean;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;

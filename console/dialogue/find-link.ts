@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { renderNotice } from './frame.ts';
 import { createGuessLimiter, GUESS_LIMITS, type GuessLimits } from './guess-limiter.ts';
 import { createKnownLinks } from './known-links.ts';
-import { noticeLanguage, type PageContext, sendPage } from './page-context.ts';
+import { noticeLanguage, type PageContext, sendPage, viewerOf } from './page-context.ts';
 import { addressOf } from './request-source.ts';
 import type { PageSubject } from './stage.ts';
 
 export interface FindDeps {
   readonly answers: {
-    /** @param lifeMs - how long a link lives after the end of its order */
-    findByToken(token: string, lifeMs: number): Promise<PageSubject | undefined>;
+    /**
+     * @param lifeMs - how long a link lives after the end of its order
+     * @param viewer - what the page gave to this browser, if it did
+     */
+    findByToken(token: string, lifeMs: number, viewer?: string): Promise<PageSubject | undefined>;
   };
   readonly settings: {
     readonly linkLifeMs: number;
@@ -40,7 +43,7 @@ export function createFindLink({ answers, settings }: FindDeps, base: string): F
       return undefined;
     }
     if (waitMs > 0) await sleep(waitMs);
-    const subject = await answers.findByToken(token, linkLifeMs);
+    const subject = await answers.findByToken(token, linkLifeMs, viewerOf(ctx));
     if (subject === undefined) {
       limiter.missed(address);
       sendPage(ctx, 404, renderNotice(noticeLanguage(ctx), base, 'missingPage'));

@@ -11,6 +11,8 @@ export interface Frame {
   readonly provider?: string;
   /** Languages that can be chosen; none when there is no choice. */
   readonly languages: readonly string[];
+  /** What stays in the address when another is chosen, with `&` before it. */
+  readonly kept?: string;
 }
 
 export interface Content {
@@ -22,7 +24,7 @@ export interface Content {
 }
 
 /** A whole page. */
-export function renderPage({ language, base, provider, languages }: Frame, content: Content): string {
+export function renderPage({ language, base, provider, languages, kept = '' }: Frame, content: Content): string {
   const { title, body, refreshSeconds } = content;
   const page = html`<!doctype html>
 <html lang="${language.lang}" dir="${language.dir}">
@@ -44,7 +46,7 @@ export function renderPage({ language, base, provider, languages }: Frame, conte
 ${
   provider !== undefined &&
   html`<header><div>
-<p class="provider"><bdi>${provider}</bdi></p>${languages.length > 1 && languageSwitch(language, languages)}
+<p class="provider"><bdi>${provider}</bdi></p>${languages.length > 1 && languageSwitch(language, languages, kept)}
 </div></header>`
 }
 <main>
@@ -56,12 +58,12 @@ ${body}
   return page.markup;
 }
 
-function languageSwitch({ tag: current, words }: PageLanguage, languages: readonly string[]): Html {
+function languageSwitch({ tag: current, words }: PageLanguage, languages: readonly string[], kept: string): Html {
   const items = languages.map((tag) => {
     const name = html`<span lang="${tag}">${nameOfLanguage(tag)}</span>`;
     return tag === current
       ? html`<li aria-current="true">${name}</li>`
-      : html`<li><a href="?lang=${encodeURIComponent(tag)}" hreflang="${tag}">${name}</a></li>`;
+      : html`<li><a href="?lang=${encodeURIComponent(tag)}${kept}" hreflang="${tag}">${name}</a></li>`;
   });
   return html`<nav aria-label="${words.languages}"><ul>${items}</ul></nav>`;
 }

@@ -1,7 +1,7 @@
 import type { PromptKey } from '../../domain/dialogue.ts';
 import { createFindLink, type FindDeps, type FindLink } from './find-link.ts';
 import { createLive, LIVE_LIMITS, type Live, type LiveLimits } from './live.ts';
-import { languageFor, type PageContext } from './page-context.ts';
+import { languageFor, type PageContext, viewerOf } from './page-context.ts';
 import { NO_ATTEMPT } from './question-page.ts';
 import { createSendPages, type SendPages } from './send-pages.ts';
 import { isOpen } from './stage.ts';
@@ -14,6 +14,8 @@ export interface LinkDeps {
   readonly answers: FindDeps['answers'] &
     TakeDeps['answers'] & {
       opened(key: PromptKey): Promise<void>;
+      /** Notes that a page with the PIN of a run was asked for. */
+      pinShown(key: PromptKey): Promise<void>;
       /** A mark of each order that changes when its page does. */
       standings(orderIds: readonly string[]): Promise<readonly { readonly orderId: string; readonly mark: string }[]>;
     };
@@ -61,13 +63,14 @@ export function createLinks({ answers, readAnswers, runs, settings }: LinkDeps):
 
 /** Shows a link's page. Programs that look at links in messages do so too: nothing follows from it. */
 function createShow(
-  answers: Pick<LinkDeps['answers'], 'opened'>,
+  answers: Pick<LinkDeps['answers'], 'opened' | 'pinShown'>,
   { find, pages }: { readonly find: FindLink; readonly pages: SendPages },
 ): Serve {
   return async (ctx, token) => {
     const subject = await find(ctx, token);
     if (subject === undefined) return;
-    const opened = { token, subject, language: languageFor(ctx, subject.dialogue) };
+    const opened = { token, subject, language: languageFor(ctx, subject.dialogue), viewer: viewerOf(ctx) };
+    if (subject.order.pin !== undefined && ctx.method === 'GET') await answers.pinShown(subject.dialogue);
     if (!isOpen(subject)) return pages.tell(ctx, opened, { status: 200 });
     if (ctx.method === 'GET') await answers.opened(subject.dialogue);
     pages.ask(ctx, opened, { status: 200, attempt: NO_ATTEMPT });
@@ -75,7 +78,7 @@ function createShow(
 }
 
 function createFollow(
-  { answers, settings }: FindDeps,
+  { answers, settings }: Pick<LinkDeps, 'answers' | 'settings'>,
   { find, live }: { readonly find: FindLink; readonly live: Live },
 ): Serve {
   return async (ctx, token) => {
@@ -96,7 +99,8 @@ function createFollow(
     live.follow(ctx.res, {
       orderId,
       look: async () => {
-        const now = await answers.findByToken(token, settings.linkLifeMs);
+        const now = await answers.findByToken(token, settings.linkLifeMs, viewerOf(ctx));
+        if (now?.order.pin !== undefined) await answers.pinShown(now.dialogue);
         return now && lookAt(now, language);
       },
     });

@@ -18,6 +18,17 @@ function wantedOf(ctx: PageContext): Wanted {
   return { chosen: typeof lang === 'string' ? lang : undefined, acceptLanguage: ctx.get('Accept-Language') };
 }
 
+/** What the page gave to the browser that accepted on it; undefined when this is not one. */
+export function viewerOf(ctx: PageContext): string | undefined {
+  const { viewer } = ctx.query;
+  return isViewer(viewer) ? viewer : undefined;
+}
+
+/** 128 bits in base64url. */
+export function isViewer(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{22}$/.test(value);
+}
+
 /** For the pages of a dialogue. */
 export function languageFor(ctx: PageContext, { definition, language }: Dialogue): PageLanguage {
   return chooseLanguage(languagesOf(definition), wantedOf(ctx), language);

@@ -22,7 +22,7 @@ export const NO_ATTEMPT: Attempt = { typed: {}, errors: {}, isOutdated: false };
 export function questionPage(
   { dialogue, order }: PageSubject,
   language: PageLanguage,
-  { attempt, stamp }: { readonly attempt: Attempt; readonly stamp: string },
+  { attempt, stamp, viewer }: { readonly attempt: Attempt; readonly stamp: string; readonly viewer: string },
 ): Content {
   const { definition, given, tenantTitle } = dialogue;
   const { words } = language;
@@ -45,7 +45,11 @@ ${
 <p>${words.howItComes}${needsPin(order.security) && html` ${words.pinNeeded}`}</p>
 <form method="post" accept-charset="utf-8">
 <input type="hidden" name="stamp" value="${stamp}">
-${fields.length > 0 && renderFields(fields, attempt, language)}
+${
+  order.showsPin === true &&
+  html`<input type="hidden" name="viewer" value="${viewer}">
+`
+}${fields.length > 0 && renderFields(fields, attempt, language)}
 <div class="buttons">
 <button class="accept" name="decision" value="accept">${words.accept}</button>
 <button class="decline" name="decision" value="decline" formnovalidate>${words.decline}</button>

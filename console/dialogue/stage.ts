@@ -13,7 +13,9 @@ export interface PageSubject {
     /** What was said, whichever way. */
     readonly decision: 'accept' | 'decline' | null;
     readonly security: SecurityMethod;
-    /** For the user's eyes, once it may be shown. */
+    /** The page is where its user learns the PIN. */
+    readonly showsPin?: boolean;
+    /** For whoever accepted on this page, once it may be shown. */
     readonly pin?: string;
   };
 }

@@ -4,7 +4,7 @@ import type { RunWord } from '../../domain/requests.ts';
 import { type AnswerReading, type ReadAnswers, readAnswerForm } from './answer-form.ts';
 import type { FindLink } from './find-link.ts';
 import { languageOf } from './language.ts';
-import { languageFor, type PageContext } from './page-context.ts';
+import { isViewer, languageFor, type PageContext } from './page-context.ts';
 import { NO_ATTEMPT } from './question-page.ts';
 import { readForm } from './read-form.ts';
 import { isFromElsewhere } from './request-source.ts';
@@ -38,6 +38,8 @@ interface Sent {
   readonly form: URLSearchParams;
   /** The language that the form was shown in; undefined when it is not one of ours for this link. */
   readonly shownIn: string | undefined;
+  /** What the form was given, so that its sender is known again. */
+  readonly viewer: string | undefined;
   /** What is answered when nothing can be made of it. */
   readonly refusal: number;
 }
@@ -48,9 +50,9 @@ export function createTakeAnswer(deps: TakeDeps, { find, pages, stamps }: Tools)
   return async (ctx: PageContext, token: string): Promise<void> => {
     const subject = await find(ctx, token);
     if (subject === undefined) return;
-    const { decision, form, shownIn, refusal } = await readSent(ctx, (stamp) => stamps.read(token, stamp));
+    const { decision, form, shownIn, viewer, refusal } = await readSent(ctx, (stamp) => stamps.read(token, stamp));
     const language = shownIn === undefined ? languageFor(ctx, subject.dialogue) : languageOf(shownIn);
-    const opened = { token, subject, language };
+    const opened = { token, subject, language, viewer };
     if (!isOpen(subject)) return turnDown(ctx, opened, { pages, decision });
 
     const isOurs = shownIn !== undefined && !isFromElsewhere(ctx.headers, ownHost);
@@ -71,7 +73,13 @@ async function readSent(ctx: PageContext, readStamp: (stamp: string) => string |
   if (reading.type === 'too_large') ctx.set('Connection', 'close');
   const form = reading.type === 'read' ? reading.form : new URLSearchParams();
   const refusal = { read: 403, too_large: 413, unreadable: 415 }[reading.type];
-  return { decision: decisionIn(form), form, shownIn: readStamp(form.get('stamp') ?? ''), refusal };
+  return {
+    decision: decisionIn(form),
+    form,
+    shownIn: readStamp(form.get('stamp') ?? ''),
+    viewer: viewerIn(form),
+    refusal,
+  };
 }
 
 function readAnswer(
@@ -84,9 +92,12 @@ function readAnswer(
 }
 
 /** @returns false when it was not taken: somebody was first, or the time was over */
-async function commit({ answers, runs }: TakeDeps, { subject }: Opened, answer: UserAnswer): Promise<boolean> {
+async function commit({ answers, runs }: TakeDeps, { subject, viewer }: Opened, answer: UserAnswer): Promise<boolean> {
   const { orderId, run, number } = subject.dialogue;
-  const outcome = await answers.answer({ orderId, run, number }, answer);
+  const outcome = await answers.answer(
+    { orderId, run, number },
+    { ...answer, ...(viewer !== undefined && { viewer }) },
+  );
   if (outcome !== 'taken') return false;
   runs.tell({ id: orderId, run }, { type: 'answered', decision: answer.decision });
   return true;
@@ -103,6 +114,11 @@ function turnDown(
   const isAll = decision === 'decline' || openPrompts(dialogue.definition, dialogue.given).length === 0;
   if (saysTheSame && isAll) return pages.redirect(ctx, opened);
   pages.tell(ctx, opened, { status: 409, note: order.decision === null ? 'tooLate' : 'already' });
+}
+
+function viewerIn(form: URLSearchParams): string | undefined {
+  const viewer = form.get('viewer');
+  return isViewer(viewer) ? viewer : undefined;
 }
 
 function decisionIn(form: URLSearchParams): Decision | undefined {

@@ -341,11 +341,11 @@ test('An order that nothing can secure is refused with what would help', async (
   );
 });
 
-test('An order whose only method needs a PIN of our making is refused', async (t) => {
+test('An order whose only method needs a PIN of our making is refused where nobody could tell it', async (t) => {
   const delivery = { ...ACCESS.delivery, security: ['USERPINMAC'] as const };
   const world = await createWorld(t, like({ delivery }));
   const body = await refused(t, [422, 'security_unavailable'], { world, body: { definition: { name: 'own' } } });
-  t.is(body.errors[0].expected, 'a definition with another method');
+  t.is(body.errors[0].expected, 'a way to tell the user its PIN (USERPINMAC)');
 });
 
 test('A document that handsets would refuse is refused with its place', async (t) => {

@@ -517,7 +517,31 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
   ['a time that is none', { ...SHORT, delivery: { validity: '3 days' } }, '/delivery/validity', /ISO 8601/],
   ['a time too long', { ...SHORT, acknowledgement: { timeout: 'P90D' } }, '/acknowledgement/timeout', /P30D/],
   ['no security', { ...SHORT, delivery: { security: [] } }, '/delivery/security', /a list of 1 to 4/],
-  ['USERPINMAC alone', { ...SHORT, delivery: { security: ['USERPINMAC'] } }, '/delivery/security', /cannot be ordered/],
+  [
+    'USERPINMAC alone',
+    { ...SHORT, delivery: { security: ['USERPINMAC'] } },
+    '/delivery/security',
+    /how the user learns/,
+  ],
+  [
+    'a PIN that goes with the order before the user could type it',
+    { ...SHORT, delivery: { security: ['USERPIN'], pin: ['sms', 'client'] } },
+    '/delivery/pin/1',
+    /evidence applied with client/,
+  ],
+  [
+    'a PIN on a page that nobody is sent to',
+    { ...asking({ mode: ['hosted', 'sms'] }), delivery: { pin: ['page'] }, acknowledgement: { evidence: 'applied' } },
+    '/delivery/pin/0',
+    /hosted alone/,
+  ],
+  [
+    'a PIN without a method that has one',
+    { ...SHORT, delivery: { security: ['NETWPIN'], pin: ['sms'] } },
+    '/delivery/pin',
+    /needs a PIN/,
+  ],
+  ['a way to tell a PIN that is none', { ...SHORT, delivery: { pin: ['letter'] } }, '/delivery/pin/0', /page, client/],
   ['a bearer that is none', { ...SHORT, delivery: { bearers: ['pigeon'] } }, '/delivery/bearers/0', /one of smpp/],
   ['attempts without end', { ...SHORT, delivery: { attempts: 100 } }, '/delivery/attempts', /from 1 to 10/],
   [

@@ -45,6 +45,7 @@ test(`of ${GUESSES} links that are guessed none leads anywhere, and all get the 
       return answers.findByToken(token, lifeMs);
     },
     opened: async () => void looked.other++,
+    pinShown: async () => void looked.other++,
     standings: async () => [],
     answer: async () => 'closed',
   }));

@@ -41,6 +41,7 @@ const asking = (security: PageSubject['order']['security']) =>
   questionPage(subject({ security, decision: null }, { state: 'open' }), languageOf('en'), {
     attempt: NO_ATTEMPT,
     stamp: 'stamp',
+    viewer: 'viewer',
   }).body.markup;
 
 test('only an open question of an order that waits for its user can be answered', (t) => {

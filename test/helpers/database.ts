@@ -103,6 +103,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
       parameters: { name: 'Acme', apn: 'internet.acme.example' },
       security: 'NETWPIN',
       pin: null,
+      pinWay: null,
       policy: TEST_POLICY,
       idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
       limits: TEST_LIMITS,

@@ -72,6 +72,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       revokeKey: unkept,
     },
     signing: { reveal: unkept, rotate: unkept },
+    pins: { reveal: unkept },
     domains: { find: unkept, list: unkept, claim: unkept, prove: unkept, entrust: unkept, remove: unkept },
     // Every tenant may do everything: what they may not is tested against the real store.
     tenants: {
@@ -301,6 +302,7 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     evidence: 'none',
     wantedEvidence: policy.wantedEvidence,
     security,
+    pin: null,
     acceptedAt: NOW,
     expiresAt: NOW,
     answerDueAt: null,
