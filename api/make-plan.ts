@@ -4,7 +4,7 @@ import type { AskWay } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
-import type { OrderPolicy } from '../domain/order.ts';
+import { longestMs, type OrderPolicy } from '../domain/order.ts';
 import { askWaysOf, openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
@@ -147,11 +147,6 @@ function presentPolicy(
     evidence: wantedEvidence,
     evidenceWithin: acknowledgement.timeout,
   };
-}
-
-/** As long as an order may take until it is given up. */
-function longestMs({ startInMs, ask, expiresInMs }: OrderPolicy): number {
-  return startInMs + (ask?.timeoutMs ?? 0) + expiresInMs;
 }
 
 function inMs(ms: number): string {

@@ -103,6 +103,12 @@ export function isFinalState(state: OrderState): state is FinalState {
   return FINAL_STATES.some((final) => final === state);
 }
 
+/** As long as a run may take until it is given up, from its acceptance. */
+export function longestMs({ startInMs, lookup, ask, expiresInMs }: OrderPolicy): number {
+  const lookupMs = lookup?.ifDown === 'wait' ? expiresInMs : 0;
+  return startInMs + lookupMs + (ask?.timeoutMs ?? 0) + expiresInMs;
+}
+
 /** The first state of a run. */
 export function beginOrder(policy: OrderPolicy): Progress {
   return policy.startInMs > 0 ? { state: 'scheduled', evidence: 'none' } : afterStart(policy, 'none');

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { withLookedUp } from '../domain/lookup.ts';
+import { longestMs } from '../domain/order.ts';
 import { isPinOfDocument } from '../domain/pin.ts';
 import type { Order, OrderEventRecord } from '../domain/records.ts';
 import type { NewOrder, OrderFilter, OrderMaterial, Page } from '../domain/requests.ts';
@@ -179,7 +180,6 @@ function hashBody(vault: Vault, bodyHash: Uint8Array): Buffer {
 
 function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> {
   const { id, policy } = order;
-  const longestMs = policy.startInMs + (policy.ask?.timeoutMs ?? 0) + policy.expiresInMs;
   return {
     id,
     tenantId: order.principal.tenantId,
@@ -200,7 +200,7 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     pin: order.pin === null ? null : vault.seal(order.pin, ORDER_PLACES.pin(id)),
     perTenant: order.limits.perTenantAndDay,
     perPhone: order.limits.perPhoneAndDay,
-    longest: longestMs / 1_000,
+    longest: longestMs(policy) / 1_000,
     grace: START_GRACE_SECONDS,
     key: order.idempotency.key,
     bodyHash: hashBody(vault, order.idempotency.bodyHash),
