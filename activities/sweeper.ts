@@ -9,6 +9,7 @@ export interface SweeperDeps {
     forgetDays(most: number): Promise<number>;
     words(most: number): Promise<{ readonly id: string; readonly run: number; readonly word: RunWord }[]>;
   };
+  readonly erasure: { eraseOrders(days: number, most: number): Promise<number> };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
   readonly runs: {
     start(order: RunToStart): void;
@@ -17,7 +18,9 @@ export interface SweeperDeps {
     idle(): Promise<void>;
   };
   readonly log: (event: { readonly event: string; readonly count?: number; readonly error?: string }) => void;
-  readonly intervalMs: number;
+  readonly sweepSeconds: number;
+  /** After its end, until what an order was given and asked is erased. */
+  readonly eraseAfterDays: number;
 }
 
 /** How often counts of days that are over are looked for, and how many of them one round removes. */
@@ -30,7 +33,7 @@ const BATCH = 200;
  * Says again what a crash, or a Temporal that was away, left unsaid: unstarted orders, unheard receipts, answers and turns.
  * Any number of sweepers may run side by side: everything they say is harmless to repeat.
  */
-export function createSweeper({ sweep, receipts, runs, log, intervalMs }: SweeperDeps) {
+export function createSweeper({ sweep, erasure, receipts, runs, log, sweepSeconds, eraseAfterDays }: SweeperDeps) {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -41,6 +44,11 @@ export function createSweeper({ sweep, receipts, runs, log, intervalMs }: Sweepe
     if (gone < FORGET_BATCH) forgetAt = Date.now() + FORGET_MS;
   };
 
+  const erase = async (): Promise<void> => {
+    const count = await erasure.eraseOrders(eraseAfterDays, BATCH);
+    if (count > 0) log({ event: 'sweep.erased', count });
+  };
+
   const round = async (): Promise<void> => {
     const started = await sweep.unstarted(BATCH);
     for (const order of started) runs.start(order);
@@ -49,6 +57,7 @@ export function createSweeper({ sweep, receipts, runs, log, intervalMs }: Sweepe
     for (const { id, run, word } of await sweep.words(BATCH)) runs.tell({ id, run }, word);
     if (started.length > 0) log({ event: 'sweep.started', count: started.length });
     await forget();
+    await erase();
     await runs.idle();
   };
 
@@ -58,7 +67,7 @@ export function createSweeper({ sweep, receipts, runs, log, intervalMs }: Sweepe
     } catch (error) {
       log({ event: 'sweep.failed', error: error instanceof Error ? error.name : 'Error' });
     }
-    if (!stopped) timer = setTimeout(() => void loop(), intervalMs);
+    if (!stopped) timer = setTimeout(() => void loop(), sweepSeconds * 1_000);
   };
 
   return {

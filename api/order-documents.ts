@@ -8,7 +8,7 @@ import { maskDocument } from '../domain/masking.ts';
 import type { MadeDocument, OrderMaterial } from '../domain/requests.ts';
 import { defaultsOf, secretNames, secretValues } from '../domain/secret-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
-import { ANY_HEADERS, closed, ID_PARAMS, NOTHING, oneOf, TIME, UUID } from './schemas.ts';
+import { ANY_HEADERS, closed, ID_PARAMS, NOTHING, nullable, oneOf, TIME, UUID } from './schemas.ts';
 import type { ApiStores } from './stores.ts';
 
 type Stores = Pick<ApiStores, 'orders' | 'orderDocuments'>;
@@ -18,6 +18,9 @@ const RUN = Type.Integer({ minimum: 1, description: 'The run that it was made in
 const DOCUMENTS = closed({
   orderId: UUID,
   security: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+  erasedAt: nullable(
+    Type.String({ format: 'date-time', description: 'When the documents were erased; then `runs` is empty' }),
+  ),
   runs: Type.Array(
     closed({
       run: RUN,
@@ -69,7 +72,7 @@ function readRoute({ orders, orderDocuments }: Stores): Route {
       if (order === undefined || material === undefined) throw orderNotFound();
       const made = await orderDocuments.list(tenantId, id);
       const runs = made.map((document) => presentDocument(document, material));
-      return { status: 200, body: { orderId: id, security: order.security, runs } };
+      return { status: 200, body: { orderId: id, security: order.security, erasedAt: order.erasedAt, runs } };
     },
   );
 }
@@ -90,12 +93,15 @@ function revealRoute({ orders, orderDocuments }: Stores): Route {
       body: NOTHING,
       replies: { 200: REVEALED },
       absent: 'order_not_found',
-      problems: ['order_state_unfit'],
+      problems: ['order_state_unfit', 'order_erased'],
     },
     async ({ params: { id } }, caller) => {
       const order = await orders.find(caller.tenantId, id);
       if (order === undefined) throw orderNotFound();
       const made = await orderDocuments.reveal(caller, id);
+      if (made === undefined && order.erasedAt !== null) {
+        throw new ProvisioningError('order_erased', 'Cannot reveal the document: it has been erased');
+      }
       if (made === undefined) {
         throw new ProvisioningError(
           'order_state_unfit',

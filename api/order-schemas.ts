@@ -150,6 +150,12 @@ export const ORDER = named(
       ),
     ),
     settledAt: nullable(TIME),
+    erasedAt: nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'When its parameters, answers and documents were erased; it cannot be run again',
+      }),
+    ),
     queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
     attempts: Type.Array(ATTEMPT),
     confirmation: Type.Optional(

@@ -23,6 +23,7 @@ export function presentOrder(order: Order): OrderReply {
     answerDueAt: order.answerDueAt,
     asking: order.asking,
     settledAt: order.settledAt,
+    erasedAt: order.erasedAt,
     queuedBehind: order.queuedBehind,
     attempts: [...order.attempts],
   };

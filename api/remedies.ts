@@ -115,6 +115,11 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
       'The PIN of this run was handed out before, and that is done once. The audit trail says when and to which client.',
     remedy: 'Use the PIN that you got. If it was lost, cancel the order where that is still possible, and order again.',
   },
+  order_erased: {
+    means:
+      'What an order was given, what its user answered and the documents made of it are erased some time after its end; `erasedAt` says when.',
+    remedy: 'Make a new order, with its parameters. Its user is asked anew.',
+  },
   device_not_found: {
     means: 'Your tenant has no device with this id or this number.',
     remedy: 'Make it known by `POST /v1/devices`, or look at how you wrote the number: E.164, with the plus.',

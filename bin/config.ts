@@ -159,6 +159,14 @@ export const VARIABLES = {
     meaning: 'How often a worker looks for what a crash left unsaid',
     read: whole(1, 3_600),
   },
+  eraseAfterDays: {
+    name: 'ERASE_AFTER_DAYS',
+    fallback: '30',
+    unit: 'days',
+    meaning:
+      'How long after its end an order keeps its parameters, answers, PIN and documents; then they are erased, and it cannot be run again',
+    read: whole(0, 3_650),
+  },
   maxCachedWorkflows: {
     name: 'MAX_CACHED_WORKFLOWS',
     fallback: '500',

@@ -12,6 +12,7 @@ import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
 import { createDialogueStore } from '../store/dialogue.ts';
 import { createDomainStore } from '../store/domains.ts';
+import { createErasure } from '../store/erasure.ts';
 import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
 import { createLookupStore } from '../store/lookups.ts';
@@ -62,6 +63,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     answers: createAnswerStore(database, vault),
     receipts: createReceiptStore(database, journal),
     settlement: createSettlement(database),
+    erasure: createErasure(database),
     sweep: createSweep(database),
     probe: async (): Promise<void> => void (await database.rows('select 1')),
     close: async (): Promise<void> => {

@@ -36,6 +36,7 @@ const KEYS = [
   'outboundNetworks',
   'outboundPorts',
   'sweepSeconds',
+  'eraseAfterDays',
   'maxCachedWorkflows',
   'workflowBundles',
   'logLevel',
@@ -66,7 +67,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     log: log.info,
     lateOutcome: late.answered,
   });
-  const sweeper = createSweeper({ ...stores, runs, log: log.info, intervalMs: config.sweepSeconds * 1_000 });
+  const sweeper = createSweeper({ ...stores, ...config, runs, log: log.info });
   const endpoints = openEndpoints(config, stores);
   const activities = createActivities({
     ...stores,

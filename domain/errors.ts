@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'order_already_answered',
   'pin_unavailable',
   'pin_already_told',
+  'order_erased',
   'device_not_found',
   'device_already_exists',
   'device_in_use',

@@ -108,6 +108,8 @@ export interface Order {
   /** The question that waits for an answer. */
   readonly asking: OpenQuestion | null;
   readonly settledAt: string | null;
+  /** When its parameters, answers and documents were erased. */
+  readonly erasedAt: string | null;
   /** The order that holds the device while this one is queued. */
   readonly queuedBehind: string | null;
   readonly attempts: readonly Attempt[];

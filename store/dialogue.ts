@@ -23,7 +23,7 @@ export interface OrderRow {
   body: ServiceDefinition;
   class: string;
   device_id: string;
-  parameters_sealed: Buffer;
+  parameters_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
   stopped: boolean;
 }

@@ -39,7 +39,7 @@ interface CaseRow {
   evidence: Evidence;
   security: SecurityMethod;
   policy: OrderPolicy;
-  parameters_sealed: Buffer;
+  parameters_sealed: Buffer | null;
   answers_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
   pin_sealed: Buffer | null;
@@ -199,7 +199,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     security: row.security,
     policy: row.policy,
     parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(orderId)),
-    answers: row.answers_sealed === null ? {} : openObject(vault, row.answers_sealed, ORDER_PLACES.answers(orderId)),
+    answers: openObject(vault, row.answers_sealed, ORDER_PLACES.answers(orderId)),
     pin: row.pin_sealed === null ? null : vault.open(row.pin_sealed, ORDER_PLACES.pin(orderId)).toString(),
     pinWay: row.pin_way,
     document: storedDocument(row, key, vault),

@@ -19,7 +19,7 @@ interface LookupRow {
   state: OrderState;
   run: number;
   looked_up_run: number | null;
-  parameters_sealed: Buffer;
+  parameters_sealed: Buffer | null;
   body: ServiceDefinition;
   approved: boolean;
   device: Buffer;

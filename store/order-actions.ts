@@ -75,6 +75,12 @@ export function createOrderActions(database: Database, vault: Vault) {
       const row = await change(tenantId, id, async (order, sql) => {
         const again = isFinalState(order.state) && order.state !== 'completed' && order.state !== 'declined';
         requireState(order, again, 'failed, expired, unconfirmed or cancelled');
+        if (order.erased_at !== null) {
+          throw new ProvisioningError(
+            'order_erased',
+            'Cannot run the order again: what it was made of has been erased',
+          );
+        }
         await withinLimits(() =>
           sql.rows(
             `select wsi_count_order(phone_key, :perTenant, :perPhone) from orders

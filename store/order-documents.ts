@@ -17,7 +17,7 @@ export function createOrderDocumentStore(database: Database, vault: Vault) {
   const look = async (sql: Sql, tenantId: string, orderId: string): Promise<MadeDocument[]> => {
     const rows = await sql.rows<DocumentRow>(
       `select run, push_sealed, part_count, created_at from documents
-       where tenant_id = :tenantId and order_id = :orderId order by run`,
+       where tenant_id = :tenantId and order_id = :orderId and push_sealed is not null order by run`,
       { tenantId, orderId },
     );
     return rows.map((row) => ({

@@ -29,6 +29,7 @@ export interface OrderRow {
   answer_due_at: Date | null;
   asking: OpenQuestion | null;
   settled_at: Date | null;
+  erased_at: Date | null;
   queued_behind: string | null;
   attempts: Attempt[];
 }
@@ -43,7 +44,7 @@ const utc = (column: string): string => `to_char(${column} at time zone 'utc', '
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
   o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
-  o.answer_due_at, o.settled_at,
+  o.answer_due_at, o.settled_at, o.erased_at,
   case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
       'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
     where p.order_id = o.id and p.run = o.run and p.tenant_id = o.tenant_id and p.state = 'open') end as asking,
@@ -75,6 +76,7 @@ export function orderFromRow(row: OrderRow): Order {
     answerDueAt: row.answer_due_at?.toISOString() ?? null,
     asking: row.asking,
     settledAt: row.settled_at?.toISOString() ?? null,
+    erasedAt: row.erased_at?.toISOString() ?? null,
     queuedBehind: row.queued_behind,
     attempts: row.attempts,
   };
@@ -102,6 +104,7 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     answerDueAt: null,
     asking: null,
     settledAt: null,
+    erasedAt: null,
     queuedBehind: null,
     attempts: [],
   };
@@ -119,6 +122,7 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     answerDueAt: null,
     asking: null,
     settledAt: null,
+    erasedAt: null,
     queuedBehind: null,
     attempts: [],
   };

@@ -37,7 +37,7 @@ interface MaterialRow {
   body: ServiceDefinition;
   approved: boolean;
   device_id: string;
-  parameters_sealed: Buffer;
+  parameters_sealed: Buffer | null;
   answers_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
 }
@@ -141,7 +141,7 @@ export function createOrderStore(database: Database, vault: Vault) {
         approved: row.approved,
         deviceId: row.device_id,
         parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(id)),
-        answers: row.answers_sealed === null ? {} : openObject(vault, row.answers_sealed, ORDER_PLACES.answers(id)),
+        answers: openObject(vault, row.answers_sealed, ORDER_PLACES.answers(id)),
       };
       return withLookedUp(material, openLookedUp(vault, row.looked_up_sealed, id));
     },
@@ -167,8 +167,9 @@ export function createOrderStore(database: Database, vault: Vault) {
   };
 }
 
-/** Opens a sealed object. */
-export function openObject(vault: Vault, sealed: Buffer, place: string): Record<string, unknown> {
+/** Opens a sealed object. Nothing is in it when nothing was kept, or what was is erased. */
+export function openObject(vault: Vault, sealed: Buffer | null, place: string): Record<string, unknown> {
+  if (sealed === null) return {};
   const value: unknown = JSON.parse(vault.open(sealed, place).toString());
   return Object.fromEntries(Object.entries(Object(value)));
 }

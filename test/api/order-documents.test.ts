@@ -140,3 +140,23 @@ test.serial('The document of another tenant’s order does not exist', async (t)
     t.is(`${status} ${body.code}`, '404 order_not_found');
   }
 });
+
+test('an erased order says so, and shows and runs nothing any more', async (t) => {
+  const world = await createOrdered(t, { password: 'correct horse' });
+  await world.make();
+  const { id, stores, call } = world;
+  await stores.settlement.settle({ orderId: id, run: 1 }, { state: 'failed', reason: 'in_doubt', evidence: 'none' });
+  t.is((await call('GET', `/v1/orders/${id}/document`)).body.runs.length, 1);
+  t.is(await stores.erasure.eraseOrders(0, 10), 1);
+
+  const order = await call('GET', `/v1/orders/${id}`);
+  t.is(order.status, 200);
+  t.regex(order.body.erasedAt, /^\d{4}-\d\d-\d\dT/);
+  const documents = await call('GET', `/v1/orders/${id}/document`);
+  t.is(documents.status, 200);
+  t.like(documents.body, { erasedAt: order.body.erasedAt, runs: [] });
+  for (const path of ['document/reveal', 'rerun']) {
+    const refused = await call('POST', `/v1/orders/${id}/${path}`);
+    t.like(refused, { status: 409, body: { code: 'order_erased' } });
+  }
+});

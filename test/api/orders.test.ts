@@ -59,6 +59,7 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     answerDueAt: null,
     asking: null,
     settledAt: null,
+    erasedAt: null,
     queuedBehind: null,
     attempts: [attempt],
   });

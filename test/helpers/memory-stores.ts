@@ -308,6 +308,7 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     answerDueAt: null,
     asking: null,
     settledAt: null,
+    erasedAt: null,
     queuedBehind: null,
     attempts: [],
   };

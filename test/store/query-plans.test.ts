@@ -155,9 +155,10 @@ test.serial('Orders are accepted, repeated and looked for by an index', async (t
 
 test.serial('What the worker polls finds what is due by an index', async (t) => {
   const { world, during, faults } = thereIs();
-  const { sweep, receipts, orders } = world.stores;
+  const { sweep, erasure, receipts, orders } = world.stores;
   const polls: readonly (readonly [string, (most: number) => Promise<unknown>])[] = Object.entries(sweep);
   for (const [name, poll] of polls) await during(name, () => poll(100));
+  await during('eraseOrders', () => erasure.eraseOrders(30, 100));
   await during('matchParked', () => receipts.matchParked());
   const receipt = { bearer: 'smpp', messageId: 'message-8', state: 'delivered', error: '', reference: 7 } as const;
   await during('take', () => receipts.take(receipt));
