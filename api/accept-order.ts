@@ -53,14 +53,14 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       definition: () => findDefinition(stores.definitions, tenantId, request.definition),
       device: () => findDevice(stores.devices, tenantId, request.device),
     };
-    const { definition, device, security, policy } = complete(await evaluate(subject, STRICTLY));
+    const { definition, device, parameters, security, policy } = complete(await evaluate(subject, STRICTLY));
     const accepted = await stores.orders.accept({
       id,
       principal,
       device,
       definition,
       externalId,
-      parameters: request.parameters,
+      parameters,
       security: security.method,
       pin: security.pin,
       pinWay: security.pinWay,
@@ -88,11 +88,11 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
 }
 
 /** What was evaluated strictly has no failure, and so no gap. */
-function complete({ definition, device, security, policy }: Evaluation) {
+function complete({ definition, device, parameters, security, policy }: Evaluation) {
   if (definition === undefined || device === undefined || security === undefined || policy === undefined) {
     throw new Error('Evaluated an order with neither a result nor a failure');
   }
-  return { definition, device, security, policy };
+  return { definition, device, parameters, security, policy };
 }
 
 /** The parts of an order that name its run; nothing personal. */

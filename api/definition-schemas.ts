@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, ORDER_KINDS } from '../domain/definition.ts';
+import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, KNOWN_FACTS, ORDER_KINDS } from '../domain/definition.ts';
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
@@ -66,6 +66,7 @@ const PARAMETERS = Type.Unsafe<Readonly<Record<string, unknown>>>({
 
 const PROMPT = {
   parameter: Type.String({ minLength: 1, maxLength: 64, description: 'What is asked for', examples: ['password'] }),
+  known: Type.Optional(oneOf(KNOWN_FACTS, 'Where the answer may be known: then nobody is asked')),
   secret: Type.Boolean({ description: 'The answer is not to be shown as it is typed' }),
   text: texts('The question'),
 };

@@ -10,6 +10,7 @@ import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { requireContextFree } from './context-free.ts';
+import { withKnown } from './known-parameters.ts';
 import { requireAddressable, requireFit, requireWays, startInMs } from './order-checks.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
@@ -36,6 +37,8 @@ export interface Evaluation {
   readonly tenant: Tenant;
   readonly definition: RegisteredDefinition | undefined;
   readonly device: Device | undefined;
+  /** With what the record of the device knows. */
+  readonly parameters: OrderCase['parameters'];
   /** Ways in which the user is asked, in the order in which they are tried. */
   readonly ways: readonly AskWay[] | undefined;
   readonly security: OrderSecurity | undefined;
@@ -72,15 +75,18 @@ export function createEvaluateOrder({
 }) {
   const requireParameters = createRequireParameters(extent);
 
-  return async (order: OrderCase, attempt: Attempt): Promise<Evaluation> => {
-    const tenant = await stores.tenants.find(order.tenantId);
-    const definition = await attempt(order.definition);
+  return async (wanted: OrderCase, attempt: Attempt): Promise<Evaluation> => {
+    const tenant = await stores.tenants.find(wanted.tenantId);
+    const definition = await attempt(wanted.definition);
     if (definition !== undefined) {
-      if (order.isPreview !== true) await attempt(() => requireOrderable(definition, order.tenantId));
-      await attempt(() => requireParameters(definition, order.parameters));
+      if (wanted.isPreview !== true) await attempt(() => requireOrderable(definition, wanted.tenantId));
+      await attempt(() => requireParameters(definition, wanted.parameters));
     }
-    const device = await attempt(order.device);
-    if (definition === undefined || device === undefined) return { ...NOTHING_MADE, tenant, definition, device };
+    const device = await attempt(wanted.device);
+    const { parameters } = wanted;
+    if (definition === undefined || device === undefined)
+      return { ...NOTHING_MADE, tenant, definition, device, parameters };
+    const order = { ...wanted, parameters: withKnown(definition.definition, device, parameters) };
 
     const subject = { order, tenant, definition, device };
     await attempt(() => requireAddressable(device, definition.definition));
@@ -97,7 +103,7 @@ export function createEvaluateOrder({
     const policy = await attempt(() =>
       orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [] }),
     );
-    return { tenant, definition, device, ways, security, trial, ...examined, policy };
+    return { tenant, definition, device, parameters: order.parameters, ways, security, trial, ...examined, policy };
   };
 }
 

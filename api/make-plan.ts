@@ -23,10 +23,8 @@ export function makePlan(
   return {
     allowed: !findings.some(({ severity }) => severity === 'error'),
     findings,
-    ...(definition === undefined
-      ? NO_SERVICE
-      : serviceOf(definition.definition, { evaluation, order, parts: size?.parts })),
-    document: maskedXml(evaluation, Object.keys(order.parameters)),
+    ...(definition === undefined ? NO_SERVICE : serviceOf(definition.definition, { evaluation, parts: size?.parts })),
+    document: maskedXml(evaluation),
     size: size ?? null,
     security: security === undefined ? null : { method: security.method, pin: security.pinWay, why: security.why },
     ordersLeftToday: ordersLeft,
@@ -48,17 +46,13 @@ const NO_SERVICE: Service = {
 /** What the definition says of it. */
 function serviceOf(
   definition: ServiceDefinition,
-  {
-    evaluation: { device, ways, policy },
-    order,
-    parts,
-  }: { evaluation: Evaluation; order: OrderCase; parts: Extent | undefined },
+  { evaluation: { device, parameters, ways, policy }, parts }: { evaluation: Evaluation; parts: Extent | undefined },
 ): Service {
   return {
     definition: { name: definition.name, version: definition.version },
     bearers: device === undefined ? [] : usableBearers(definition, device),
-    lookup: lookupOf(definition, Object.keys(order.parameters)),
-    confirmation: confirmationOf(definition, Object.keys(order.parameters), ways),
+    lookup: lookupOf(definition, Object.keys(parameters)),
+    confirmation: confirmationOf(definition, Object.keys(parameters), ways),
     price: priceOf(definition, parts, ways),
     policy: policy === undefined ? null : presentPolicy(definition, policy),
   };
@@ -69,18 +63,18 @@ export function presentDevice(device: Device | undefined, imagined: boolean): Pl
   return device === undefined ? null : { id: imagined ? null : device.id, model: device.model, imagined };
 }
 
-function maskedXml({ definition, trial }: Evaluation, given: readonly string[]): string | null {
+function maskedXml({ definition, trial, parameters }: Evaluation): string | null {
   if (definition === undefined || trial === undefined) return null;
-  const asked = openNames(definition.definition, given);
+  const asked = openNames(definition.definition, Object.keys(parameters));
   const secret = secretParms(definition.definition, { origins: trial.origins, asked });
   return formatXml(maskDocument(trial.document, (parm) => secret.has(parm)));
 }
 
 /** From the shortest answers to the longest. Without questions both are the same message. */
-function sizeOf({ tenant, definition, device, message, security }: Evaluation, order: OrderCase) {
+function sizeOf({ tenant, definition, device, parameters, message, security }: Evaluation, order: OrderCase) {
   if (definition === undefined || device === undefined || message === undefined || security === undefined)
     return undefined;
-  const { parameters, orderId } = order;
+  const { orderId } = order;
   const shortest = renderTrial({ definition: definition.definition, parameters, device, tenant, orderId }, 'shortest');
   const least = encodeProvisioningMessage(shortest.document, security.secret);
   return {

@@ -3,6 +3,8 @@ import {
   ANSWER_TIMEOUTS,
   type AnswerTimeout,
   type Confirmation,
+  KNOWN_FACTS,
+  type KnownFact,
   type ParameterSchema,
   type Prompt,
 } from '../domain/definition.ts';
@@ -25,13 +27,26 @@ export function readPrompts(spot: Spot, schema: ParameterSchema | undefined): Pr
 }
 
 function readPrompt(spot: Spot, schema: ParameterSchema | undefined): Prompt | undefined {
-  const fields = fieldsOf(spot, ['parameter', 'secret', 'text']);
+  const fields = fieldsOf(spot, ['parameter', 'known', 'secret', 'text']);
   if (fields === undefined) return undefined;
   const parameter = textOf(fields('parameter'), plainText(64));
   const text = readTexts(fields('text'), 1);
   if (parameter === undefined) return undefined;
   const asked = schema === undefined ? {} : parameterNamed(schema, parameter, fields('parameter'));
-  return { parameter, secret: optional(fields('secret'), readTruth, asked['writeOnly'] === true), text };
+  const secret = optional(fields('secret'), readTruth, asked['writeOnly'] === true);
+  const known = optional(fields('known'), (one) => readKnown(one, asked, secret), undefined);
+  return { parameter, ...(known !== undefined && { known }), secret, text };
+}
+
+/** What a device is known by is text, and no secret. */
+function readKnown(
+  spot: Spot,
+  { type = 'string' }: Readonly<Record<string, unknown>>,
+  secret: boolean,
+): KnownFact | undefined {
+  if (secret) spot.fault('nothing that is known for a secret', 'a fact of the device');
+  if (type !== 'string') spot.fault('a parameter that is a string', 'another type');
+  return choiceOf(spot, KNOWN_FACTS);
 }
 
 /** The schema of a parameter of one value that somebody is to say. */

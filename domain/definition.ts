@@ -79,9 +79,15 @@ export interface Lookup {
   readonly ifDown: LookupFallback;
 }
 
+/** What the record of a device may know instead of its user. */
+export const KNOWN_FACTS = ['device.msisdn', 'device.model', 'device.imei'] as const;
+export type KnownFact = (typeof KNOWN_FACTS)[number];
+
 /** A question to the user for one parameter, in the provider's words, by language tag. */
 export interface Prompt {
   readonly parameter: string;
+  /** Where the answer may be known: the question is asked only when it is not. */
+  readonly known?: KnownFact;
   readonly secret: boolean;
   readonly text: Readonly<Record<string, string>>;
 }

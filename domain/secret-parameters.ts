@@ -3,7 +3,7 @@ import { isObject, ownValue, propertiesOf, resolveSchema, type SchemaObject } fr
 
 /**
  * Tells of a parameter, or of a part of one such as `account.password` or `accounts[].password`, whether what it holds must
- * not be shown: its schema says `writeOnly`, its prompt is secret, or it is the user's answer. When in doubt, yes.
+ * not be shown: its schema says `writeOnly`, its prompt is secret or answered by what the device is known by, or it is the user's answer. When in doubt, yes.
  *
  * @param asked - parameters that the user was or will be asked for
  */
@@ -13,7 +13,7 @@ export function secretNames(
 ): (name: string) => boolean {
   const secret = new Set([
     ...asked,
-    ...prompts.flatMap((prompt) => (prompt.secret ? [prompt.parameter] : [])),
+    ...prompts.flatMap(({ parameter, secret, known }) => (secret || known !== undefined ? [parameter] : [])),
     ...[...propertiesOf(parameters, parameters)].flatMap(([name, schema]) => secretsIn(parameters, schema, name)),
     ...elsewhere(parameters),
   ]);

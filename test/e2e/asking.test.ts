@@ -159,3 +159,34 @@ test.serial('a question that ends with its order leaves the phone free for the n
   await texts(2);
   t.like((await stack.until(next.id, 'awaiting_user'))['asking'], { way: 'sms' });
 });
+
+test.serial('what the record of the device knows is in the document, and the user is asked for the rest', async (t) => {
+  const known = {
+    ...ONE_PART,
+    name: 'known-en',
+    prompts: [
+      { parameter: 'name', known: 'device.model', text: { en: 'Which phone is it?' } },
+      { parameter: 'apn', text: { en: 'Which access point?' } },
+    ],
+    confirmation: { mode: 'sms', timeout: 'PT1H', text: { en: 'Acme wants to set up internet.' } },
+  };
+  t.is((await stack.call('POST', '/v1/definitions', known)).status, 201);
+  t.is((await stack.call('POST', '/v1/definitions/known-en/1.0.0/activate')).status, 200);
+  const { msisdn, deviceId } = await stack.phone();
+  const change = { model: 'Canary 95' };
+  t.is((await stack.call('PATCH', `/v1/devices/${deviceId}`, change, { 'if-match': '*' })).status, 200);
+  const { id } = await stack.order({ device: { msisdn }, definition: { name: 'known-en' }, parameters: {} });
+  await stack.until(id, 'awaiting_user');
+  for (const deadline = Date.now() + 20_000; (await stack.handset(msisdn)).inbox.length === 0; ) {
+    if (Date.now() > deadline) return t.fail('The question did not come');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { inbox } = await stack.handset(msisdn);
+  t.regex(String(inbox[0]?.['text']), /Which access point\?/);
+  t.notRegex(String(inbox[0]?.['text']), /Which phone/);
+  await stack.smsc('POST', '/mo', { from: msisdn, to: inbox[0]?.['from'], text: 'internet.acme.example' });
+
+  await stack.until(id, 'completed');
+  const { documents } = await stack.handset(msisdn);
+  t.regex(String(documents[0]?.['xml']), /Canary 95/);
+});
