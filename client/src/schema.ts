@@ -1923,6 +1923,11 @@ export interface components {
             };
             /** @description Questions to the user */
             prompts: {
+                /**
+                 * @description Where the answer may be known: then nobody is asked
+                 * @enum {string}
+                 */
+                known?: "device.msisdn" | "device.model" | "device.imei";
                 /** @description What is asked for */
                 parameter: string;
                 /** @description The answer is not to be shown as it is typed */
@@ -2049,6 +2054,11 @@ export interface components {
             };
             /** @description Questions to the user */
             prompts: {
+                /**
+                 * @description Where the answer may be known: then nobody is asked
+                 * @enum {string}
+                 */
+                known?: "device.msisdn" | "device.model" | "device.imei";
                 /** @description What is asked for */
                 parameter: string;
                 /** @description The answer is not to be shown as it is typed */
@@ -2313,6 +2323,11 @@ export interface components {
             };
             /** @description Questions to the user, each for one parameter */
             prompts?: {
+                /**
+                 * @description Where the answer may be known: then nobody is asked
+                 * @enum {string}
+                 */
+                known?: "device.msisdn" | "device.model" | "device.imei";
                 /** @description What is asked for */
                 parameter: string;
                 /** @description The answer is not to be shown as it is typed */
