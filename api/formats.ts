@@ -14,6 +14,10 @@ interface TextFormat {
   readonly also?: (text: string) => boolean;
 }
 
+/** RFC 1035 §2.3.1, with digits first as RFC 1123 §2.1 allows. */
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const DOMAIN_FORM = `${LABEL}([.]${LABEL})*`;
+
 /** Forms of text in requests. What the database would choke on is refused here. */
 export const TEXT_FORMATS = {
   msisdn: {
@@ -81,13 +85,15 @@ export const TEXT_FORMATS = {
     example: 'acme',
   },
   domain: {
-    pattern: '^[a-z0-9.-]{1,245}$',
+    pattern: `^${DOMAIN_FORM}$`,
+    maxLength: 245,
     words: 'a domain name in lower case',
     example: 'acme.example',
     also: isDomainName,
   },
   'domain-or-any': {
-    pattern: '^([*]|[a-z0-9.-]{1,245})$',
+    pattern: `^([*]|${DOMAIN_FORM})$`,
+    maxLength: 245,
     words: 'a domain name in lower case, or *',
     example: 'acme.example',
     also: (text) => text === ANY_DOMAIN || isDomainName(text),

@@ -88,7 +88,7 @@ const PARAMETERS = {
     in: 'header',
     description: 'The ETag of what is known already: answered 304 while it is still so',
     required: false,
-    schema: { type: 'string', maxLength: 1_024 },
+    schema: { type: 'string' },
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import { ProvisioningError } from '../domain/errors.ts';
 import { freshKey } from './client-forms.ts';
 import { CLIENT, KEY_REQUEST, MADE_KEY, presentClient, presentKey } from './client-schemas.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -27,7 +28,7 @@ export function ownClientRoutes(credentials: Credentials): Route[] {
         summary: 'Shows the client that calls',
         replies: { 200: CLIENT },
       },
-      async (_call, caller) => ({ status: 200, body: presentClient(await credentials.find(caller)) }),
+      async (_call, caller) => ({ status: 200, body: presentClient(await known(credentials.find(caller))) }),
     ),
     defineRoute(
       {
@@ -42,7 +43,7 @@ export function ownClientRoutes(credentials: Credentials): Route[] {
       },
       async ({ body }, caller) => {
         const { key, text } = freshKey(body.expiresAt);
-        const made = await credentials.addKey(caller, caller.clientId, key);
+        const made = await known(credentials.addKey(caller, caller.clientId, key));
         return { status: 201, body: { ...presentKey(made), key: text } };
       },
     ),
@@ -55,13 +56,24 @@ export function ownClientRoutes(credentials: Credentials): Route[] {
         summary: 'Ends one key of the client that calls, within five seconds',
         params: closed({ keyId: formed('key-id', 'The id of the key') }),
         absent: 'client_key_not_found',
-        problems: ['client_not_found'],
         replies: { 204: NO_CONTENT },
       },
       async ({ params: { keyId } }, caller) => {
-        await credentials.revokeKey(caller, caller.clientId, keyId);
+        await known(credentials.revokeKey(caller, caller.clientId, keyId));
         return { status: 204, body: undefined };
       },
     ),
   ];
+}
+
+/** A client that was removed is let in for a few seconds more: it is told what it will be told then. */
+async function known<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ProvisioningError && error.code === 'client_not_found')) throw error;
+    throw new ProvisioningError('credential_invalid', 'Cannot accept the credential: its client was removed', {
+      cause: error,
+    });
+  }
 }

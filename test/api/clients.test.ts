@@ -45,6 +45,22 @@ test.serial('A client is made with a key that is shown once and works at once', 
   t.false([shown.text, listed.text, text].some((reply) => reply.includes(hash.toString('hex'))));
 });
 
+test.serial('A client that was removed is told that it is unknown, also by what is its own', async (t) => {
+  const { call, addKey, database } = await enter();
+  const key = await addKey();
+  const { id } = (await call('GET', '/v1/client', { key })).body;
+  // As another process does it: this one knows the credential for five seconds more.
+  await database.rows('update clients set revoked_at = now() where id = :id', { id });
+  for (const [method, path] of [
+    ['GET', '/v1/client'],
+    ['POST', '/v1/client/keys'],
+    ['DELETE', `/v1/client/keys/${parseApiKey(key)!.keyId}`],
+  ] as const) {
+    const { status, body } = await call(method, path, { key, ...(method === 'POST' && { body: {} }) });
+    t.is(`${status} ${body.code}`, '401 credential_invalid', `${method} ${path}`);
+  }
+});
+
 test.serial('Scopes that are not named are those of the roles', async (t) => {
   const { call } = await enter();
   const { body } = await call('POST', '/v1/clients', { body: { name: 'billing', roles: ['billing'] } });
