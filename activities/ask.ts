@@ -2,6 +2,7 @@ import type { AskWay } from '../domain/asking.ts';
 import type { Dialogue, Opening, PromptKey } from '../domain/dialogue.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { OrderEvent } from '../domain/order.ts';
+import { isByMessage } from '../domain/questions.ts';
 import { composeQuestion, composeReminder } from './compose-text.ts';
 import type { SendText } from './send-text.ts';
 
@@ -41,7 +42,7 @@ export function createAsk({ dialogue, sendText, newToken, publicUrl }: AskDeps) 
       case 'impossible':
         return { type: 'way_failed' };
       case 'open': {
-        if (input.way === 'client') return { type: 'asked' };
+        if (!isByMessage(input.way, opening.dialogue.definition)) return { type: 'asked' };
         const kind = input.way === 'hosted' ? 'invitation' : 'question';
         const text = composeQuestion(opening.dialogue, publicUrl);
         const outcome = await sendText(opening.dialogue, { kind, sequence: 1, text });
@@ -68,7 +69,7 @@ function isOver({ dueAt }: Dialogue): boolean {
 export function createRemind({ dialogue, sendText, publicUrl }: Pick<AskDeps, 'dialogue' | 'sendText' | 'publicUrl'>) {
   return async (key: PromptKey): Promise<OrderEvent> => {
     const open = await dialogue.remind(key);
-    if (open !== undefined && open.way !== 'client') {
+    if (open !== undefined && isByMessage(open.way, open.definition)) {
       await sendText(open, { kind: 'reminder', sequence: 1, text: composeReminder(open, publicUrl) });
     }
     return { type: 'reminded' };

@@ -23,6 +23,7 @@ import { openApiRoute } from './openapi-route.ts';
 import { orderActionRoutes } from './order-actions.ts';
 import { orderDocumentRoutes } from './order-documents.ts';
 import { orderLimits } from './order-limits.ts';
+import { orderLinkRoutes } from './order-links.ts';
 import { orderPinRoutes } from './order-pins.ts';
 import { orderRoutes } from './orders.ts';
 import { ownClientRoutes } from './own-client.ts';
@@ -47,6 +48,8 @@ import { createTxtResolver } from './txt-resolver.ts';
 interface AppSettings extends AcceptSettings {
   /** Rejects when Temporal does not answer; for readiness. */
   readonly temporalProbe: () => Promise<void>;
+  /** Where users reach our pages, without a slash at the end. */
+  readonly publicUrl: string;
   /** Looks up what proves a domain; by the system's DNS servers when absent. */
   readonly resolveTxt?: ResolveTxt;
   /** Requests a minute; `DEFAULT_RATES` for what is absent. */
@@ -121,6 +124,7 @@ export function documentedRoutes(): Route[] {
     maxRetryMs: 1,
     inDoubtMs: 1,
     temporalProbe: absent,
+    publicUrl: '',
   };
   return createRoutes({ stores: anything, runs: { start: absent, tell: absent }, settings });
 }
@@ -155,6 +159,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
       limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
     }),
     ...orderDocumentRoutes(stores),
+    ...orderLinkRoutes({ links: stores.links, publicUrl: settings.publicUrl }),
     ...orderPinRoutes(stores),
     ...chargeRoutes(stores.charges),
     ...auditRoutes(stores),

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, KNOWN_FACTS, ORDER_KINDS } from '../domain/definition.ts';
+import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, KNOWN_FACTS, LINK_WAYS, ORDER_KINDS } from '../domain/definition.ts';
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
@@ -76,8 +76,9 @@ const CONFIRMATION = closed(
     mode: Type.Union([oneOf(['none', ...ASK_WAYS], 'One way'), someOf(ASK_WAYS, 'Ways, in the order tried')], {
       description:
         '`none`: you vouch for consent. `client`: you ask your user and say what was said. `sms`: we ask by short message. ' +
-        '`hosted`: on a page of ours, behind a link that the user gets by short message',
+        '`hosted`: on a page of ours, behind a link',
     }),
+    link: Type.Optional(oneOf(LINK_WAYS, 'How the user gets the link of `hosted`; from you with `client`')),
     timeout: duration('How long the answer is waited for, all ways together'),
     reminder: Type.Optional(duration("How long before the end of a way's time the user is reminded")),
     onTimeout: Type.Optional(oneOf(ANSWER_TIMEOUTS, 'What an order without an answer does; `expire` when left out')),
@@ -103,12 +104,7 @@ const DELIVERY = closed(
   {
     bearers: someOf(DELIVERY_BEARERS, 'Bearers, the first to be tried first'),
     security: someOf(SECURITY_METHODS, 'How the document proves where it comes from, in order of preference'),
-    pin: Type.Optional(
-      someOf(
-        PIN_WAYS,
-        'How the user learns a PIN that we make, in order of preference: `page` of ours, from you (`client`), `sms`; all when left out',
-      ),
-    ),
+    pin: Type.Optional(someOf(PIN_WAYS, 'How the user learns a PIN that we make, in order of preference')),
     validity: duration('How long an order tries'),
     attempts: Type.Integer({ minimum: 1, maximum: 10, description: 'Attempts to deliver' }),
   },

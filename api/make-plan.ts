@@ -5,7 +5,7 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
 import { longestMs, type OrderPolicy } from '../domain/order.ts';
-import { askWaysOf, openNames } from '../domain/questions.ts';
+import { askWaysOf, linkWayOf, openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
 import { usableBearers } from './order-checks.ts';
@@ -98,7 +98,8 @@ function confirmationOf(
 ): PlanReply['confirmation'] {
   const { confirmation: text, questions } = presentQuestions(definition, given);
   const { onTimeout = 'expire' } = definition.confirmation;
-  return { ways: [...ways], onTimeout: ways.length === 0 ? null : onTimeout, text, questions };
+  const link = ways.includes('hosted') ? linkWayOf(definition) : null;
+  return { ways: [...ways], link, onTimeout: ways.length === 0 ? null : onTimeout, text, questions };
 }
 
 function priceOf(

@@ -54,15 +54,16 @@ function lookupPolicy({ timeout, ifDown }: NonNullable<ServiceDefinition['lookup
 
 /** Ways share the time evenly. To ask the client in the end takes as long again. */
 function askPolicy(
-  { timeout, reminder, onTimeout = 'expire' }: ServiceDefinition['confirmation'],
+  { timeout, reminder, onTimeout = 'expire', link }: ServiceDefinition['confirmation'],
   ways: readonly AskWay[],
 ): AskPolicy | null {
   if (ways.length === 0) return null;
   const timeoutMs = duration('confirmation.timeout', timeout);
   const remindBeforeMs = reminder === undefined ? 0 : duration('confirmation.reminder', reminder);
   const wayMs = Math.max(1, Math.floor(timeoutMs / ways.length));
-  if (onTimeout !== 'client') return { timeoutMs, ways, wayMs, remindBeforeMs, onTimeout };
-  return { timeoutMs: timeoutMs + wayMs, ways: [...ways, 'client'], wayMs, remindBeforeMs, onTimeout: 'expire' };
+  const common = { wayMs, remindBeforeMs, ...(link === 'client' && { linkByClient: true as const }) };
+  if (onTimeout !== 'client') return { ...common, timeoutMs, ways, onTimeout };
+  return { ...common, timeoutMs: timeoutMs + wayMs, ways: [...ways, 'client'], onTimeout: 'expire' };
 }
 
 function duration(field: string, text: string): number {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { ANSWER_TIMEOUTS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
+import { ANSWER_TIMEOUTS, LINK_WAYS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
@@ -92,6 +92,7 @@ export const PLAN = closed({
         description:
           'How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent',
       }),
+      link: nullable(oneOf(LINK_WAYS, 'How the user gets the link to our page, where one of the ways is `hosted`')),
       onTimeout: nullable(oneOf(ANSWER_TIMEOUTS, 'What the order does without an answer')),
       text: Type.Record(Type.String(), Type.String(), { description: 'What the user is to agree to, by language tag' }),
       questions: Type.Array(QUESTION, { description: 'What the user is to be asked' }),

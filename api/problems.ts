@@ -44,6 +44,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   order_cancel_too_late: { status: 409, title: 'It is too late to cancel the order' },
   order_erased: { status: 409, title: 'What the order was made of has been erased' },
   order_already_answered: { status: 409, title: 'The order has been answered already' },
+  link_unavailable: { status: 409, title: 'There is no link to hand out' },
   pin_unavailable: { status: 409, title: 'There is no PIN to hand out' },
   pin_already_told: { status: 410, title: 'The PIN has been handed out already' },
   device_not_found: { status: 404, title: 'There is no such device' },

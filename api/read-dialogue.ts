@@ -5,12 +5,14 @@ import {
   type Confirmation,
   KNOWN_FACTS,
   type KnownFact,
+  LINK_WAYS,
+  type LinkWay,
   type ParameterSchema,
   type Prompt,
 } from '../domain/definition.ts';
 import { DEFINITION_DEFAULTS as DEFAULTS } from '../domain/definition-defaults.ts';
 import { ownValue, resolveSchema } from '../domain/parameter-schema.ts';
-import { askWaysOf } from '../domain/questions.ts';
+import { askWaysOf, isByMessage } from '../domain/questions.ts';
 import { choicesOf, millisecondsOf, optional, readTruth, WAIT } from './read-definition.ts';
 import { choiceOf, elementsOf, entriesOf, fieldsOf, plainText, type Spot, textOf } from './spot.ts';
 
@@ -60,7 +62,7 @@ export function parameterNamed(schema: ParameterSchema, name: string, spot: Spot
   return asked;
 }
 
-const CONFIRMATION = ['mode', 'timeout', 'reminder', 'onTimeout', 'text'] as const;
+const CONFIRMATION = ['mode', 'link', 'timeout', 'reminder', 'onTimeout', 'text'] as const;
 
 /** What is asked with a confirmation. */
 interface Asked {
@@ -75,13 +77,16 @@ export function readConfirmation(spot: Spot, asked: Asked): Confirmation | undef
   const { mode, timeout, text } = DEFAULTS.confirmation;
   const read = optional<Confirmation['mode']>(fields('mode'), (one) => readMode(one, asked), mode);
   const ways = askWaysOf({ confirmation: { mode: read } });
+  const link = optional(fields('link'), (one) => readLink(one, ways), undefined);
+  const ours = ways.filter((way) => isByMessage(way, { confirmation: link === undefined ? {} : { link } }));
   const within = optional(fields('timeout'), (one) => textOf(one, WAIT), timeout);
-  const reminder = optional(fields('reminder'), (one) => readReminder(one, within, ways), undefined);
+  const reminder = optional(fields('reminder'), (one) => readReminder(one, within, { ways, ours }), undefined);
   const onTimeout = optional(fields('onTimeout'), (one) => readOnTimeout(one, ways, asked), undefined);
   const words = optional(fields('text'), (one) => readTexts(one, ways.length > 0 ? 1 : 0), text);
   if (ways.some((way) => way !== 'client') && fields('text').value === undefined) fields('text').fault(SOME_WORDS);
   return {
     mode: read,
+    ...(link !== undefined && { link }),
     timeout: within,
     ...(reminder !== undefined && { reminder }),
     ...(onTimeout !== undefined && { onTimeout }),
@@ -103,11 +108,21 @@ function readMode(spot: Spot, { prompts }: Asked): Confirmation['mode'] | undefi
   return listed.length === 1 ? first : listed;
 }
 
+function readLink(spot: Spot, ways: readonly AskWay[]): LinkWay | undefined {
+  const link = choiceOf(spot, LINK_WAYS);
+  if (link === undefined || ways.includes('hosted')) return link;
+  return spot.fault('no link where no way is hosted', 'one');
+}
+
 /** A reminder comes after the question, within the time that its way is given. */
-function readReminder(spot: Spot, timeout: string, ways: readonly AskWay[]): string | undefined {
+function readReminder(
+  spot: Spot,
+  timeout: string,
+  { ways, ours }: { readonly ways: readonly AskWay[]; readonly ours: readonly AskWay[] },
+): string | undefined {
   const reminder = textOf(spot, WAIT);
   if (reminder === undefined) return undefined;
-  if (!ways.some((way) => way !== 'client')) return spot.fault('no reminder where we do not ask the user', 'one');
+  if (ours.length === 0) return spot.fault('no reminder where we send the user nothing', 'one');
   const wayMs = (millisecondsOf(timeout) ?? 0) / ways.length;
   if ((millisecondsOf(reminder) ?? 0) < wayMs) return reminder;
   return spot.fault('less than the timeout, which the ways to ask share evenly', 'as long, or longer');

@@ -104,6 +104,12 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     means: 'The question to the user has an answer, and the first one counts.',
     remedy: 'Read the order to see what became of it. To ask again, make a new order.',
   },
+  link_unavailable: {
+    means:
+      'The order has no page of ours that is open and whose link you hand over: its definition sends the link by short message, or nobody is asked on a page now. `detail` names which.',
+    remedy:
+      'Wait until the order is `awaiting_user` with `asking.way` `hosted`, such as by `GET /v1/orders/{id}` with `Prefer: wait=10`. In the definition, `confirmation.link` must be `client`.',
+  },
   pin_unavailable: {
     means:
       'The order has no PIN of ours that you tell your user: it brought one or needs none, the user learns it another way, the document that it is made from is not there yet, or the order has ended. `detail` names which.',

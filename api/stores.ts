@@ -54,6 +54,7 @@ import type {
   RunWord,
 } from '../domain/requests.ts';
 import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
+import type { Links } from './order-links.ts';
 import type { Pins } from './order-pins.ts';
 import type { Signing } from './signing.ts';
 
@@ -79,6 +80,7 @@ export interface ApiStores {
   readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
   readonly orderDocuments: OrderDocuments;
+  readonly links: Links;
   readonly pins: Pins;
   readonly charges: Charges;
   readonly audit: AuditTrail;

@@ -74,6 +74,7 @@ await runMain(async () => {
       maxRetryMs: config.retryMaxSeconds * 1_000,
       inDoubtMs: config.inDoubtSeconds * 1_000,
       stopping: stopping.signal,
+      publicUrl: config.publicUrl,
       temporalProbe: () => probe(connection),
     },
   });

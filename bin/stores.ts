@@ -15,6 +15,7 @@ import { createDomainStore } from '../store/domains.ts';
 import { createErasure } from '../store/erasure.ts';
 import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
+import { createLinkStore } from '../store/links.ts';
 import { createLookupStore } from '../store/lookups.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
@@ -53,6 +54,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     orderDocuments: createOrderDocumentStore(database, vault),
+    links: createLinkStore(database, vault),
     pins: createPinStore(database, vault),
     charges: createChargeStore(database),
     audit: createAuditStore(database),

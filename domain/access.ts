@@ -65,6 +65,9 @@ export const MATRIX = {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
     reveal: ['provisioning'],
   },
+  links: {
+    reveal: ['provisioning'],
+  },
   pins: {
     reveal: ['provisioning'],
   },
@@ -127,6 +130,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   plans: 'What an order would do, with nothing done',
   orders: 'Requests to provision one device with one service',
   documents: 'Rendered documents, as they went to a phone',
+  links: 'Links to our pages that the calling system hands to its user',
   pins: 'PINs that we make and the calling system tells its user',
   signing: "The secret that signs our calls to a tenant's endpoints",
   clients: 'Credentials: API keys, their roles, scopes and source ranges',

@@ -17,6 +17,8 @@ export interface AskPolicy {
   readonly wayMs?: number;
   /** How long before a way's time is over the user is reminded; 0 for never. */
   readonly remindBeforeMs?: number;
+  /** The calling system hands over the link to our page, and sees what is open all the time: it is not reminded. */
+  readonly linkByClient?: true;
   /** What an order without an answer does. */
   readonly onTimeout?: 'expire' | 'proceed';
 }
@@ -57,7 +59,9 @@ export function nextAskStep(now: Asking, ask: AskPolicy): AskStep {
   if (now.state === 'accepted') return { type: 'ask', way: now.way };
   const spanMs = waySpanMs(ask, now.way);
   // The calling system has the question before it all the time.
-  const remindMs = waysOf(ask)[now.way] === 'client' ? 0 : Math.min(ask.remindBeforeMs ?? 0, spanMs);
+  const way = waysOf(ask)[now.way];
+  const isOfClient = way === 'client' || (way === 'hosted' && ask.linkByClient === true);
+  const remindMs = isOfClient ? 0 : Math.min(ask.remindBeforeMs ?? 0, spanMs);
   switch (now.phase) {
     case 'first':
       return remindMs > 0 && remindMs < spanMs

@@ -96,10 +96,16 @@ export interface Prompt {
 export const ANSWER_TIMEOUTS = ['expire', 'proceed', 'client'] as const;
 export type AnswerTimeout = (typeof ANSWER_TIMEOUTS)[number];
 
+/** How the user gets the link to our page: in a short message, or from the calling system, which may show it as a QR code. */
+export const LINK_WAYS = ['sms', 'client'] as const;
+export type LinkWay = (typeof LINK_WAYS)[number];
+
 /** Who must say yes before anything is sent, and which way he is asked. */
 export interface Confirmation {
   /** `none`: the client vouches for consent. A list is tried in order, one way after the other. */
   readonly mode: 'none' | AskWay | readonly AskWay[];
+  /** For the way `hosted`; `sms` when absent. */
+  readonly link?: LinkWay;
   /** ISO 8601; how long the answer is waited for, all ways together. */
   readonly timeout: string;
   /** ISO 8601; how long before a way's time is over the user is reminded. Absent: never. */

@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   'order_state_unfit',
   'order_cancel_too_late',
   'order_already_answered',
+  'link_unavailable',
   'pin_unavailable',
   'pin_already_told',
   'order_erased',

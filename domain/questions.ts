@@ -1,5 +1,5 @@
 import { ASK_WAYS, type AskWay } from './asking.ts';
-import type { Confirmation, Prompt, ServiceDefinition } from './definition.ts';
+import type { Confirmation, LinkWay, Prompt, ServiceDefinition } from './definition.ts';
 
 /** The ways in which a definition wants its user asked, in order; none when there is nobody to ask. */
 export function askWaysOf({
@@ -9,6 +9,16 @@ export function askWaysOf({
 }): readonly AskWay[] {
   const wanted = typeof mode === 'string' ? [mode] : mode;
   return wanted.flatMap((one) => ASK_WAYS.filter((way) => way === one));
+}
+
+/** How the user gets the link to our page. */
+export function linkWayOf({ confirmation }: { readonly confirmation: Pick<Confirmation, 'link'> }): LinkWay {
+  return confirmation.link ?? 'sms';
+}
+
+/** Tells whether a way begins with a short message to the user. */
+export function isByMessage(way: AskWay, definition: { readonly confirmation: Pick<Confirmation, 'link'> }): boolean {
+  return way === 'sms' || (way === 'hosted' && linkWayOf(definition) === 'sms');
 }
 
 /** The questions that are left for the user when the caller has given some parameters itself. */
@@ -40,5 +50,5 @@ export function possibleWays(
 ): readonly AskWay[] {
   const questions = openPrompts(definition, given);
   const isForSms = hasNumber && questions.length <= 1 && questions.every(({ secret }) => !secret);
-  return askWaysOf(definition).filter((way) => way === 'client' || (way === 'hosted' ? hasNumber : isForSms));
+  return askWaysOf(definition).filter((way) => (way === 'sms' ? isForSms : hasNumber || !isByMessage(way, definition)));
 }

@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import type { Dialogue, Opening, PromptKey, TextKind } from '../domain/dialogue.ts';
 import { pickLanguage } from '../domain/language.ts';
 import { isFinalState, type OrderState } from '../domain/order.ts';
+import { isByMessage } from '../domain/questions.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { openLookedUp } from './looked-up.ts';
@@ -44,7 +45,8 @@ export interface NewPrompt extends PromptKey {
   readonly token: string | null;
 }
 
-const PROMPT_PLACES = {
+/** Where the secrets of a question are sealed. */
+export const PROMPT_PLACES = {
   token: ({ orderId, run, number }: PromptKey) => `prompts.token/${orderId}/${run}/${number}`,
 } as const;
 
@@ -58,8 +60,7 @@ export function createDialogueStore(database: Database, vault: Vault) {
     if (order === undefined) return { type: 'over' };
     if (order.decision !== null && order.answered_at !== null) return { type: 'answered', decision: order.decision };
     const device = await deviceOf(sql, vault, order);
-    const isByPhone = prompt.way !== 'client';
-    if (isByPhone && (device.msisdn === null || order.stopped)) return { type: 'impossible' };
+    if (isByMessage(prompt.way, order.body) && (device.msisdn === null || order.stopped)) return { type: 'impossible' };
     const languages = languagesOf(order.body);
     const row = await open(sql, prompt, {
       order,

@@ -491,6 +491,14 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
     /share evenly/,
   ],
   ['a reminder of nobody', asking({ mode: 'client', reminder: 'PT1H' }), '/confirmation/reminder', /no reminder/],
+  [
+    'a reminder of a link that we do not send',
+    asking({ mode: 'hosted', link: 'client', reminder: 'PT1H' }),
+    '/confirmation/reminder',
+    /no reminder/,
+  ],
+  ['a link to no page', asking({ mode: 'sms', link: 'client' }), '/confirmation/link', /no way is hosted/],
+  ['a link by letter', asking({ mode: 'hosted', link: 'letter' }), '/confirmation/link', /sms, client/],
   ['going on where nobody is asked', asking({ onTimeout: 'proceed' }), '/confirmation/onTimeout', /nobody is asked/],
   [
     'asking the client twice',

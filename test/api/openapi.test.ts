@@ -67,6 +67,7 @@ test('Every route of the live router is described, and nothing else', (t) => {
       retryMs: 1,
       maxRetryMs: 1,
       inDoubtMs: 1,
+      publicUrl: 'https://links.example',
       temporalProbe: async () => {},
     },
   });

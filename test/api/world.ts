@@ -80,6 +80,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options
       retryMs: 1_000,
       maxRetryMs: 60_000,
       inDoubtMs: 2_000,
+      publicUrl: 'https://links.example',
       temporalProbe: async () => {},
       ...options.settings,
     },

@@ -268,6 +268,13 @@ test('a run that knew only the client is asked as it was', (t) => {
   });
 });
 
+test('nobody is reminded of a link that the client hands over, and a user who was sent it is', (t) => {
+  const now = { state: 'awaiting_user', way: 0, phase: 'first', evidence: 'none' } as const;
+  const ask = { timeoutMs: 5_000, ways: ['hosted'] as const, remindBeforeMs: 2_000 };
+  t.like(nextAskStep(now, ask), { ms: 3_000, onTimeout: { type: 'reminder_due' } });
+  t.like(nextAskStep(now, { ...ask, linkByClient: true }), { ms: 5_000, onTimeout: { type: 'answer_timed_out' } });
+});
+
 for (const [title, events, expected] of [
   [
     'a receipt for all parts completes the order',

@@ -58,6 +58,30 @@ test.serial('a user opens the link in his message, answers, and sees his setting
 });
 
 test.serial(
+  'a link that the client hands over leads to the same page, and nothing is sent to the user for it',
+  async (t) => {
+    const { name, version, confirmation } = definition;
+    const handed = { ...definition, name: `${name}-handed`, confirmation: { ...confirmation, link: 'client' } };
+    t.is((await stack.call('POST', '/v1/definitions', handed)).status, 201);
+    await stack.call('POST', `/v1/definitions/${handed.name}/${version}/activate`);
+    const { msisdn } = await stack.phone();
+    const { id } = await stack.order({ device: { msisdn }, definition: { name: handed.name }, parameters: {} });
+    await stack.until(id, 'awaiting_user');
+    const { status, body } = await stack.call('POST', `/v1/orders/${id}/link/reveal`);
+    t.is(status, 200);
+    const { pathname } = new URL(String(body['url']));
+    const { page } = await openPage(t);
+    await page.goto(pageOf(pathname));
+    await page.getByLabel('Your Acme address').fill('anna@acme.example');
+    await page.getByLabel('Your Acme password').fill('canary horse battery');
+    await page.getByRole('button', { name: 'Accept' }).click();
+    t.like(await stack.until(id, 'completed'), { evidence: 'delivered' });
+    t.deepEqual((await stack.handset(msisdn)).inbox, []);
+    t.false((stack.api.log() + stack.worker.log()).includes(pathname));
+  },
+);
+
+test.serial(
   'the API is killed while answers come in: what it said it has is there, and the rest can be given again',
   async (t) => {
     const orders = await Promise.all(Array.from({ length: 12 }, invited));

@@ -91,6 +91,7 @@ export async function createApiWorld(
       retryMs: 1_000,
       maxRetryMs: 60_000,
       inDoubtMs: 2_000,
+      publicUrl: 'https://links.example',
       temporalProbe: async () => {},
       // A walk through all routes with wrong keys is no attack here.
       rates: { reads: 1_000_000, orders: 1_000_000, changes: 1_000_000, reveals: 1_000_000, failures: 1_000_000 },

@@ -72,6 +72,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       revokeKey: unkept,
     },
     signing: { reveal: unkept, rotate: unkept },
+    links: { reveal: unkept },
     pins: { reveal: unkept },
     domains: { find: unkept, list: unkept, claim: unkept, prove: unkept, entrust: unkept, remove: unkept },
     // Every tenant may do everything: what they may not is tested against the real store.
