@@ -60,6 +60,7 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     asking: null,
     settledAt: null,
     erasedAt: null,
+    pin: null,
     queuedBehind: null,
     attempts: [attempt],
   });
