@@ -9,7 +9,8 @@ import { makeFolder, projectDir } from '../launcher/world.ts';
 const run = promisify(execFile);
 const PROGRAM = `
   import { createClient, ProblemError } from '@dm-wsi/client';
-  const client = createClient({ baseUrl: process.env.URL, key: process.env.KEY });
+  const [, , baseUrl, key] = process.argv;
+  const client = createClient({ baseUrl, key });
   const { data } = await client.GET('/v1/definitions/{name}', { params: { path: { name: 'mail' } } });
   const error = await client.GET('/v1/definitions/{name}', { params: { path: { name: 'none' } } }).catch((e) => e);
   console.log(data.name, error instanceof ProblemError, error.code);
@@ -31,7 +32,7 @@ test('The package as it is packed runs in plain Node.js', async (t) => {
     await symlink(join(projectDir, 'node_modules', name), join(folder, 'node_modules', name));
   }
   await writeFile(join(folder, 'program.mjs'), PROGRAM);
-  const { stdout } = await run(process.execPath, ['program.mjs'], { cwd: folder, env: { URL: url, KEY: key } });
+  const { stdout } = await run(process.execPath, ['program.mjs', url, key], { cwd: folder });
   t.is(stdout, 'mail true definition_not_found\n');
   await t.notThrowsAsync(readFile(join(home, 'dist', 'index.d.ts')));
 });
