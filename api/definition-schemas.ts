@@ -43,10 +43,9 @@ function someOf<const T extends readonly string[]>(values: T, description: strin
   return Type.Array(oneOf(values, 'One of them'), { minItems: 1, description });
 }
 
-const PARAMETERS = Type.Unsafe<Readonly<Record<string, unknown>>>({
+const PARAMETERS = {
   type: 'object',
   description: "JSON Schema 2020-12 of an order's `parameters`; docs/definitions.md lists its keywords",
-  required: ['type', 'properties'],
   properties: {
     type: { const: 'object' },
     properties: { type: 'object', maxProperties: 64, additionalProperties: { type: 'object' } },
@@ -62,7 +61,9 @@ const PARAMETERS = Type.Unsafe<Readonly<Record<string, unknown>>>({
       },
     },
   ],
-});
+};
+
+const ANY_PARAMETERS = Type.Unsafe<Readonly<Record<string, unknown>>>(PARAMETERS);
 
 const PROMPT = {
   parameter: Type.String({ minLength: 1, maxLength: 64, description: 'What is asked for', examples: ['password'] }),
@@ -147,7 +148,7 @@ const DOCUMENT = Type.Array(TEMPLATE_CHARACTERISTIC, {
 const CONTENT = {
   ...IDENTITY,
   kind: KIND,
-  parameters: PARAMETERS,
+  parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({ ...PARAMETERS, required: ['type', 'properties'] }),
   prompts: Type.Array(closed(PROMPT), { maxItems: 64, description: 'Questions to the user' }),
   lookup: Type.Optional(LOOKUP),
   confirmation: CONFIRMATION,
@@ -198,12 +199,12 @@ const EXAMPLE = {
   ],
 };
 
-/** What is posted: all but identity, parameters and document may be left out. */
+/** What is posted: all but identity and document may be left out. */
 export const NEW_DEFINITION = Type.Object(
   {
     ...IDENTITY,
     kind: Type.Optional(KIND),
-    parameters: PARAMETERS,
+    parameters: Type.Optional(ANY_PARAMETERS),
     prompts: Type.Optional(
       Type.Array(closed({ ...PROMPT, secret: Type.Optional(PROMPT.secret) }), {
         maxItems: 64,

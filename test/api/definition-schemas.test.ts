@@ -1,6 +1,8 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { checkDefinition } from '../../api/check-definition.ts';
 import { DEFINITION_CONTENT, NEW_DEFINITION } from '../../api/definition-schemas.ts';
+import { parseJson } from '../../api/parse-json.ts';
 import { createValidator } from '../../api/validate.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import { createApiWorld } from '../helpers/api-world.ts';
@@ -53,6 +55,27 @@ const RICH: Json = {
   charging: { class: 'rich' },
 };
 
+/** With nothing that anything else depends on: much of it may be left out. */
+const PLAIN: Json = {
+  name: 'plain',
+  version: '1.0.0',
+  title: 'Plain',
+  kind: 'bootstrap',
+  parameters: { type: 'object', properties: {} },
+  prompts: [],
+  confirmation: { mode: 'none', text: {} },
+  document: [
+    {
+      type: 'APPLICATION',
+      parms: { APPID: 'w4', 'PROVIDER-ID': 'plain', NAME: 'Plain', ADDR: 'http://mms.example/' },
+    },
+  ],
+  requires: { applications: ['w4'] },
+  delivery: { bearers: ['smpp'], security: ['NETWPIN'] },
+  acknowledgement: { evidence: 'submitted' },
+  charging: { class: 'plain' },
+};
+
 const accepted = (body: unknown): ServiceDefinition | undefined => {
   try {
     return checkDefinition(body);
@@ -68,6 +91,74 @@ for (const definition of [...DEFINITIONS, EXAMPLE, RICH]) {
     t.true(describesWhole(read).valid, JSON.stringify(describesWhole(read)));
   });
 }
+
+/** Every place in a value, as the keys that lead to it. */
+function* placesIn(value: Json, path: readonly (string | number)[] = []): Generator<readonly (string | number)[]> {
+  if (path.length > 0) yield path;
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value))
+    yield* placesIn(value[key], [...path, Array.isArray(value) ? Number(key) : key]);
+}
+
+/** The same with another value at a place, or none. */
+function changed(value: Json, [key, ...rest]: readonly (string | number)[], put: unknown): Json {
+  if (key === undefined) return put;
+  const copy = Array.isArray(value) ? [...value] : { ...value };
+  if (rest.length === 0 && put === undefined) {
+    if (Array.isArray(copy)) copy.splice(Number(key), 1);
+    else delete copy[key];
+  } else copy[key] = changed(copy[key], rest, put);
+  return copy;
+}
+
+/** @returns whether the check took the body; @throws Error when it did and a schema does not describe it */
+function heldTogether(body: Json): boolean {
+  let came: unknown;
+  try {
+    // As it would come over the wire: what no JSON of ours holds is seen by neither.
+    came = parseJson(JSON.stringify(body));
+  } catch {
+    return false;
+  }
+  const read = accepted(came);
+  if (read === undefined) return false;
+  const [posted, shown] = [describesNew(came), describesWhole(JSON.parse(JSON.stringify(read)))];
+  if (!posted.valid || !shown.valid) throw new Error(JSON.stringify([body, posted, shown]));
+  return true;
+}
+
+const BODIES = [EXAMPLE, RICH, PLAIN].map((body) => ({ body, places: [...placesIn(body)] }));
+
+test('What may be left out for the check may be left out for the schema', (t) => {
+  const taken = BODIES.flatMap(({ body, places }) =>
+    places.filter((place) => heldTogether(changed(body, place, undefined))).map((place) => place.join('/')),
+  );
+  for (const place of ['parameters', 'parameters/type', 'parameters/properties', 'kind', 'delivery/validity']) {
+    t.true(taken.includes(place), place);
+  }
+});
+
+const VALUES = fc.oneof(
+  fc.constantFrom(null, true, false, 0, 1, -1, 2.5, 10, 11, 256, '', ' ', 'x', 'é', 'smpp', '1.0', '1.1', [], {}, [[]]),
+  fc.constantFrom('PT0S', 'PT59S', 'PT60S', 'P1W', 'P1WT1H', 'P30D', 'P31D', 'P1M', 'PT', 'P1DT', 'PT1.5M', 'PT0005M'),
+  fc.constantFrom('01.0.0', '1.0.0-b', 'a--b', 'A', 'x'.repeat(64), 'x'.repeat(65), 'x'.repeat(101), '😀'.repeat(100)),
+  fc.constantFrom<Json>({ from: 'port' }, { from: 'port', if: 'port' }, { value: 'x', if: 'port' }, { value: true }),
+  fc.constantFrom<Json>(['a', { from: 'port' }], ['smpp', 'smpp'], ['143', '143'], ['client', 'sms'], ['client']),
+  fc.constantFrom<Json>({ en: '' }, { 'en-GB': 'x' }, { EN: 'x' }, { en: 'x', '': 'y' }, { 'zh-Hant-TW': 'x' }),
+  fc.constantFrom<Json>('x'.repeat(1_025), 'client', 'submitted', 'provisioning', 'names', 'order.id', 'NETWPIN'),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+test('What the check takes, the schema describes: as it came, and with nothing left out', (t) => {
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...BODIES), fc.nat(), VALUES, ({ body, places }, at, put) => {
+      if (heldTogether(changed(body, places[at % places.length] ?? [], put))) taken++;
+    }),
+    { numRuns: 3_000 },
+  );
+  t.true(taken > 30, `only ${taken} were taken`);
+});
 
 for (const [title, change] of [
   ['an unknown field', { surplus: 1 }],
