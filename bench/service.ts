@@ -31,7 +31,7 @@ export async function startOrderBench(parts: ScratchParts) {
   const databaseUrl = parts.postgres.url(DATABASE);
   await prepareDatabase(databaseUrl);
   const secretKey = randomBytes(32);
-  const { key, phones } = await fill(databaseUrl, secretKey);
+  const { key, tenantId, phones } = await fill(databaseUrl, secretKey);
 
   const handsets = await startService('bin/handset-simulator.ts', { HANDSET_PORT: '0', HANDSET_CREATE_UNKNOWN: '1' });
   const smsc = await startService('bin/smsc-simulator.ts', {
@@ -84,7 +84,23 @@ export async function startOrderBench(parts: ScratchParts) {
   };
   const result = createWatch(database);
 
+  const get = async (path: string): Promise<unknown> => {
+    const { statusCode, body } = await http.request({
+      method: 'GET',
+      path,
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`GET ${path} answered ${statusCode}: ${text}`);
+    return JSON.parse(text);
+  };
+
   return {
+    databaseUrl,
+    secretKey,
+    /** Whose client it is that calls. */
+    tenantId,
+    get,
     apiPid: api.pid,
     workerPid: worker.pid,
     /** Everything that an order keeps busy, beside the process that asks for it. */
@@ -249,7 +265,10 @@ async function transactionsSoFar(database: Database): Promise<number> {
 }
 
 /** A tenant that may do everything, and its phones. */
-async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: string; phones: string[] }> {
+async function fill(
+  databaseUrl: string,
+  secretKey: Uint8Array,
+): Promise<{ key: string; tenantId: string; phones: string[] }> {
   const stores = openStores({ databaseUrl, databaseConnections: 10, secretKey });
   const { keyId, secret, text } = createApiKey();
   const tenantId = await stores.clients.ensureTenant('bench', { entitlements: ALL_ENTITLEMENTS, domains: ['*'] });
@@ -272,7 +291,7 @@ async function fill(databaseUrl: string, secretKey: Uint8Array): Promise<{ key: 
   });
   await stores.definitions.install([{ definition: onePartDefinition(), needs: [] }]);
   await stores.close();
-  return { key: text, phones };
+  return { key: text, tenantId, phones };
 }
 
 /** As whoever owns the server: the roles that the service works as may not. */
