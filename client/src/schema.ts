@@ -2353,12 +2353,12 @@ export interface components {
             /** @description Lower case words joined by hyphens */
             name: string;
             /** @description JSON Schema 2020-12 of an order's `parameters`; docs/definitions.md lists its keywords */
-            parameters: {
-                properties: {
+            parameters?: {
+                properties?: {
                     [key: string]: Record<string, unknown>;
                 };
                 /** @constant */
-                type: "object";
+                type?: "object";
             };
             /** @description Questions to the user, each for one parameter */
             prompts?: {
