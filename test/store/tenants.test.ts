@@ -16,7 +16,7 @@ test('A tenant has what was stored of it, over what every tenant starts with', a
     suspended: false,
     entitlements: { ...NO_ENTITLEMENTS, bootstrap: true },
     domains: [],
-    settings: { msisdnCheck: 'libphonenumber', limits: {} },
+    settings: { msisdnCheck: 'libphonenumber', limits: {}, pinBySms: false },
     revision: 1,
   });
 });
