@@ -49,13 +49,14 @@ function typedValue(text: string, { type }: Readonly<Record<string, unknown>>): 
  * nobody asked for, that are missing or that have not the right form
  */
 export function answerFrom(
-  { decision, answers = {} }: AnswerRequest,
+  { decision, answers = {}, standing = false }: AnswerRequest,
   { definition, given }: { readonly definition: ServiceDefinition; readonly given: readonly string[] },
 ): NewAnswer {
+  if (standing) requireStanding(definition, decision);
   if (decision === 'accept') {
     const asked = openPrompts(definition, given).map(({ parameter }) => parameter);
     requireAnswers(definition, asked, answers);
-    return { decision, answers };
+    return { decision, answers, standing };
   }
   if (Object.keys(answers).length > 0) {
     throw new ProvisioningError('request_invalid', 'Cannot keep answers of a user who declined: expected none', {
@@ -63,4 +64,14 @@ export function answerFrom(
     });
   }
   return { decision, answers: {} };
+}
+
+/** @throws ProvisioningError `request_invalid` */
+function requireStanding({ confirmation }: ServiceDefinition, decision: AnswerRequest['decision']): void {
+  const isAllowed = confirmation.standing !== undefined;
+  if (isAllowed && decision === 'accept') return;
+  const expected = isAllowed ? 'it with the decision "accept" only' : 'a definition with confirmation.standing';
+  throw new ProvisioningError('request_invalid', `Cannot keep a standing consent: expected ${expected}`, {
+    faults: [{ field: '/standing', expected, got: 'another' }],
+  });
 }

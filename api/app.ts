@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { chargeRoutes } from './charges.ts';
 import { clientRoutes } from './clients.ts';
+import { consentRoutes } from './consents.ts';
 import type { ApiMiddleware, FailureLine, RequestLine, RequestState } from './context.ts';
 import { contextTransferRoutes } from './context-transfers.ts';
 import { contextRoutes } from './contexts.ts';
@@ -139,6 +140,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...deviceImportRoutes(stores),
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),
+    ...consentRoutes(stores),
     ...tenantRoutes({ ...stores, checkRegistration }),
     ...ownTenantRoutes(stores),
     ...signingRoutes(stores),

@@ -1,8 +1,8 @@
 import { ProvisioningError } from '../domain/errors.ts';
 import { expiryFrom, presentTransfer, TRANSFER, TRANSFER_REQUEST, TRANSFERS } from './context-schemas.ts';
+import type { ContextTransfers } from './context-stores.ts';
 import { defineRoute, type Route } from './route.ts';
 import { ANY_HEADERS, closed, ID_PARAMS, NO_CONTENT, NOTHING, PAGING, pageFrom } from './schemas.ts';
-import type { ContextTransfers } from './stores.ts';
 
 const SHARED = { object: 'contexts', ownership: 'tenant', headers: ANY_HEADERS, body: NOTHING } as const;
 const READ = { ...SHARED, method: 'GET', operation: 'read', scope: 'contexts:read' } as const;

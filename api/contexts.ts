@@ -10,9 +10,10 @@ import {
   presentContext,
   presentGrant,
 } from './context-schemas.ts';
+import type { Contexts } from './context-stores.ts';
 import { defineRoute, type Route } from './route.ts';
 import { ANY_HEADERS, ID_PARAMS, NO_CONTENT, NOTHING } from './schemas.ts';
-import type { ApiStores, Contexts } from './stores.ts';
+import type { ApiStores } from './stores.ts';
 
 const ONE = {
   object: 'contexts',

@@ -83,6 +83,7 @@ const CONFIRMATION = closed(
     timeout: duration('How long the answer is waited for, all ways together'),
     reminder: Type.Optional(duration("How long before the end of a way's time the user is reminded")),
     onTimeout: Type.Optional(oneOf(ANSWER_TIMEOUTS, 'What an order without an answer does; `expire` when left out')),
+    standing: Type.Optional(duration('How long a yes may count for later orders, when the user says so')),
     text: texts('What the user is told'),
   },
   'Who must say yes before anything is sent',

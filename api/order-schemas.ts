@@ -207,6 +207,12 @@ export const ANSWER_REQUEST = named(
         examples: [{ password: 'the answer' }],
       }),
     ),
+    standing: Type.Optional(
+      Type.Boolean({
+        description:
+          'The user need not be asked again for this service on this device, for as long as its definition says (`confirmation.standing`)',
+      }),
+    ),
   }),
 );
 export type AnswerRequest = Static<typeof ANSWER_REQUEST>;

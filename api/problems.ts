@@ -55,6 +55,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   import_not_found: { status: 404, title: 'There is no such import' },
   import_state_unfit: { status: 409, title: 'The import is not in a state for this' },
   import_file_differs: { status: 409, title: 'The file is not the one that the import began with' },
+  consent_not_found: { status: 404, title: 'Consent not found' },
   context_not_found: { status: 404, title: 'There is no such context' },
   context_already_open: { status: 409, title: 'The context is open in the phone already' },
   context_grant_not_found: { status: 404, title: 'There is no such grant' },

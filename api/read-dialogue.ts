@@ -16,6 +16,7 @@ import { askWaysOf, isByMessage } from '../domain/questions.ts';
 import { choicesOf, millisecondsOf, optional, readTruth, WAIT } from './read-definition.ts';
 import { choiceOf, elementsOf, entriesOf, fieldsOf, plainText, type Spot, textOf } from './spot.ts';
 
+const DAY_MS = 86_400_000;
 const MAX_LANGUAGES = 32;
 const MAX_QUESTION = 320;
 const SOME_WORDS = 'words in at least one language, by its tag, such as {"en": "Your password"}';
@@ -62,7 +63,16 @@ export function parameterNamed(schema: ParameterSchema, name: string, spot: Spot
   return asked;
 }
 
-const CONFIRMATION = ['mode', 'link', 'timeout', 'reminder', 'onTimeout', 'text'] as const;
+/** How long a yes may count. */
+const STANDING = {
+  test: (text: string): boolean => {
+    const ms = millisecondsOf(text) ?? 0;
+    return ms >= DAY_MS && ms <= 365 * DAY_MS;
+  },
+  words: 'an ISO 8601 duration of weeks, days and time, from P1D to P365D, such as P90D',
+};
+
+const CONFIRMATION = ['mode', 'link', 'timeout', 'reminder', 'onTimeout', 'standing', 'text'] as const;
 
 /** What is asked with a confirmation. */
 interface Asked {
@@ -82,6 +92,7 @@ export function readConfirmation(spot: Spot, asked: Asked): Confirmation | undef
   const within = optional(fields('timeout'), (one) => textOf(one, WAIT), timeout);
   const reminder = optional(fields('reminder'), (one) => readReminder(one, within, { ways, ours }), undefined);
   const onTimeout = optional(fields('onTimeout'), (one) => readOnTimeout(one, ways, asked), undefined);
+  const standing = optional(fields('standing'), (one) => readStanding(one, ways), undefined);
   const words = optional(fields('text'), (one) => readTexts(one, ways.length > 0 ? 1 : 0), text);
   if (ways.some((way) => way !== 'client') && fields('text').value === undefined) fields('text').fault(SOME_WORDS);
   return {
@@ -90,6 +101,7 @@ export function readConfirmation(spot: Spot, asked: Asked): Confirmation | undef
     timeout: within,
     ...(reminder !== undefined && { reminder }),
     ...(onTimeout !== undefined && { onTimeout }),
+    ...(standing !== undefined && { standing }),
     text: words,
   };
 }
@@ -112,6 +124,11 @@ function readLink(spot: Spot, ways: readonly AskWay[]): LinkWay | undefined {
   const link = choiceOf(spot, LINK_WAYS);
   if (link === undefined || ways.includes('hosted')) return link;
   return spot.fault('no link where no way is hosted', 'one');
+}
+
+function readStanding(spot: Spot, ways: readonly AskWay[]): string | undefined {
+  if (ways.length === 0) return spot.fault('no standing consent where nobody is asked', 'one');
+  return textOf(spot, STANDING);
 }
 
 /** A reminder comes after the question, within the time that its way is given. */

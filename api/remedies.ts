@@ -178,6 +178,10 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     means: 'Another client is known by this certificate, or by this subject at the authorization server.',
     remedy: 'Use another one, or end the client that has it.',
   },
+  consent_not_found: {
+    means: 'The device has no standing consent with this id.',
+    remedy: 'See `GET /v1/devices/{id}/consents`.',
+  },
   context_not_found: {
     means: 'No context with this id is yours or lent to you.',
     remedy: 'See `GET /v1/devices/{id}/contexts`. One that was lent may have been taken back, or its time is over.',

@@ -10,7 +10,6 @@ import type {
   UsedCredential,
 } from '../domain/client.ts';
 import type { ContentRights } from '../domain/content.ts';
-import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { ApprovalNeed } from '../domain/definition-life.ts';
 import type {
@@ -53,7 +52,9 @@ import type {
   RunToStart,
   RunWord,
 } from '../domain/requests.ts';
+import type { StandingConsents } from '../domain/standing-consent.ts';
 import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
+import type { Contexts, ContextTransfers } from './context-stores.ts';
 import type { Links } from './order-links.ts';
 import type { Pins } from './order-pins.ts';
 import type { Signing } from './signing.ts';
@@ -77,6 +78,7 @@ export interface ApiStores {
   readonly deviceImports: DeviceImports;
   readonly contexts: Contexts;
   readonly contextTransfers: ContextTransfers;
+  readonly standingConsents: StandingConsents;
   readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
   readonly orderDocuments: OrderDocuments;
@@ -216,37 +218,6 @@ export interface ImportUpload {
   interrupt(): Promise<void>;
   /** The end of the file was reached. */
   finish(): Promise<DeviceImport>;
-}
-
-export interface Contexts {
-  /** Own ones and lent ones. */
-  listByDevice(tenantId: string, deviceId: string): Promise<Context[]>;
-  find(tenantId: string, id: string): Promise<Context | undefined>;
-  /** The context of this name in the phone of a device, if the tenant may know of it. */
-  findByName(
-    tenantId: string,
-    key: { readonly deviceId: string; readonly name: string },
-  ): Promise<{ readonly id: string } | undefined>;
-  /** @throws ProvisioningError `context_not_found`, `permission_missing` */
-  close(caller: Caller, id: string): Promise<void>;
-  /** @throws ProvisioningError `context_not_found`, `permission_missing`, `tenant_not_found`, `request_invalid` */
-  grant(caller: Caller, grant: NewContextGrant): Promise<ContextGrant>;
-  grants(tenantId: string, contextId: string): Promise<ContextGrant[]>;
-  /** @throws ProvisioningError `context_not_found`, `permission_missing`, `context_grant_not_found` */
-  revoke(caller: Caller, contextId: string, id: string): Promise<void>;
-}
-
-export interface ContextTransfers {
-  /** @throws ProvisioningError `context_not_found`, `permission_missing`, `tenant_not_found`, `context_transfer_state_unfit` */
-  offer(caller: Caller, transfer: NewContextTransfer): Promise<ContextTransfer>;
-  find(tenantId: string, id: string): Promise<ContextTransfer | undefined>;
-  list(tenantId: string, page: { limit: number; after: string | undefined }): Promise<Page<ContextTransfer>>;
-  /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit`, `device_not_found` */
-  accept(caller: Caller, id: string): Promise<ContextTransfer>;
-  /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit` */
-  decline(caller: Caller, id: string): Promise<ContextTransfer>;
-  /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit` */
-  withdraw(caller: Caller, id: string): Promise<ContextTransfer>;
 }
 
 export interface Definitions {

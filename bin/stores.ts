@@ -25,6 +25,7 @@ import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
 import { createSettlement } from '../store/settlement.ts';
 import { createSigningStore } from '../store/signing.ts';
+import { createStandingConsents } from '../store/standing-consents.ts';
 import { createSweep } from '../store/sweep.ts';
 import { createTenantStore } from '../store/tenants.ts';
 import { createVault } from '../store/vault.ts';
@@ -51,6 +52,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     deviceImports: createDeviceImportStore(database, vault),
     contexts: { ...createContextStore(database), ...createContextGrants(database) },
     contextTransfers: createContextTransfers(database),
+    standingConsents: createStandingConsents(database),
     definitions: createDefinitionStore(database),
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     orderDocuments: createOrderDocumentStore(database, vault),

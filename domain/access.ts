@@ -40,6 +40,10 @@ export const MATRIX = {
     grant: ['provider', 'administrator'],
     transfer: ['provider', 'administrator'],
   },
+  consents: {
+    read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
+    withdraw: ['provisioning', 'administrator', 'support'],
+  },
   definitions: {
     create: ['provider'],
     activate: ['provider'],
@@ -126,6 +130,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   service: 'The installation itself',
   devices: 'Handsets and modules, found by MSISDN, IMSI or IMEI',
   contexts: 'Configuration contexts: settings in a device that have one owner',
+  consents: 'What users have agreed to for a while, so that they are not asked again',
   definitions: 'Services that providers have registered: parameters, questions to the user, document, delivery',
   plans: 'What an order would do, with nothing done',
   orders: 'Requests to provision one device with one service',

@@ -110,6 +110,8 @@ export interface Confirmation {
   readonly timeout: string;
   /** ISO 8601; how long before a way's time is over the user is reminded. Absent: never. */
   readonly reminder?: string;
+  /** ISO 8601; how long a yes may count for later orders, when the user says so. Absent: he is asked each time. */
+  readonly standing?: string;
   /** What an order without an answer does: `expire` when absent. */
   readonly onTimeout?: AnswerTimeout;
   readonly text: Readonly<Record<string, string>>;

@@ -44,6 +44,8 @@ export type TextKind = 'invitation' | 'question' | 'reminder' | 'correction' | '
 export interface UserAnswer {
   readonly decision: 'accept' | 'decline';
   readonly answers: Readonly<Record<string, unknown>>;
+  /** He need not be asked again for a while; heeded where the definition allows it. */
+  readonly standing?: boolean;
   /** In which the words were shown. */
   readonly language: string;
   /** What the page gave to the browser that sent it, so that it alone is shown a PIN; absent for other ways. */

@@ -44,6 +44,7 @@ export const ERROR_CODES = [
   'import_not_found',
   'import_state_unfit',
   'import_file_differs',
+  'consent_not_found',
   'context_not_found',
   'context_already_open',
   'context_grant_not_found',

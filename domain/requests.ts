@@ -135,6 +135,7 @@ export interface OrderMaterial {
 
 export interface NewAnswer {
   readonly decision: 'accept' | 'decline';
+  readonly standing?: boolean;
   readonly answers: Readonly<Record<string, unknown>>;
 }
 

@@ -8,6 +8,7 @@ import type { Database, Sql } from './database.ts';
 import { deviceOf, dialogueFrom, lockOrder, type OrderRow, type PromptRow } from './dialogue.ts';
 import { ORDER_PLACES } from './orders.ts';
 import { markTold } from './pins.ts';
+import { giveStanding, standingSeconds, stopStanding } from './standing-consents.ts';
 import type { Vault } from './vault.ts';
 
 /** `answered`: somebody was first. `closed`: the time was over, another way is asked, or the order has ended. */
@@ -117,9 +118,13 @@ export function createAnswerStore(database: Database, vault: Vault) {
       return row?.tries ?? 0;
     },
 
-    /** Remembers that the user of a phone wants no questions of those who asked him lately. Safe to repeat. */
+    /** Remembers that the user of a phone wants no questions of those who asked him lately, and takes back what he agreed to. Safe to repeat. */
     async stop(msisdn: string): Promise<void> {
-      await database.rows(STOP, { phoneKey: vault.index('phone', msisdn) });
+      const phoneKey = vault.index('phone', msisdn);
+      await database.transaction(async (sql) => {
+        await sql.rows(STOP, { phoneKey });
+        await stopStanding(sql, phoneKey);
+      });
     },
 
     /** Takes a STOP back. Safe to repeat. */
@@ -175,6 +180,7 @@ export async function takeAnswer(
   if (order.answered_at !== null) return 'answered';
   if (order.state !== 'awaiting_user') return 'closed';
   const { decision, answers, language } = answer;
+  const seconds = decision === 'accept' && answer.standing === true ? standingSeconds(order) : undefined;
   const [closed] = await sql.rows<{ way: AskWay }>(ANSWER_PROMPT, {
     orderId,
     run,
@@ -192,7 +198,9 @@ export async function takeAnswer(
     viewer: answer.viewer === undefined ? null : vault.index('pin-viewer', answer.viewer),
     language,
     texts: JSON.stringify(shownTexts(order, language)),
+    standing: seconds ?? null,
   });
+  if (seconds !== undefined) await giveStanding(sql, order, { orderId, run, way: closed.way, language, seconds });
   return 'taken';
 }
 
@@ -228,7 +236,8 @@ async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueV
 
 const view = (pin: string): string => `
   select ${pin} as pin_sealed, o.pin_way, o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
-    o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed,
+    o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id,
+    o.definition_tenant_id, o.parameters_sealed,
     o.looked_up_sealed, o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
   from prompts p join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id`;
@@ -265,9 +274,11 @@ const ANSWER_ORDER = `
     select tenant_id, id, :run, 'prompt.answered', :number::int::text, class, device_id from answered where :by <> 'client'
     on conflict do nothing
   )
-  insert into consents (tenant_id, order_id, run, way, asked_by, language, texts, texts_hash, decision)
+  insert into consents (tenant_id, order_id, run, way, asked_by, language, texts, texts_hash, decision,
+    standing_until)
   select tenant_id, id, :run, :by, asked_by, :language, :texts::jsonb,
-    sha256(convert_to(:texts, 'UTF8')), :decision from answered`;
+    sha256(convert_to(:texts, 'UTF8')), :decision,
+    now() + make_interval(secs => :standing) from answered`;
 
 /** Everybody whose question reached the phone in the last thirty days. */
 const STOP = `

@@ -7,9 +7,10 @@ import { isFinalState, type OrderState } from '../domain/order.ts';
 import { isByMessage } from '../domain/questions.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
-import { openLookedUp } from './looked-up.ts';
+import { givenOf } from './given-names.ts';
 import { ORDERS_WITH_DEFINITION } from './order-rows.ts';
-import { ORDER_PLACES, openObject } from './orders.ts';
+import { useStanding } from './standing-consents.ts';
+import { summary } from './text-summary.ts';
 import type { Vault } from './vault.ts';
 
 /** The order of a dialogue, locked. */
@@ -24,6 +25,7 @@ export interface OrderRow {
   body: ServiceDefinition;
   class: string;
   device_id: string;
+  definition_tenant_id: string;
   parameters_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
   stopped: boolean;
@@ -59,6 +61,8 @@ export function createDialogueStore(database: Database, vault: Vault) {
     const order = await lockOrder(sql, prompt);
     if (order === undefined) return { type: 'over' };
     if (order.decision !== null && order.answered_at !== null) return { type: 'answered', decision: order.decision };
+    if (await useStanding(sql, order, { orderId: prompt.orderId, given: givenOf(order, prompt.orderId, vault) }))
+      return { type: 'answered', decision: 'accept' };
     const device = await deviceOf(sql, vault, order);
     if (isByMessage(prompt.way, order.body) && (device.msisdn === null || order.stopped)) return { type: 'impossible' };
     const languages = languagesOf(order.body);
@@ -148,7 +152,6 @@ export function dialogueFrom(
   { order, row, msisdn, vault }: { order: OrderRow; row: PromptRow; msisdn: string | null; vault: Vault },
 ): Dialogue {
   const key = { orderId, run, number };
-  const parameters = openObject(vault, order.parameters_sealed, ORDER_PLACES.parameters(orderId));
   return {
     ...key,
     tenantId: order.tenant_id,
@@ -156,7 +159,7 @@ export function dialogueFrom(
     way: row.way,
     state: row.state,
     definition: order.body,
-    given: Object.keys({ ...openLookedUp(vault, order.looked_up_sealed, orderId)?.values, ...parameters }),
+    given: givenOf(order, orderId, vault),
     language: row.language,
     dueAt: row.due_at.toISOString(),
     msisdn,
@@ -218,19 +221,10 @@ async function open(
   return known;
 }
 
-function summary(outcomes: readonly SubmitOutcome[]): { state: string; messageIds: string[]; status: number | null } {
-  const refused = outcomes.find((outcome) => outcome.type === 'refused');
-  const isAccepted = outcomes.every(({ type }) => type === 'accepted');
-  return {
-    state: isAccepted ? 'accepted' : refused === undefined ? 'in_doubt' : 'refused',
-    messageIds: outcomes.flatMap((outcome) => (outcome.type === 'accepted' ? [outcome.messageId] : [])),
-    status: refused?.type === 'refused' ? refused.status : null,
-  };
-}
-
 const LOAD = `
   select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run, o.phone_key, o.answered_at,
-    o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.parameters_sealed, o.looked_up_sealed,
+    o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.definition_tenant_id,
+    o.parameters_sealed, o.looked_up_sealed,
     exists (select 1 from stops s where s.tenant_id = o.tenant_id and s.phone_key = o.phone_key) as stopped
   from ${ORDERS_WITH_DEFINITION} join tenants t on t.id = o.tenant_id
   where o.id = :orderId`;

@@ -35,7 +35,7 @@ export function createOrderActions(database: Database, vault: Vault) {
   const act = async (...deed: Parameters<typeof change>): Promise<Order> => orderFromRow(await change(...deed));
 
   return {
-    answer: (tenantId: string, id: string, { decision, answers }: NewAnswer) =>
+    answer: (tenantId: string, id: string, { decision, answers, standing = false }: NewAnswer) =>
       act(tenantId, id, async (order, sql) => {
         if (order.answered_at !== null) {
           throw new ProvisioningError('order_already_answered', 'This order has been answered already');
@@ -49,7 +49,7 @@ export function createOrderActions(database: Database, vault: Vault) {
         const key = { orderId: id, run: order.run, number: prompt.number };
         const locked = await lockOrder(sql, key);
         if (locked === undefined) throw notAskedByClient();
-        const answer = { decision, answers, language: prompt.language };
+        const answer = { decision, answers, standing, language: prompt.language };
         await takeAnswer(sql, vault, { key, order: locked, answer });
       }),
 

@@ -815,6 +815,46 @@ export interface paths {
         patch: operations["updateDevice"];
         trace?: never;
     };
+    "/v1/devices/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the user of a device has agreed to for a while, newest first, with what has ended
+         * @description Scope `consents:read`, for the roles provisioning, provider, administrator, support, auditor.
+         */
+        get: operations["listDeviceConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/consents/{consentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes back, for the user, what he has agreed to for a while: the next order asks him again
+         * @description Scope `consents:withdraw`, for the roles provisioning, administrator, support.
+         */
+        delete: operations["deleteDeviceConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices/{id}/contexts": {
         parameters: {
             query?: never;
@@ -1540,6 +1580,8 @@ export interface components {
              * @enum {string}
              */
             decision: "accept" | "decline";
+            /** @description The user need not be asked again for this service on this device, for as long as its definition says (`confirmation.standing`) */
+            standing?: boolean;
         };
         /** Attempt */
         Attempt: {
@@ -1889,6 +1931,8 @@ export interface components {
                 onTimeout?: "expire" | "proceed" | "client";
                 /** @description How long before the end of a way's time the user is reminded: ISO 8601, from PT1M to P30D */
                 reminder?: string;
+                /** @description How long a yes may count for later orders, when the user says so: ISO 8601, from PT1M to P30D */
+                standing?: string;
                 /** @description What the user is told, by language (BCP 47) */
                 text: {
                     [key: string]: string;
@@ -2030,6 +2074,8 @@ export interface components {
                 onTimeout?: "expire" | "proceed" | "client";
                 /** @description How long before the end of a way's time the user is reminded: ISO 8601, from PT1M to P30D */
                 reminder?: string;
+                /** @description How long a yes may count for later orders, when the user says so: ISO 8601, from PT1M to P30D */
+                standing?: string;
                 /** @description What the user is told, by language (BCP 47) */
                 text: {
                     [key: string]: string;
@@ -2304,6 +2350,8 @@ export interface components {
                 onTimeout?: "expire" | "proceed" | "client";
                 /** @description How long before the end of a way's time the user is reminded: ISO 8601, from PT1M to P30D */
                 reminder?: string;
+                /** @description How long a yes may count for later orders, when the user says so: ISO 8601, from PT1M to P30D */
+                standing?: string;
                 /** @description What the user is told, by language (BCP 47) */
                 text?: {
                     [key: string]: string;
@@ -2551,7 +2599,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2576,7 +2624,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -2615,6 +2663,43 @@ export interface components {
             imei: string | null;
             imsi: string | null;
             msisdn: string | null;
+        };
+        /** StandingConsent */
+        StandingConsent: {
+            /** @description The name of the service that the user need not be asked for */
+            definition: string;
+            endedAt: string | null;
+            endedBy: ("user" | "client" | "stop" | "device" | "replaced") | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            givenAt: string;
+            /**
+             * Format: uuid
+             * @description A UUID
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The order with whose question it was given
+             */
+            orderId: string;
+            /**
+             * @description How it was given
+             * @enum {string}
+             */
+            way: "hosted" | "sms" | "client";
+        };
+        /** StandingConsentPage */
+        StandingConsentPage: {
+            items: components["schemas"]["StandingConsent"][];
+            next: string | null;
         };
         /**
          * TemplateCharacteristic
@@ -2790,7 +2875,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -3269,7 +3354,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3473,7 +3558,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3495,7 +3580,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -4863,6 +4948,63 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Device"];
                 };
+            };
+        };
+    };
+    listDeviceConsents: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description Most items of a page; 50 when absent */
+                limit?: number;
+            };
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingConsentPage"];
+                };
+            };
+        };
+    };
+    deleteDeviceConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description A UUID */
+                consentId: string;
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6408,7 +6550,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };

@@ -190,3 +190,39 @@ test.serial('what the record of the device knows is in the document, and the use
   const { documents } = await stack.handset(msisdn);
   t.regex(String(documents[0]?.['xml']), /Canary 95/);
 });
+
+test.serial('a user who says yes for a while is not asked again, until he writes STOP', async (t) => {
+  const confirmation = {
+    mode: ['client', 'sms'],
+    timeout: 'PT1H',
+    standing: 'P90D',
+    text: { en: 'Acme wants to set up internet.' },
+  };
+  const made = await stack.call('POST', '/v1/definitions', { ...ONE_PART, name: 'standing-en', confirmation });
+  t.is(made.status, 201, JSON.stringify(made.body));
+  t.is((await stack.call('POST', '/v1/definitions/standing-en/1.0.0/activate')).status, 200);
+  const { msisdn, deviceId } = await stack.phone();
+  const order = () => stack.order({ device: { msisdn }, definition: { name: 'standing-en' }, parameters: NAMED });
+  const first = await order();
+  await stack.until(first.id, 'awaiting_user');
+  const answer = { decision: 'accept', standing: true };
+  t.is((await stack.call('POST', `/v1/orders/${first.id}/answer`, answer)).status, 202);
+  await stack.until(first.id, 'completed');
+
+  const second = await order();
+  await stack.until(second.id, 'completed');
+  const events = await stack.events(second.id);
+  t.true(events.includes('consent.standing'), events.join());
+  t.false(events.includes('user.asked'));
+  const { body } = await stack.call('GET', `/v1/devices/${deviceId}/consents`);
+  t.like(body['items'], [{ definition: 'standing-en', orderId: first.id, endedAt: null }]);
+
+  await stack.smsc('POST', '/mo', { from: msisdn, to: '17170', text: 'Stop' });
+  for (const deadline = Date.now() + 20_000; ; ) {
+    const consents = await stack.call('GET', `/v1/devices/${deviceId}/consents`);
+    if (JSON.stringify(consents.body).includes('"stop"')) break;
+    if (Date.now() > deadline) return t.fail('STOP did not end the consent');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await stack.until((await order()).id, 'awaiting_user');
+});

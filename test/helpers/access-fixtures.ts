@@ -20,6 +20,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
   '/reference/:asset': { make: () => 'start.js', absent: () => 'no-such.js' },
   '/problems/:code': { make: () => 'device_not_found', absent: () => 'no_such_code' },
   '/v1/devices/:id': byId(makeDevice),
+  '/v1/devices/:id/consents/:consentId': byId((world, key, [id = '']) => makeConsent(world, key, id)),
   '/v1/orders/:id': byId(makeOrder),
   '/v1/contexts/:id': byId(makeContext),
   '/v1/contexts/:id/grants/:grantId': byId((world, key, [id = '']) => makeGrant(world, key, id)),
@@ -141,6 +142,19 @@ async function makeContext(world: ApiWorld, key: string): Promise<string> {
     { orderId, name },
   );
   if (row === undefined) throw new Error('Cannot make a context: the order opened none');
+  return row.id;
+}
+
+/** As the user of a device gives it with his answer. */
+async function makeConsent({ database }: ApiWorld, _key: string, deviceId: string): Promise<string> {
+  const [row] = await database.rows<{ id: string }>(
+    `insert into standing_consents (tenant_id, device_id, phone_key, definition_tenant_id, definition_name, words, order_id,
+       run, way, language, expires_at)
+     select d.tenant_id, d.id, d.phone_key, f.tenant_id, f.name, '{}', o.id, 1, 'client', 'en', now() + interval '1 day'
+     from devices d, definitions f, orders o where d.id = :deviceId and o.tenant_id = d.tenant_id limit 1 returning id`,
+    { deviceId },
+  );
+  if (row === undefined) throw new Error('Cannot make a consent: the device or an order is not there');
   return row.id;
 }
 

@@ -97,6 +97,12 @@ const FILLINGS: Readonly<Record<string, readonly [columns: string, values: strin
     `${tenant}, ${id('transfer')}, ${id('context')}, 'x', case when i % 2 = 0 then ${id('tenant')} else :acme end, now(),
      ${id('client')}, ${ago('minute')}, 'declined', now()`,
   ],
+  standing_consents: [
+    `tenant_id, id, device_id, phone_key, definition_tenant_id, definition_name, words, order_id, run, way, language, given_at,
+     expires_at, ended_at, ended_by`,
+    `${tenant}, ${id('consent')}, ${ofFirst('device')}, ${phone()}, ${id('tenant')}, 'x', '{}', ${id('order')}, 1, 'client', 'en',
+     ${ago('minute')}, now(), now(), 'client'`,
+  ],
   audit_entries: [
     'tenant_id, number, at, client_id, object, operation, object_id, previous_hash, hash',
     `${tenant}, 2000000 - i, ${ago('minute')}, ${id('client', '(i % 10)')}, case when i % 10 = 0 then 'devices' else 'orders' end,

@@ -120,6 +120,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       grants: unkept,
       revoke: unkept,
     },
+    standingConsents: { list: unkept, withdraw: unkept },
     contextTransfers: {
       offer: unkept,
       find: unkept,

@@ -16,6 +16,7 @@ const DEEP_PAGES = 4;
 
 /** Objects whose lists are long, by the path of the list. */
 const LONG: Readonly<Record<string, (objects: FullObjects) => string>> = {
+  '/v1/devices/:id/consents': ({ device }) => device,
   '/v1/devices/:id/documents': ({ device }) => device,
   '/v1/orders/:id/events': ({ order }) => order,
   '/v1/device-imports/:id/rows': ({ import: id }) => id,

@@ -1,0 +1,31 @@
+import type { Caller } from './access.ts';
+import type { AskWay } from './asking.ts';
+import type { Page } from './requests.ts';
+
+/** What ended a standing consent before its time: its user, the calling system, STOP, another phone, or a newer one. */
+export const CONSENT_ENDS = ['user', 'client', 'stop', 'device', 'replaced'] as const;
+export type ConsentEnd = (typeof CONSENT_ENDS)[number];
+
+/** The word of a user that he need not be asked again for a service on his phone, until a date. */
+export interface StandingConsent {
+  readonly id: string;
+  readonly definition: string;
+  /** The order with whose question it was given. */
+  readonly orderId: string;
+  readonly way: AskWay;
+  readonly givenAt: string;
+  readonly expiresAt: string;
+  readonly endedAt: string | null;
+  readonly endedBy: ConsentEnd | null;
+}
+
+/** Standing consents as their tenants see and end them. */
+export interface StandingConsents {
+  list(
+    tenantId: string,
+    deviceId: string,
+    page: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<Page<StandingConsent>>;
+  /** @throws ProvisioningError `consent_not_found` */
+  withdraw(caller: Caller, consent: { readonly deviceId: string; readonly id: string }): Promise<void>;
+}

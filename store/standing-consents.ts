@@ -1,0 +1,194 @@
+import type { Caller } from '../domain/access.ts';
+import type { AskWay } from '../domain/asking.ts';
+import type { ServiceDefinition } from '../domain/definition.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import { openPrompts } from '../domain/questions.ts';
+import type { Page } from '../domain/requests.ts';
+import type { ConsentEnd, StandingConsent } from '../domain/standing-consent.ts';
+import { writeAudit } from './audit.ts';
+import { conditionsOf } from './conditions.ts';
+import type { Database, Sql } from './database.ts';
+import { decodeCursor, encodeCursor } from './paging.ts';
+
+/** What is looked at of an order. */
+interface AskedOrder {
+  readonly tenant_id: string;
+  readonly device_id: string;
+  readonly definition_tenant_id: string;
+  readonly body: ServiceDefinition;
+  readonly phone_key: Buffer;
+  readonly run: number;
+}
+
+interface ConsentRow {
+  id: string;
+  definition_name: string;
+  order_id: string;
+  way: AskWay;
+  given_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  ended_by: ConsentEnd | null;
+  cursor_at: string;
+}
+
+/** Consents of users for a while, as their tenants see and end them. */
+export function createStandingConsents(database: Database) {
+  return {
+    /** Of one device, newest first; those that have ended too. */
+    async list(
+      tenantId: string,
+      deviceId: string,
+      page: { limit: number; after: string | undefined },
+    ): Promise<Page<StandingConsent>> {
+      const [afterAt, after] = page.after === undefined ? [] : decodeCursor(page.after, ['time', 'id']);
+      const bindings = { tenantId, deviceId, afterAt, after, most: page.limit + 1 };
+      const conditions = [LIST, ...conditionsOf(CONDITIONS, bindings)].join(' and ');
+      const rows = await database
+        .forTenant(tenantId)
+        .rows<ConsentRow>(`${conditions} order by given_at desc, id desc limit :most`, bindings);
+      const shown = rows.slice(0, page.limit);
+      const last = shown.at(-1);
+      return {
+        items: shown.map(fromRow),
+        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
+      };
+    },
+
+    /**
+     * Ends a consent for the tenant. Safe to repeat: one that has ended stays as it is.
+     *
+     * @throws ProvisioningError `consent_not_found`
+     */
+    async withdraw(
+      caller: Caller,
+      { deviceId, id }: { readonly deviceId: string; readonly id: string },
+    ): Promise<void> {
+      const { tenantId } = caller;
+      await database.forTenant(tenantId).transaction(async (sql) => {
+        const bindings = { tenantId, deviceId, id };
+        const rows = await sql.rows(FIND, bindings);
+        if (rows.length === 0)
+          throw new ProvisioningError('consent_not_found', 'The device has no consent with this id');
+        const ended = await sql.rows(WITHDRAW, bindings);
+        if (ended.length === 0) return;
+        await writeAudit(sql, caller, {
+          object: 'consents',
+          operation: 'withdraw',
+          objectId: id,
+          detail: { deviceId },
+        });
+      });
+    },
+  };
+}
+
+function fromRow(row: ConsentRow): StandingConsent {
+  return {
+    id: row.id,
+    definition: row.definition_name,
+    orderId: row.order_id,
+    way: row.way,
+    givenAt: row.given_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    endedBy: row.ended_by,
+  };
+}
+
+/**
+ * Seconds for which a yes to this order counts when its user says so.
+ *
+ * @returns undefined where the definition wants its user asked each time
+ */
+export function standingSeconds({ body }: Pick<AskedOrder, 'body'>): number | undefined {
+  const { standing } = body.confirmation;
+  return standing === undefined ? undefined : parseDuration(standing) / 1_000;
+}
+
+/** Within the transaction of the answer. The one before, of the same service, gives way. */
+export async function giveStanding(
+  sql: Sql,
+  order: AskedOrder,
+  given: { orderId: string; run: number; way: AskWay; language: string; seconds: number },
+): Promise<void> {
+  const subject = subjectOf(order);
+  await sql.rows(REPLACE, subject);
+  await sql.rows(GIVE, { ...subject, ...given, phoneKey: order.phone_key, words: wordsOf(order) });
+}
+
+/**
+ * Lets a standing consent speak for the user, if there is one, and nothing beside is to be asked. Safe to repeat: the order
+ * names it once a run.
+ *
+ * @returns whether there was one
+ */
+export async function useStanding(
+  sql: Sql,
+  order: AskedOrder,
+  { orderId, given }: { orderId: string; given: readonly string[] },
+): Promise<boolean> {
+  if (standingSeconds(order) === undefined || openPrompts(order.body, given).length > 0) return false;
+  const bindings = { ...subjectOf(order), phoneKey: order.phone_key, words: wordsOf(order), orderId, run: order.run };
+  return (await sql.rows(USE, bindings)).length > 0;
+}
+
+/** STOP ends all that the user of a phone agreed to. */
+export async function stopStanding(sql: Sql, phoneKey: Buffer): Promise<void> {
+  await sql.rows(STOP, { phoneKey });
+}
+
+function subjectOf({ tenant_id, device_id, definition_tenant_id, body }: AskedOrder) {
+  return { tenantId: tenant_id, deviceId: device_id, definitionTenantId: definition_tenant_id, name: body.name };
+}
+
+function wordsOf({ body }: AskedOrder): string {
+  return JSON.stringify(body.confirmation.text);
+}
+
+const LIST = `
+  select id, definition_name, order_id, way, given_at, expires_at, ended_at, ended_by,
+    to_char(given_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as cursor_at
+  from standing_consents where tenant_id = :tenantId and device_id = :deviceId`;
+
+const CONDITIONS: Readonly<Record<string, string>> = {
+  after: '(given_at, id) < (:afterAt::timestamptz, :after::uuid)',
+};
+
+const FIND = `
+  select 1 from standing_consents where tenant_id = :tenantId and device_id = :deviceId and id = :id for update`;
+
+const WITHDRAW = `
+  update standing_consents set ended_at = now(), ended_by = 'client'
+  where tenant_id = :tenantId and device_id = :deviceId and id = :id and ended_at is null and expires_at > now()
+  returning id`;
+
+const REPLACE = `
+  update standing_consents set ended_at = now(), ended_by = 'replaced'
+  where tenant_id = :tenantId and device_id = :deviceId and definition_tenant_id = :definitionTenantId
+    and definition_name = :name and ended_at is null`;
+
+const GIVE = `
+  insert into standing_consents (tenant_id, device_id, phone_key, definition_tenant_id, definition_name, words, order_id, run,
+    way, language, expires_at)
+  values (:tenantId, :deviceId, :phoneKey, :definitionTenantId, :name, :words, :orderId, :run, :way, :language,
+    now() + make_interval(secs => :seconds))`;
+
+const USE = `
+  with alive as (
+    select tenant_id, id, expires_at from standing_consents
+    where tenant_id = :tenantId and device_id = :deviceId and definition_tenant_id = :definitionTenantId
+      and definition_name = :name and phone_key = :phoneKey and words = :words::jsonb and ended_at is null
+      and expires_at > now()
+    for share
+  ), told as (
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, :orderId, :run, 'consent.standing', jsonb_build_object('consent', id, 'until', expires_at) from alive
+    where not exists (select 1 from order_events e where e.tenant_id = alive.tenant_id and e.order_id = :orderId
+      and e.run = :run and e.type = 'consent.standing')
+  )
+  select id from alive`;
+
+const STOP = `
+  update standing_consents set ended_at = now(), ended_by = 'stop' where phone_key = :phoneKey and ended_at is null`;
