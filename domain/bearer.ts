@@ -1,22 +1,74 @@
 /**
  * What a bearer owes its caller (design: bearers/ holds one implementation a file or folder; all pass one contract test).
- * A bearer puts one part on the wire and says what is known about it afterwards. It never sends a part a second time on
- * its own: whether that is wise is decided from the journal, which only the caller writes.
+ * A bearer puts what it is given on the wire and says what is known about it afterwards. It never sends anything a second
+ * time on its own: whether that is wise is decided from the journal, which only the caller writes.
  */
-export interface Bearer {
+interface BearerOf<Kind extends string, Cargo> {
+  readonly kind: Kind;
   readonly name: string;
 
-  /** True when a part given now would go to the wire without waiting for a connection. */
+  /** True when something given now would go to the wire without waiting for a connection. */
   ready(): boolean;
 
   /**
-   * Sends one part and waits for the answer to it.
+   * Sends one thing and waits for the answer to it.
    *
-   * Never rejects for anything the network does: each ending is an outcome. The caller has journaled the part as
-   * `writing` before this call.
+   * Never rejects for anything the network does: each ending is an outcome. The caller has journaled it as `writing`
+   * before this call.
    */
-  submit(part: OutgoingPart, options: SubmitOptions): Promise<SubmitOutcome>;
+  submit(cargo: Cargo, options: SubmitOptions): Promise<SubmitOutcome>;
 }
+
+/** A bearer of short messages: it takes a document part by part. */
+export interface Bearer extends BearerOf<'smpp', OutgoingPart> {}
+
+/** A bearer that takes a document whole, as one push, and lets the gateway behind it cut it up or not. */
+export interface PushBearer extends BearerOf<'pap', OutgoingPush> {
+  /** Asks the gateway what became of a push. Never rejects for anything the network does. */
+  query(push: SubmittedPush, options: SubmitOptions): Promise<PushAnswer>;
+
+  /** Asks the gateway not to deliver a push any more. Never rejects for anything the network does. */
+  cancel(push: SubmittedPush, options: SubmitOptions): Promise<CancelAnswer>;
+}
+
+/** One push, ready for the wire. */
+export interface OutgoingPush {
+  /** E.164 with the plus. */
+  readonly destination: string;
+  /** A connectionless push of WSP, as documents are stored: its content type, SEC and MAC are read from it. */
+  readonly push: Uint8Array;
+  /**
+   * Names the push to the gateway, which takes one name once: the same when the same push is sent again after a doubt,
+   * another for every other. 1 to 64 letters, digits, dots, hyphens and underscores.
+   */
+  readonly id: string;
+  /** How long the gateway keeps trying, in seconds. */
+  readonly validitySeconds?: number;
+  /** The message id of an earlier push that this one takes the place of, if the gateway has not delivered that yet. */
+  readonly replaces?: string;
+  /** Who the phone is told that the push comes from: the URI of the context's owner (X-Wap-Initiator-URI). */
+  readonly initiatorUri?: string;
+}
+
+/** A push that was given to the gateway before. */
+interface SubmittedPush {
+  /** As `submit` gave it. */
+  readonly messageId: string;
+  /** E.164 with the plus. */
+  readonly destination: string;
+}
+
+/** `none`: the gateway gave no usable answer, or was not reached; nothing is known. */
+type PushAnswer =
+  | { readonly type: 'known'; readonly state: ReceiptState; readonly status: number }
+  | { readonly type: 'refused'; readonly status: number }
+  | { readonly type: 'none' };
+
+/** `refused`: it is too late, the push is not known there, or the gateway does not cancel. */
+type CancelAnswer =
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'refused'; readonly status: number }
+  | { readonly type: 'none' };
 
 /** One short message, ready for the wire. */
 export interface OutgoingPart {
@@ -40,19 +92,21 @@ export interface SubmitOptions {
 }
 
 /**
- * `accepted`: the other side answered yes. `refused`: it answered no; the part has not been and will not be sent.
- * `unsent`: no octet of it reached the wire. `unknown`: octets went out and no answer came, so the part is in doubt.
+ * `accepted`: the other side answered yes. `refused`: it answered no; what was given has not been and will not be sent.
+ * `unsent`: no octet of it reached the wire. `unknown`: octets went out and no answer came, or none that says yes or no, so
+ * it is in doubt.
  */
 export type SubmitOutcome =
   | { readonly type: 'accepted'; readonly messageId: string }
   | {
       readonly type: 'refused';
+      /** The network's own code: command_status of SMPP; for PAP its code, from 1000, or an HTTP status, below. */
       readonly status: number;
       /** `throttled`: nothing is wrong with the part, slow down; `temporary`: may go later; `permanent`: never will. */
       readonly kind: 'throttled' | 'temporary' | 'permanent';
     }
   | { readonly type: 'unsent'; readonly reason: 'not_connected' | 'window_full' | 'stopping' }
-  | { readonly type: 'unknown'; readonly reason: 'timeout' | 'connection_lost' };
+  | { readonly type: 'unknown'; readonly reason: 'timeout' | 'connection_lost' | 'unreadable' };
 
 /** Final and intermediate states of a message (SMPP 3.4 §5.2.28). */
 const RECEIPT_STATES = [
@@ -67,7 +121,7 @@ const RECEIPT_STATES = [
 ] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
-/** What a bearer says later about a part. */
+/** What a bearer says later about a part or a push. */
 export interface BearerReceipt {
   readonly bearer: string;
   /** In the form in which `submit` gives it for the same message. */

@@ -77,6 +77,7 @@ export function createSmppLink(options: SmppLinkOptions, listener: BearerListene
   }
 
   return {
+    kind: 'smpp',
     name: settings.name,
     ready: () => sender.isReady(),
     submit: (part, options) => sender.submit(part, options),

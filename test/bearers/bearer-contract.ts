@@ -1,93 +1,95 @@
 import test, { type ExecutionContext } from 'ava';
-import type { Bearer, BearerListener, BearerReceipt, OutgoingPart } from '../../domain/bearer.ts';
+import type {
+  Bearer,
+  BearerListener,
+  BearerReceipt,
+  OutgoingPart,
+  OutgoingPush,
+  PushBearer,
+} from '../../domain/bearer.ts';
 
-/** A part as the far side got it. */
-interface ReceivedPart {
+/** What a bearer is given to send. */
+type Cargo = OutgoingPart | OutgoingPush;
+
+/** Cargo as the far side got it. */
+interface Received {
   readonly destination: string;
-  readonly userData: Uint8Array;
+  readonly octets: Uint8Array;
 }
 
 /** A bearer with a network behind it that does what the contract wants to see. */
-interface BearerWorld {
-  readonly bearer: Bearer;
+interface BearerWorld<C extends Cargo> {
+  readonly bearer: Pick<Bearer | PushBearer, 'name' | 'ready'> & {
+    submit(cargo: C, options: { readonly patienceMs: number }): ReturnType<Bearer['submit']>;
+  };
   /** Everything that reached the network, in order. */
-  readonly received: () => readonly ReceivedPart[];
+  readonly received: () => readonly Received[];
   /** How the network answers from now on. */
   readonly behave: (how: 'accept' | 'refuse' | 'silent') => void;
   /** The network ends every connection and takes no other. */
   readonly goAway: () => Promise<void>;
-  /** Reports a message; resolves with the network's view: whether the report was acknowledged. */
+  /** Reports what was sent; resolves with the network's view: whether the report was acknowledged. */
   readonly report: (messageId: string, state: 'delivered' | 'expired') => Promise<'acknowledged' | 'refused'>;
 }
 
-/** Builds a world that is up and ready; whatever it opens, it tears down. */
-export type CreateBearerWorld = (t: ExecutionContext, listener: BearerListener) => Promise<BearerWorld>;
+interface Contract<C extends Cargo> {
+  /** Something to send, and its octets as `received` must show them. */
+  readonly cargo: C;
+  readonly octets: Uint8Array;
+  /** Builds a world that is up and ready; whatever it opens, it tears down. */
+  readonly createWorld: (t: ExecutionContext, listener: BearerListener) => Promise<BearerWorld<C>>;
+}
 
-const part: OutgoingPart = {
-  destination: '+447700900123',
-  userData: Uint8Array.from([
-    6,
-    5,
-    4,
-    0x0b,
-    0x84,
-    0x23,
-    0xf0,
-    ...Array.from({ length: 133 }, (_, i) => (i * 37) % 256),
-  ]),
-  reference: 4711,
-  moreToSend: false,
-};
 const soon = { patienceMs: 200 };
 const nothing: BearerListener = { receiptArrived: async () => undefined, messageArrived: async () => undefined };
 
 /** What every bearer owes its callers. Each bearer's test file runs it. */
-export function testBearerContract(name: string, createWorld: CreateBearerWorld): void {
-  test(`${name} accepts a part with the network's id for it`, async (t) => {
+export function testBearerContract<C extends Cargo>(name: string, { cargo, octets, createWorld }: Contract<C>): void {
+  test(`${name} accepts what it is given with the network's id for it`, async (t) => {
     const { bearer } = await createWorld(t, nothing);
-    const outcome = await bearer.submit(part, soon);
+    const outcome = await bearer.submit(cargo, soon);
     t.is(outcome.type, 'accepted');
     t.true(outcome.type === 'accepted' && outcome.messageId.length > 0);
   });
 
-  test(`${name} brings the octets of a part to its destination unchanged`, async (t) => {
+  test(`${name} brings octets to their destination unchanged`, async (t) => {
     const { bearer, received } = await createWorld(t, nothing);
-    await bearer.submit(part, soon);
-    t.deepEqual(received(), [{ destination: part.destination, userData: part.userData }]);
+    await bearer.submit(cargo, soon);
+    t.deepEqual(received(), [{ destination: cargo.destination, octets }]);
   });
 
   test(`${name} gives a refusal as an outcome, with its status and kind`, async (t) => {
     const { bearer, behave } = await createWorld(t, nothing);
     behave('refuse');
-    const outcome = await bearer.submit(part, soon);
+    const outcome = await bearer.submit(cargo, soon);
     t.true(outcome.type === 'refused' && outcome.status > 0 && outcome.kind.length > 0);
   });
 
-  test(`${name} leaves a part without an answer unknown, and does not send it again`, async (t) => {
+  test(`${name} leaves what has no answer unknown, and does not send it again`, async (t) => {
     const { bearer, received, behave } = await createWorld(t, nothing);
     behave('silent');
-    t.like(await bearer.submit(part, soon), { type: 'unknown' });
+    t.like(await bearer.submit(cargo, soon), { type: 'unknown' });
     behave('accept');
     t.is(received().length, 1);
   });
 
-  test(`${name} says within its patience that a part was not sent when there is no network`, async (t) => {
+  test(`${name} says within its patience that nothing was sent when there is no network`, async (t) => {
     const { bearer, received, goAway } = await createWorld(t, nothing);
     await goAway();
     const before = performance.now();
-    t.deepEqual(await bearer.submit(part, soon), { type: 'unsent', reason: 'not_connected' });
+    t.deepEqual(await bearer.submit(cargo, soon), { type: 'unsent', reason: 'not_connected' });
     t.true(performance.now() - before < soon.patienceMs + 500);
     t.false(bearer.ready());
     t.is(received().length, 0);
   });
 
-  test(`${name} names in a receipt the id that it gave for the part`, async (t) => {
+  test(`${name} names in a receipt the id that it gave`, async (t) => {
     const receipts: BearerReceipt[] = [];
     const { bearer, report } = await createWorld(t, {
       ...nothing,
       receiptArrived: async (receipt) => void receipts.push(receipt),
     });
-    const outcome = await bearer.submit(part, soon);
+    const outcome = await bearer.submit(cargo, soon);
     const messageId = outcome.type === 'accepted' ? outcome.messageId : t.fail();
     t.is(await report(messageId, 'delivered'), 'acknowledged');
     t.like(receipts, { 0: { bearer: bearer.name, messageId, state: 'delivered' }, length: 1 });

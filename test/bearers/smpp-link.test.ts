@@ -14,26 +14,39 @@ function userDataOf({ short_message: message }: PDU): Uint8Array {
   return Uint8Array.from([...length, ...header, ...Buffer.from(message?.message ?? '')]);
 }
 
-testBearerContract('The SMPP link', async (t, listener) => {
-  const smsc = await startSmsc(t);
-  const link = await openLink(t, smsc.port, { responseTimeoutMs: 500, drainMs: 0 }, { listener });
-  return {
-    bearer: link,
-    received: () => smsc.submits.map((pdu) => ({ destination: `+${pdu.destination_addr}`, userData: userDataOf(pdu) })),
-    behave(how) {
-      const answers = { accept: { message_id: 'a' }, refuse: { command_status: 0x0b }, silent: 'never' } as const;
-      smsc.answerWith(() => answers[how]);
-    },
-    async goAway() {
-      await smsc.stop();
-      await eventually(() => !link.ready());
-    },
-    async report(messageId, state) {
-      const message_state = { delivered: 2, expired: 3 }[state];
-      const status = await smsc.deliver({ esm_class: 0x04, receipted_message_id: messageId, message_state });
-      return status === 0 ? 'acknowledged' : 'refused';
-    },
-  };
+/** A part that fills a short message. */
+const full: OutgoingPart = {
+  ...part,
+  userData: Uint8Array.from([
+    ...Buffer.from('0605040b8423f0', 'hex'),
+    ...Array.from({ length: 133 }, (_, i) => (i * 37) % 256),
+  ]),
+};
+
+testBearerContract('The SMPP link', {
+  cargo: full,
+  octets: full.userData,
+  createWorld: async (t, listener) => {
+    const smsc = await startSmsc(t);
+    const link = await openLink(t, smsc.port, { responseTimeoutMs: 500, drainMs: 0 }, { listener });
+    return {
+      bearer: link,
+      received: () => smsc.submits.map((pdu) => ({ destination: `+${pdu.destination_addr}`, octets: userDataOf(pdu) })),
+      behave(how) {
+        const answers = { accept: { message_id: 'a' }, refuse: { command_status: 0x0b }, silent: 'never' } as const;
+        smsc.answerWith(() => answers[how]);
+      },
+      async goAway() {
+        await smsc.stop();
+        await eventually(() => !link.ready());
+      },
+      async report(messageId, state) {
+        const message_state = { delivered: 2, expired: 3 }[state];
+        const status = await smsc.deliver({ esm_class: 0x04, receipted_message_id: messageId, message_state });
+        return status === 0 ? 'acknowledged' : 'refused';
+      },
+    };
+  },
 });
 
 test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand; tshark 4.0.17 reads every field of them so)', async (t) => {
