@@ -27,7 +27,7 @@ export function isMain(moduleUrl: string): boolean {
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
-    process.exit(0);
+    process.exit();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

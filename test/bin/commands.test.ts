@@ -8,7 +8,8 @@ import { ensureClient } from '../../bin/clients.ts';
 import { openStores } from '../../bin/stores.ts';
 import { SCOPES } from '../../domain/access.ts';
 import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
-import { createTestDatabase } from '../helpers/database.ts';
+import { createTestDatabase, createWorld } from '../helpers/database.ts';
+import { asOwner } from '../helpers/owner.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const execute = promisify(execFile);
@@ -114,4 +115,45 @@ test.serial('A client of an older version is given what a new one has, unless so
   t.not(next, old);
   t.is((await enter(next)).type, 'ok');
   t.not(await ensureClient(env, wanted, 'nonsense'), 'nonsense');
+});
+
+/** What a command prints, and how it ends. */
+async function ends(script: string, databaseUrl: string, ...words: string[]) {
+  const env = { ...process.env, DATABASE_URL: databaseUrl };
+  const done = execute(process.execPath, ['--import', 'tsx', `bin/${script}.ts`, ...words], { cwd: ROOT, env });
+  return done.then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+  );
+}
+
+test.serial(
+  'The check of the ledger ends with status 1 when an invariant is violated, and names it and the order',
+  async (t) => {
+    const world = await createWorld(t);
+    const id = await world.order();
+    const before = await ends('verify', world.url);
+    t.is(before.code, 0, before.stdout);
+    t.regex(before.stdout, /^I3 charged-as-earned: holds$/m);
+    await asOwner(world.url, [`delete from charge_records where order_id = '${id}'`]);
+
+    const { code, stdout } = await ends('verify', world.url, '--days', '1', '--most', '1');
+
+    t.is(code, 1);
+    t.regex(stdout, /^I3 charged-as-earned: VIOLATED, 1 times$/m);
+    t.true(stdout.includes(`order ${id}/1 (tenant ${world.principal.tenantId}) order.accepted was not charged`));
+    t.regex(stdout, /^I1 accepted-in-whole: holds$/m);
+  },
+);
+
+test.serial('The check of the audit trail ends with status 1 when it is not intact', async (t) => {
+  const world = await createWorld(t);
+  t.is((await ends('audit-verify', world.url)).code, 0);
+  await asOwner(world.url, [
+    `insert into audit_heads (tenant_id, number, hash) values ('${world.principal.tenantId}', 7, '')
+     on conflict (tenant_id) do update set number = 7`,
+  ]);
+  const { code, stdout } = await ends('audit-verify', world.url);
+  t.is(code, 1);
+  t.regex(stdout, /NOT INTACT/);
 });

@@ -332,3 +332,7 @@ test.serial('nothing personal is in Temporal, in the logs, or in clear in the da
     }
   }
 });
+
+test.serial('the ledger of all these orders holds', async (t) => {
+  t.deepEqual(await stack.violations(), []);
+});

@@ -8,6 +8,7 @@ import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { createHandsets } from '../../simulator/handsets.ts';
 import { createSmsc, type SmscOptions } from '../../simulator/smsc.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
+import { checkDatabase } from '../../store/invariants.ts';
 import { createTestDatabase, TEST_WAIT_MS } from './database.ts';
 import { onePartDefinition } from './one-part-definition.ts';
 import { type Service, startService } from './service.ts';
@@ -61,6 +62,8 @@ export interface Stack {
   readonly script: (rule: Json) => Promise<void>;
   readonly smsc: (method: string, path: string, body?: unknown) => Promise<unknown>;
   readonly charges: (id: string) => Promise<string[]>;
+  /** What in the ledger is not as it must be: nothing, whatever happened. */
+  readonly violations: () => Promise<string[]>;
 }
 
 const FINAL = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
@@ -179,6 +182,12 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
         { id },
       );
       return rows.map(({ charge }) => charge);
+    },
+    violations: async () => {
+      const findings = await checkDatabase(database);
+      return findings.flatMap(({ name, violations }) =>
+        violations.map(({ orderId, run, what }) => `${name}: ${orderId}/${run} ${what}`),
+      );
     },
   };
   return stack;

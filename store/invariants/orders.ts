@@ -1,0 +1,126 @@
+import { type Invariant, JOURNALED, RUNS, rank, SCOPE, WHOLE } from './scope.ts';
+
+/** What was accepted is there, in whole, and comes to an end. */
+const STORED: Invariant = {
+  name: 'accepted-in-whole',
+  promise: 'I1',
+  title: 'An accepted order has the rows that its acceptance writes, once a run, and those that its state rests on',
+  sql: `
+    with ${SCOPE}, ${RUNS}, begun as (
+      select r.tenant_id, r.id, r.number, r.number = 1 as is_first, count(e.id) as times
+      from runs r left join order_events e on e.tenant_id = r.tenant_id and e.order_id = r.id and e.run = r.number
+        and e.type = case when r.number = 1 then 'order.accepted' else 'order.rerun' end
+      group by r.tenant_id, r.id, r.number
+    )
+    select tenant_id, id as order_id, number as run,
+      format('has %s events %s, not one', times, case when is_first then 'order.accepted' else 'order.rerun' end) as what
+    from begun where times <> 1
+    union all
+    select e.tenant_id, e.order_id, e.run, format('has an event %s of a run that never was', e.type)
+    from order_events e join scope o on o.tenant_id = e.tenant_id and o.id = e.order_id where e.run not between 1 and o.run
+    union all
+    select o.tenant_id, o.id, o.run, 'is awaiting_user without a question' from scope o
+    where o.state = 'awaiting_user' and not exists (
+      select 1 from prompts p where p.tenant_id = o.tenant_id and p.order_id = o.id and p.run = o.run)
+    union all
+    select o.tenant_id, o.id, o.run, 'is awaiting_acknowledgement without an attempt' from scope o
+    where o.state = 'awaiting_acknowledgement' and not exists (
+      select 1 from attempts a where a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run)`,
+};
+
+const IN_TIME: Invariant = {
+  name: 'ends-in-time',
+  promise: 'I1',
+  title: 'An order is started, and ends by the last moment that its policy knows',
+  sql: `
+    with ${SCOPE}, deadlines as (
+      select o.*, o.expires_at + make_interval(secs => coalesce((o.policy ->> 'acknowledgementMs')::float8, 0)
+        * coalesce((o.policy ->> 'maxAttempts')::float8, 1) / 1000) as ends_by
+      from scope o where o.settled_at is null
+    )
+    select tenant_id, id as order_id, run, format('is %s, and was to end by %s', state, ends_by) as what
+    from deadlines where ends_by < now() - make_interval(secs => :slackSeconds)
+    union all
+    select tenant_id, id, run, format('is %s, and nobody has tried to start it since %s', state, start_due_at)
+    from deadlines where state in ('accepted', 'scheduled') and start_due_at < now() - make_interval(secs => :slackSeconds)`,
+};
+
+const ONE_REQUEST: Invariant = {
+  name: 'one-request',
+  promise: 'I2',
+  title: 'A request is one order, however often it is repeated',
+  sql: `
+    with ${SCOPE}
+    select o.tenant_id, o.id as order_id, 1 as run, format('is that of %s idempotency keys, not one', count(k.key)) as what
+    from scope o left join idempotency_keys k on k.tenant_id = o.tenant_id and k.order_id = o.id
+    group by o.tenant_id, o.id having count(k.key) <> 1
+    union all
+    select k.tenant_id, k.order_id, 1, 'shares its idempotency key with another order'
+    from (select *, count(*) over (partition by tenant_id, key) as orders from idempotency_keys) k
+    join scope o on o.tenant_id = k.tenant_id and o.id = k.order_id where k.orders > 1`,
+};
+
+/** Ends are told in the statement that makes them, so a word and a state that differ were not written together. */
+const ENDS: Invariant = {
+  name: 'ends-once',
+  promise: 'I4',
+  title: 'A run ends once, as it was told, and stays so',
+  sql: `
+    with ${SCOPE}, ${RUNS}, ends as (
+      select r.tenant_id, r.id, r.number, r.is_last, r.is_over, r.state, count(e.id) as times, min(e.detail ->> 'state') as told
+      from runs r left join order_events e on e.tenant_id = r.tenant_id and e.order_id = r.id and e.run = r.number
+        and e.type = 'order.settled'
+      group by r.tenant_id, r.id, r.number, r.is_last, r.is_over, r.state
+    )
+    select tenant_id, id as order_id, number as run,
+      case when times > 1 then format('was told to have ended %s times', times)
+        when is_over then 'has ended, and was not told to'
+        else format('was told to have ended as %s, and is %s', told, state) end as what
+    from ends where times <> is_over::int
+    union all
+    select tenant_id, id, number, format('was told to have ended as %s, and is %s', told, state)
+    from ends where times = 1 and is_over and is_last and told is distinct from state
+    union all
+    select o.tenant_id, o.id, o.run, 'is cancelled, and nobody has asked for it' from scope o
+    where o.state = 'cancelled' and not exists (select 1 from order_events e
+      where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run and e.type = 'order.cancel_requested')
+    union all
+    select o.tenant_id, o.id, o.run, 'is declined, and nobody has said so' from scope o
+    where o.state = 'declined' and not exists (select 1 from order_events e
+      where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run and (e.type = 'user.declined'
+        or e.type = 'acknowledgement.received' and e.detail ->> 'outcome' = 'refused'))`,
+};
+
+const EVIDENCE: Invariant = {
+  name: 'evidence-proven',
+  promise: 'I4',
+  title: 'Evidence is what the journal and the acknowledgements prove, never goes back, and decides the end',
+  sql: `
+    with ${SCOPE}, ${JOURNALED}, ${WHOLE}, told as (
+      select e.tenant_id, e.order_id, e.run, min(e.id) filter (where e.type = 'order.settled') as settled,
+        min(e.id) filter (where e.type = 'acknowledgement.received' and e.detail ->> 'outcome' = 'applied') as applied
+      from order_events e join scope o on o.tenant_id = e.tenant_id and o.id = e.order_id and o.run = e.run
+      group by e.tenant_id, e.order_id, e.run
+    ), tried as (
+      select tenant_id, order_id, run, max(case when outcome = 'delivered' then 2 when is_whole then 1 else 0 end) as journaled
+      from whole group by tenant_id, order_id, run
+    ), shown as (
+      select o.*, ${rank('o.evidence')} as shown, ${rank('o.wanted_evidence')} as wanted, t.applied, t.settled, w.journaled
+      from scope o left join told t on t.tenant_id = o.tenant_id and t.order_id = o.id and t.run = o.run
+      left join tried w on w.tenant_id = o.tenant_id and w.order_id = o.id and w.run = o.run
+    ), weighed as (
+      select *, greatest(journaled, case when applied is not null then 3 else 0 end) as proven from shown
+    )
+    select tenant_id, id as order_id, run,
+      case when shown > proven then format('shows %s, which nothing proves', evidence)
+        when settled_at is null and shown < proven then format('shows %s after better was known', evidence)
+        when shown < 3 and applied < settled then format('shows %s after it was acknowledged', evidence)
+        when state = 'completed' then format('is completed with %s, and wanted %s', evidence, wanted_evidence)
+        else format('is %s with %s, and wanted %s', state, evidence, wanted_evidence) end as what
+    from weighed
+    where shown > proven or (settled_at is null and shown < proven) or (shown < 3 and applied < settled)
+      or (state = 'completed' and shown < wanted)
+      or (state in ('unconfirmed', 'failed', 'expired') and shown >= wanted)`,
+};
+
+export const ORDER_INVARIANTS: readonly Invariant[] = [STORED, IN_TIME, ONE_REQUEST, ENDS, EVIDENCE];
