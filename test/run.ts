@@ -90,8 +90,10 @@ async function runAva(env: NodeJS.ProcessEnv): Promise<number> {
   const { passed, failed } = reader.summary();
   if (passed + failed === 0) console.log('No test ran');
   const counted = withCrash(reader.summary(), child.exitCode);
-  if (counted.failures.length > 0)
-    console.log(`\nFailed:\n${counted.failures.map((title) => `✖ ${title}`).join('\n')}`);
+  if (counted.failures.length > 0) {
+    console.log('\nFailed:');
+    for (const { title, details } of counted.failures) console.log([`✖ ${title}`, ...details].join('\n  '));
+  }
   console.log(`\n${formatSummary(counted)}`);
   if (stop.signal.aborted) return 130;
   return counted.failed > 0 || counted.passed === 0 ? 1 : 0;
@@ -100,6 +102,6 @@ async function runAva(env: NodeJS.ProcessEnv): Promise<number> {
 /** ava may fail for reasons that are no test's, such as a file that matches nothing: that counts as one failure. */
 function withCrash(summary: TapSummary, exitCode: number | null): TapSummary {
   if (exitCode === 0 || summary.failed > 0) return summary;
-  const failures = [`ava ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}`];
-  return { ...summary, failed: 1, failures };
+  const title = `ava ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}`;
+  return { ...summary, failed: 1, failures: [{ title, details: [] }] };
 }

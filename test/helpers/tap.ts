@@ -4,8 +4,13 @@ export interface TapSummary {
   readonly failed: number;
   /** Skipped, or announced and not written. */
   readonly skipped: number;
-  /** Titles. */
-  readonly failures: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly title: string;
+  /** What ava said about it, cut after so many lines. */
+  readonly details: readonly string[];
 }
 
 export interface TapReader {
@@ -16,23 +21,29 @@ export interface TapReader {
 
 /** `ok 12 - title # SKIP reason` (Test Anything Protocol 13). */
 const RESULT = /^(not )?ok\b(?: \d+)?(?: - )?(.*?)(?: # (SKIP|TODO)\b.*)?$/i;
+/** A failure's details are a block of YAML below it. */
+const DETAILS_END = '  ...';
+const MAX_DETAILS = 60;
 const NOISE = /^(TAP version|\s*$|1\.\.\d+|# (tests|pass|skip|fail) \d+)/;
 
 /**
  * Counts the results in a TAP stream and prints it in a form for people: a line for each test, and under a failed one
- * all that is known about it.
+ * all that is known about it. The summary has that too: the end of a long log is what is read.
  */
 export function createTapReader(print: (line: string) => void): TapReader {
   let passed = 0;
   let skipped = 0;
-  const failures: string[] = [];
+  const failures: { readonly title: string; readonly details: string[] }[] = [];
+  /** Of the failure whose block is being read. */
+  let details: string[] | undefined;
 
   const readResult = (isFailure: boolean, title: string, directive: string | undefined) => {
     if (directive) {
       skipped += 1;
       print(`- ${title} (${directive.toLowerCase()})`);
     } else if (isFailure) {
-      failures.push(title);
+      details = [];
+      failures.push({ title, details });
       print(`✖ ${title}`);
     } else {
       passed += 1;
@@ -40,11 +51,21 @@ export function createTapReader(print: (line: string) => void): TapReader {
     }
   };
 
+  const readOther = (line: string) => {
+    if (details !== undefined && details.length < MAX_DETAILS) details.push(line);
+    if (line === DETAILS_END) details = undefined;
+    print(`  ${line}`);
+  };
+
   return {
     read(line) {
       const [match, not, title = '', directive] = RESULT.exec(line) ?? [];
-      if (match !== undefined) readResult(not !== undefined, title, directive);
-      else if (!NOISE.test(line)) print(`  ${line}`);
+      if (match !== undefined) {
+        details = undefined;
+        readResult(not !== undefined, title, directive);
+      } else if (!NOISE.test(line)) {
+        readOther(line);
+      }
     },
     summary: () => ({ passed, failed: failures.length, skipped, failures }),
   };

@@ -27,7 +27,8 @@ test('a TAP stream is counted and printed for people', (t) => {
     '# skip 1',
     '# fail 1',
   ]);
-  t.deepEqual(summary, { passed: 2, failed: 1, skipped: 2, failures: ['store › breaks'] });
+  const broken = { title: 'store › breaks', details: ['  ---', '    name: AssertionError', '  ...'] };
+  t.deepEqual(summary, { passed: 2, failed: 1, skipped: 2, failures: [broken] });
   t.deepEqual(printed, [
     '✔ codecs › a # in a title',
     '✖ store › breaks',
