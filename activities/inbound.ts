@@ -4,7 +4,7 @@ import type { RunWord } from '../domain/requests.ts';
 import { createReplies, type RepliesDeps } from './replies.ts';
 
 export interface InboundDeps extends RepliesDeps {
-  readonly receipts: { take(receipt: BearerReceipt): Promise<AttemptReport | undefined> };
+  readonly receipts: { take(receipt: BearerReceipt): Promise<AttemptReport[]> };
 }
 
 /** What a workflow is told about one of its attempts. */
@@ -22,8 +22,7 @@ export function createInbound(deps: InboundDeps): BearerListener {
   const { receipts, runs } = deps;
   return {
     async receiptArrived(receipt) {
-      const report = await receipts.take(receipt);
-      if (report !== undefined) runs.tell(report, reportAsWord(report));
+      for (const report of await receipts.take(receipt)) runs.tell(report, reportAsWord(report));
     },
     messageArrived: createReplies(deps),
   };

@@ -10,6 +10,13 @@ interface ReportRow {
   outcome: 'delivered' | 'failed';
 }
 
+interface TakenRow {
+  /** The report that came of it, if any. */
+  report: ReportRow | null;
+  /** Its send is known, and yet it was parked: behind an earlier receipt for the same message that waits. */
+  behind: boolean;
+}
+
 /** How long a receipt that nobody can match is kept waiting for its send, in minutes. */
 const PARKED_MINUTES = 15;
 
@@ -26,46 +33,59 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
     await journal.record(key, [{ id, state: 'accepted', messageId: receipt.messageId, status: 0 }]);
   };
 
+  /**
+   * Applies receipts that overtook the answer to their send. A receipt and the answer may commit at the same moment
+   * without seeing each other, so the sweeper calls this too.
+   */
+  async function matchParked(): Promise<AttemptReport[]> {
+    const parked = await database.rows<{ id: string }>(MATCHABLE, { minutes: PARKED_MINUTES });
+    const reports: AttemptReport[] = [];
+    for (const { id } of parked) {
+      // One transaction each: a receipt is never out of the table without being applied.
+      const report = await database.transaction(async (sql) => {
+        const [receipt] = await sql.rows<BearerReceipt>(UNPARK, { id });
+        return receipt && (await fold(sql, { ...receipt, number: id })).report;
+      });
+      if (report !== undefined) reports.push(report);
+    }
+    return reports;
+  }
+
   return {
     /**
-     * Stores a receipt and what follows from it, in one statement.
+     * Stores a receipt and what follows from it. Receipts for one message count in the order in which they are given: one
+     * that overtook the answer to its send is not overtaken by the next.
      *
      * Safe to repeat: a receipt is unique by bearer, message id, state and send.
-     * @returns news that the workflow must hear, if any
+     * @returns news that the workflow must hear
      */
-    async take(receipt: BearerReceipt): Promise<AttemptReport | undefined> {
+    async take(receipt: BearerReceipt): Promise<AttemptReport[]> {
       if (receipt.reference !== undefined) await resolveDoubt(receipt);
-      return fold(database, receipt);
+      const { report, behind } = await fold(database, { ...receipt, number: null });
+      if (behind) return matchParked();
+      return report === undefined ? [] : [report];
     },
 
-    /**
-     * Applies receipts that overtook the answer to their send. A receipt and the answer may commit at the same moment
-     * without seeing each other, so the sweeper calls this too.
-     */
-    async matchParked(): Promise<AttemptReport[]> {
-      const parked = await database.rows<{ id: string }>(MATCHABLE, { minutes: PARKED_MINUTES });
-      const reports: AttemptReport[] = [];
-      for (const { id } of parked) {
-        // One transaction each: a receipt is never out of the table without being applied.
-        const report = await database.transaction(async (sql) => {
-          const [receipt] = await sql.rows<BearerReceipt>(UNPARK, { id });
-          return receipt === undefined ? undefined : fold(sql, receipt);
-        });
-        if (report !== undefined) reports.push(report);
-      }
-      return reports;
-    },
+    matchParked,
   };
 }
 
-/** Stores a receipt and what follows from it, in one statement. */
-async function fold(sql: Sql, receipt: BearerReceipt): Promise<AttemptReport | undefined> {
-  const [row] = await sql.rows<ReportRow>(TAKE, {
+/**
+ * Stores a receipt and what follows from it, in one statement.
+ *
+ * @param receipt - with its number in the table, when it was there before
+ */
+async function fold(
+  sql: Sql,
+  receipt: BearerReceipt & { readonly number: string | null },
+): Promise<{ readonly report: AttemptReport | undefined; readonly behind: boolean }> {
+  const [row] = await sql.rows<TakenRow>(TAKE, {
     ...receipt,
     reference: receipt.reference ?? null,
     negative: NEGATIVE.includes(receipt.state),
+    minutes: PARKED_MINUTES,
   });
-  return row === undefined ? undefined : reportFromRow(row);
+  return { report: row?.report ? reportFromRow(row.report) : undefined, behind: row?.behind ?? false };
 }
 
 const NEGATIVE: readonly string[] = ['expired', 'deleted', 'undeliverable', 'rejected'];
@@ -94,9 +114,13 @@ const DOUBTFUL = `
     and not exists (select 1 from sends k where k.bearer = :bearer and k.message_id = :messageId)`;
 
 const TAKE = `
-  with send as (
+  with known as (
     select tenant_id, order_id, run, attempt, part, id from sends
     where bearer = :bearer and message_id = :messageId order by written_at desc limit 1
+  ), send as (
+    select * from known where not exists (
+      select 1 from receipts r where r.bearer = :bearer and r.message_id = :messageId and r.send_id is null
+        and r.received_at > now() - make_interval(mins => :minutes) and (:number::bigint is null or r.id < :number::bigint))
   ), taken as (
     insert into receipts (bearer, message_id, state, error, reference, tenant_id, order_id, run, attempt, part, send_id)
     select :bearer, :messageId, :state, :error, :reference, s.tenant_id, s.order_id, s.run, s.attempt, s.part, s.id
@@ -138,4 +162,5 @@ const TAKE = `
       jsonb_build_object('attempt', s.attempt, 'part', s.part, 'state', :state::text, 'error', :error::text)
     from send s, taken
   )
-  select order_id, run, attempt, outcome from counted where outcome in ('delivered', 'failed')`;
+  select (select to_jsonb(c) from counted c where c.outcome in ('delivered', 'failed')) as report,
+    exists (select 1 from known) and not exists (select 1 from send) as behind`;

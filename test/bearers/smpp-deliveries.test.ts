@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { DecodeError } from '../../domain/decode-error.ts';
 import { answerBind, eventually, header, openLink, part, startRaw, startSmsc } from './smpp-world.ts';
@@ -37,6 +38,32 @@ test('what the listener cannot keep is answered with 0x64, so that the SMSC brin
   );
   t.deepEqual([await smsc.deliver(RECEIPT), await smsc.deliver(RECEIPT), await smsc.deliver(RECEIPT)], [0x64, 0x64, 0]);
   t.deepEqual(link.events.at(-1), { event: 'smpp.arrival_not_kept', link: 'smpp' });
+});
+
+test('receipts for one message are kept one after the other, as they came; others do not wait for them', async (t) => {
+  const smsc = await startSmsc(t);
+  const kept: string[] = [];
+  await openLink(
+    t,
+    smsc.port,
+    {},
+    {
+      listener: {
+        async receiptArrived({ messageId, state }) {
+          // The first takes longest.
+          if (messageId === 'm1' && state === 'delivered') await setTimeout(100);
+          kept.push(`${messageId} ${state}`);
+        },
+      },
+    },
+  );
+  const [delivered, undeliverable] = [2, 5];
+  await Promise.all([
+    smsc.deliver({ ...RECEIPT, message_state: delivered }),
+    smsc.deliver({ ...RECEIPT, message_state: undeliverable }),
+    smsc.deliver({ ...RECEIPT, receipted_message_id: 'm2' }),
+  ]);
+  t.deepEqual(kept, ['m2 delivered', 'm1 delivered', 'm1 undeliverable']);
 });
 
 test('a listener that throws at once is no more harm than one that rejects', async (t) => {
@@ -119,11 +146,13 @@ test('at most ten deliveries are being kept at once', async (t) => {
   const receiptArrived = async () => {
     now += 1;
     most = Math.max(most, now);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await setTimeout(5);
     now -= 1;
   };
   await openLink(t, smsc.port, {}, { listener: { receiptArrived } });
-  const statuses = await Promise.all(Array.from({ length: 50 }, () => smsc.deliver(RECEIPT)));
+  const statuses = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => smsc.deliver({ ...RECEIPT, receipted_message_id: `m${i}` })),
+  );
   t.deepEqual(new Set(statuses), new Set([0]));
   t.is(most, 10);
 });
@@ -147,7 +176,7 @@ test('stopping waits until what has arrived is kept and acknowledged', async (t)
   const steps: string[] = [];
   const receiptArrived = async () => {
     steps.push('arrived');
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await setTimeout(40);
     steps.push('kept');
   };
   const link = await openLink(t, smsc.port, {}, { listener: { receiptArrived } });
