@@ -7,7 +7,7 @@ export interface TapSummary {
   readonly failures: readonly Failure[];
 }
 
-export interface Failure {
+interface Failure {
   readonly title: string;
   /** What ava said about it, cut after so many lines. */
   readonly details: readonly string[];
