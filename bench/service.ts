@@ -50,7 +50,10 @@ export async function startOrderBench(parts: ScratchParts) {
     LOG_LEVEL: 'warn',
     WORKFLOW_BUNDLES: join(parts.folder, 'bundles'),
   };
-  const [api, worker] = await Promise.all([startService('bin/api.ts', env), startService('bin/worker.ts', env)]);
+  const [api, worker] = await Promise.all([
+    startService('bin/api.ts', env),
+    startService('bin/worker.ts', env, { makesWay: true }),
+  ]);
   const http = new Pool(String(api.ready['url']), { connections: 100 });
   const control = new Pool(`http://127.0.0.1:${String(smsc.ready['controlPort'])}`);
   // As a network would take it: a receipt does not come before the answer to its message.

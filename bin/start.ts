@@ -184,6 +184,7 @@ async function startService(surroundings: Surroundings, started: Started, env: N
   await together(started, [
     startProgram(surroundings, {
       name: 'worker',
+      makesWay: true,
       env: { WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'), ...shared },
       ports: [],
     }),

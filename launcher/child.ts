@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import { createLineSplitter, openLog, readTail } from './logs.ts';
 import { findRecorded, writePidFile } from './pid-file.ts';
 import { ensurePortFree, type PortUse } from './ports.ts';
+import { makeWay } from './priority.ts';
 import { endProcess } from './processes.ts';
 
 const TAIL_LINES = 12;
@@ -29,6 +30,8 @@ export interface ChildSpec extends Program {
   readonly readyLimitMs: number;
   /** How long it may take to stop after SIGTERM, in milliseconds, before it is killed. */
   readonly stopLimitMs: number;
+  /** Others on this machine come first. */
+  readonly makesWay?: boolean;
 }
 
 /** `{"ready":true,...}` */
@@ -57,6 +60,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   for (const use of spec.ports) await ensurePortFree(use);
 
   const { child, pid, exit, readiness } = await launch(spec);
+  if (spec.makesWay) makeWay(pid);
   await writePidFile(pidFile, pid);
   const end = async () => {
     if (!hasExited(child)) await endProcess(pid, politely);

@@ -148,26 +148,24 @@ export async function migrate({ settings, projectDir, progress }: Surroundings, 
   );
 }
 
-export type ProgramSpec = Pick<ChildSpec, 'name' | 'env' | 'ports'>;
+export type ProgramSpec = Pick<ChildSpec, 'name' | 'env' | 'ports' | 'makesWay'>;
 
 /** Starts `bin/<name>.ts`, and again whenever it ends. */
 export async function startProgram(
   { settings, projectDir, progress }: Surroundings,
   program: ProgramSpec,
 ): Promise<Supervised<Child>> {
-  const { name, env, ports } = program;
+  const { name } = program;
   return progress.during(`Starting ${name}`, () =>
     supervise({
       name,
       say: progress.say,
       start: () =>
         startChild({
-          name,
+          ...program,
           path: `bin/${name}.ts`,
           projectDir,
-          env,
           stateDir: settings.stateDir,
-          ports,
           readyLimitMs: 60_000,
           stopLimitMs: 40_000,
         }),

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLog, readTail } from './logs.ts';
 import { findRecorded, writePidFile } from './pid-file.ts';
+import { makeWay } from './priority.ts';
 import { type EndOptions, endProcess, isAlive } from './processes.ts';
 
 const POLL_MS = 25;
@@ -38,6 +39,8 @@ export interface ServerSpec {
   };
   /** Called before a new process is started, not before one is taken over; throws when it must not be. */
   readonly prepare?: (() => Promise<void>) | undefined;
+  /** Others on this machine come first. */
+  readonly makesWay?: boolean;
 }
 
 /** A running server that this launcher answers for. */
@@ -104,6 +107,7 @@ async function launch(spec: ServerSpec): Promise<number> {
     await once(child, 'spawn');
     child.unref();
     if (child.pid === undefined) throw new Error('no process number was given');
+    if (spec.makesWay) makeWay(child.pid);
     return child.pid;
   } catch (error) {
     throw new Error(`Cannot start ${spec.name} from ${spec.command}: ${reasonOf(error)}`, { cause: error });

@@ -84,6 +84,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const server = await startServer({
     name: 'Temporal',
     command: options.binary,
+    makesWay: true,
     args: serverArgs(database, searchAttributes, options),
     env: options.env,
     cwd: stateDir,

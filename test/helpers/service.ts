@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { makeWay } from '../../launcher/priority.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY_LIMIT_MS = 60_000;
@@ -22,13 +23,18 @@ export interface Service {
   readonly kill: () => Promise<void>;
 }
 
-/** Starts a script of ours and waits for its ready line. */
-export async function startService(script: string, env: NodeJS.ProcessEnv): Promise<Service> {
+/** Starts a script of ours and waits for its ready line. It makes way for others as under the launcher, if asked to. */
+export async function startService(
+  script: string,
+  env: NodeJS.ProcessEnv,
+  { makesWay = false } = {},
+): Promise<Service> {
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  if (makesWay && child.pid !== undefined) makeWay(child.pid);
   const chunks: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => void chunks.push(chunk));
   const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? 'unknown');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type ChildSpec, runProgram, startChild } from '../../launcher/child.ts';
@@ -33,6 +34,16 @@ test('a child is started when it says so, is logged, and stops when asked', asyn
   t.deepEqual(await readdir(spec.stateDir), ['logs']);
   const log = await readFile(join(spec.stateDir, 'logs', 'program.log'), 'utf8');
   t.regex(log, /not json\n.*ready.*\n.*\nstopping\n$/s);
+});
+
+test('a child makes way for others where it is told to, with all that it starts', async (t) => {
+  const [usual, behind] = await Promise.all([
+    specFor(t, 'well-behaved').then(startChild),
+    specFor(t, 'well-behaved', { makesWay: true }).then(startChild),
+  ]);
+  const threads = await readdir(`/proc/${behind.pid}/task`).catch(() => [behind.pid]);
+  t.true(threads.every((thread) => getPriority(Number(thread)) === getPriority(usual.pid) + 10));
+  await Promise.all([usual.stop(), behind.stop()]);
 });
 
 test('a child that does not stop when asked is killed', async (t) => {
