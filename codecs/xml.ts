@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { DecodeError } from '../domain/decode-error.ts';
 import type { Characteristic, CpDocument, Parm } from '../domain/document.ts';
 import { MAX_DEPTH, MAX_ELEMENTS, MAX_INPUT, MAX_VALUE_LENGTH } from './limits.ts';
-import { isXmlText } from './xml-text.ts';
+import { escapeXml, isXmlText } from './xml-text.ts';
 
 /** Which attributes each element has (OMA ProvCont 1.1). */
 const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
@@ -129,17 +129,6 @@ const PROLOGUE = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE wap-provisioningdoc PUBLIC "-//WAPFORUM//DTD PROV 1.0//EN" "http://www.wapforum.org/DTD/prov.dtd">
 `;
 
-/** White space is escaped too: a parser would make a plain space of it (XML 1.0 §3.3.3). */
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-};
-
 /**
  * Writes a document as text/vnd.wap.connectivity-xml (OMA ProvCont 1.1) with its DOCTYPE, an element a line.
  *
@@ -153,7 +142,7 @@ export function formatXml({ version, characteristics }: CpDocument): string {
 }
 
 function formatCharacteristic({ type, parms, children }: Characteristic, indent: string): string {
-  const start = `${indent}<characteristic type="${escape(type)}"`;
+  const start = `${indent}<characteristic type="${escapeXml(type)}"`;
   if (parms.length === 0 && children.length === 0) return `${start}/>\n`;
   const deeper = `${indent}  `;
   const inside = [
@@ -165,13 +154,6 @@ function formatCharacteristic({ type, parms, children }: Characteristic, indent:
 
 function formatParm({ name, value }: Parm): string {
   return value === undefined
-    ? `<parm name="${escape(name)}"/>`
-    : `<parm name="${escape(name)}" value="${escape(value)}"/>`;
-}
-
-function escape(text: string): string {
-  if (!isXmlText(text)) {
-    throw new RangeError('Cannot format XML: expected characters that XML allows, got another one in a value or name');
-  }
-  return text.replaceAll(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+    ? `<parm name="${escapeXml(name)}"/>`
+    : `<parm name="${escapeXml(name)}" value="${escapeXml(value)}"/>`;
 }
