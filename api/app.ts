@@ -157,6 +157,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...orderActionRoutes({
       orders,
       runs,
+      publicUrl: settings.publicUrl,
       requireAllowedAnswers: createRequireAllowedAnswers(stores),
       limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
     }),

@@ -5,7 +5,13 @@ import type { OrderLimits } from '../domain/requests.ts';
 import { runOf } from './accept-order.ts';
 import type { RequireAllowedAnswers } from './allowed-answers.ts';
 import { answerFrom } from './answers.ts';
-import { ACKNOWLEDGEMENT_REQUEST, ANSWER_REQUEST, ORDER } from './order-schemas.ts';
+import {
+  ACKNOWLEDGEMENT_REQUEST,
+  ANSWER_REQUEST,
+  ANSWERED_ORDER,
+  type AnsweredOrderReply,
+  ORDER,
+} from './order-schemas.ts';
 import { presentOrder } from './present-order.ts';
 import { defineRoute, type Reply, type Route } from './route.ts';
 import { ANY_HEADERS, ID_PARAMS, NOTHING } from './schemas.ts';
@@ -17,6 +23,8 @@ interface OrderActionsDeps {
   /** How often the tenant may order for one phone. */
   readonly limitsOf: (tenantId: string) => Promise<OrderLimits>;
   readonly requireAllowedAnswers: RequireAllowedAnswers;
+  /** Where users reach us, without a slash at the end. */
+  readonly publicUrl: string;
 }
 
 /** What may be done to an order. Each is stored first; the workflow is told afterwards, and again by the sweeper. */
@@ -41,13 +49,14 @@ function cancelRoute({ orders, runs }: OrderActionsDeps): Route {
   );
 }
 
-function answerRoute({ orders, runs, requireAllowedAnswers }: OrderActionsDeps): Route {
+function answerRoute({ orders, runs, requireAllowedAnswers, publicUrl }: OrderActionsDeps): Route {
   return defineRoute(
     {
       ...action('answer', 'orders:answer'),
       path: '/v1/orders/:id/answer',
       summary: 'Gives what the user of the device said',
       body: ANSWER_REQUEST,
+      replies: { 202: ANSWERED_ORDER },
       problems: [
         'order_state_unfit',
         'order_already_answered',
@@ -62,9 +71,19 @@ function answerRoute({ orders, runs, requireAllowedAnswers }: OrderActionsDeps):
       const answer = answerFrom(body, { definition: made.definition, given: Object.keys(made.parameters) });
       if (answer.decision === 'accept')
         await requireAllowedAnswers({ tenantId, id }, { ...made, answers: answer.answers });
-      const order = await orders.answer(tenantId, id, answer);
+      const { order, standing } = await orders.answer(tenantId, id, answer);
       runs.tell(order, { type: 'answered', decision: body.decision });
-      return taken(order);
+      const reply: AnsweredOrderReply = {
+        ...presentOrder(order),
+        ...(standing && {
+          standing: {
+            id: standing.id,
+            until: standing.until,
+            withdrawUrl: `${publicUrl}/a/w/${standing.token}`,
+          },
+        }),
+      };
+      return { status: 202, body: reply };
     },
   );
 }

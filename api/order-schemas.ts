@@ -215,6 +215,29 @@ export const ANSWER_REQUEST = named(
     ),
   }),
 );
+/** An order that took an answer. */
+export const ANSWERED_ORDER = named(
+  'AnsweredOrder',
+  closed({
+    ...ORDER.properties,
+    standing: Type.Optional(
+      closed(
+        {
+          id: UUID,
+          until: TIME,
+          withdrawUrl: Type.String({
+            format: 'uri',
+            description: 'The page on which the user takes it back. It is told here only: give it to him',
+            examples: ['https://links.example/a/w/q83vEjRWeJCrze8SNFZ4kA'],
+          }),
+        },
+        'What the user has agreed to for a while, when he said so',
+      ),
+    ),
+  }),
+);
+export type AnsweredOrderReply = Static<typeof ANSWERED_ORDER>;
+
 export type AnswerRequest = Static<typeof ANSWER_REQUEST>;
 
 export const ACKNOWLEDGEMENT_REQUEST = named(

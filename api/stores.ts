@@ -52,7 +52,7 @@ import type {
   RunToStart,
   RunWord,
 } from '../domain/requests.ts';
-import type { StandingConsents } from '../domain/standing-consent.ts';
+import type { GivenConsent, StandingConsents } from '../domain/standing-consent.ts';
 import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
 import type { Contexts, ContextTransfers } from './context-stores.ts';
 import type { Links } from './order-links.ts';
@@ -294,7 +294,11 @@ export interface Orders {
   /** What an order's document is made of. */
   materialOf(tenantId: string, id: string): Promise<OrderMaterial | undefined>;
   /** @throws ProvisioningError `order_already_answered`, `order_state_unfit`, `order_not_found` */
-  answer(tenantId: string, id: string, answer: NewAnswer): Promise<Order>;
+  answer(
+    tenantId: string,
+    id: string,
+    answer: NewAnswer,
+  ): Promise<{ readonly order: Order; readonly standing?: GivenConsent }>;
   /** @throws ProvisioningError `order_cancel_too_late`, `order_state_unfit`, `order_not_found` */
   cancel(tenantId: string, id: string): Promise<Order>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found`, `frequency_exceeded` */

@@ -82,7 +82,7 @@ await runMain(async () => {
     log.error({ event: 'request.unforeseen', correlator: ctx?.state.correlator, ...describeError(error) });
   });
   app.on('undeclared', (what) => log.warn({ event: 'request.undeclared', what }));
-  const pages = openPages(config, { answers: stores.answers, runs, log });
+  const pages = openPages(config, { answers: stores.answers, consents: stores.consentLinks, runs, log });
   const server = await listen(inFrontOf(pages, app), { host: config.httpHost, port: config.httpPort, tls });
   sayReady({ url: server.url });
   await stopRequested();

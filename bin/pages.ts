@@ -10,11 +10,17 @@ const STAMP_KEY_OCTETS = 32;
 /** Wires the pages of subscribers. */
 export function openPages(
   config: Pick<Config, 'publicUrl' | 'secretKey' | 'linkLifeDays' | 'trustedProxies'>,
-  { answers, runs, log }: Pick<PagesDeps, 'answers' | 'runs'> & { readonly log: ReturnType<typeof createLog> },
+  {
+    answers,
+    consents,
+    runs,
+    log,
+  }: Pick<PagesDeps, 'answers' | 'consents' | 'runs'> & { readonly log: ReturnType<typeof createLog> },
 ): Pages {
   const stampKey = hkdfSync('sha256', config.secretKey, '', 'dm-wsi page stamps 1', STAMP_KEY_OCTETS);
   const pages = createPages({
     answers,
+    consents,
     readAnswers,
     runs,
     log: log.info,

@@ -2,6 +2,7 @@ import { createAnswerStore } from '../store/answers.ts';
 import { createAuditStore } from '../store/audit-trail.ts';
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
+import { createConsentLinks } from '../store/consent-links.ts';
 import { createContextGrants } from '../store/context-grants.ts';
 import { createContextTransfers } from '../store/context-transfers.ts';
 import { createContextStore } from '../store/contexts.ts';
@@ -65,6 +66,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     signing: createSigningStore(database, vault),
     dialogue: createDialogueStore(database, vault),
     answers: createAnswerStore(database, vault),
+    consentLinks: createConsentLinks(database, vault),
     receipts: createReceiptStore(database, journal),
     settlement: createSettlement(database),
     erasure: createErasure(database),

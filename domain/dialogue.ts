@@ -46,6 +46,8 @@ export interface UserAnswer {
   readonly answers: Readonly<Record<string, unknown>>;
   /** He need not be asked again for a while; heeded where the definition allows it. */
   readonly standing?: boolean;
+  /** Until when he was told that this is; it is no longer then. */
+  readonly standingUntil?: string;
   /** In which the words were shown. */
   readonly language: string;
   /** What the page gave to the browser that sent it, so that it alone is shown a PIN; absent for other ways. */

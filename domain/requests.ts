@@ -135,6 +135,7 @@ export interface OrderMaterial {
 
 export interface NewAnswer {
   readonly decision: 'accept' | 'decline';
+  /** The user need not be asked again for a while. */
   readonly standing?: boolean;
   readonly answers: Readonly<Record<string, unknown>>;
 }

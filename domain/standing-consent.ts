@@ -19,6 +19,27 @@ export interface StandingConsent {
   readonly endedBy: ConsentEnd | null;
 }
 
+/** A standing consent that was given just now, or is still good. */
+export interface GivenConsent {
+  readonly id: string;
+  /** Of the page on which its user takes it back; for nothing else. */
+  readonly token: string;
+  readonly until: string;
+}
+
+/** A standing consent as the page shows it on which it is taken back. */
+export interface ConsentView {
+  readonly orderId: string;
+  /** The provider's verified name. */
+  readonly tenantTitle: string;
+  /** What was agreed to, by language tag. */
+  readonly words: Readonly<Record<string, string>>;
+  /** In which it was shown. */
+  readonly language: string;
+  readonly expiresAt: string;
+  readonly stands: boolean;
+}
+
 /** Standing consents as their tenants see and end them. */
 export interface StandingConsents {
   list(

@@ -3,16 +3,23 @@ import type { Dialogue, PromptKey, UserAnswer } from '../domain/dialogue.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderState } from '../domain/order.ts';
-import type { PinWay } from '../domain/pin.ts';
+import type { GivenConsent } from '../domain/standing-consent.ts';
 import type { Database, Sql } from './database.ts';
 import { deviceOf, dialogueFrom, lockOrder, type OrderRow, type PromptRow } from './dialogue.ts';
+import { type InboundPart, keepPart } from './inbound-parts.ts';
 import { ORDER_PLACES } from './orders.ts';
 import { markTold } from './pins.ts';
-import { giveStanding, standingSeconds, stopStanding } from './standing-consents.ts';
+import { CONSENT_PLACES, giveStanding, standingSeconds, stopStanding } from './standing-consents.ts';
 import type { Vault } from './vault.ts';
 
 /** `answered`: somebody was first. `closed`: the time was over, another way is asked, or the order has ended. */
 export type AnswerOutcome = 'taken' | 'answered' | 'closed';
+
+/** With what the user agreed to for a while, if he did. */
+export interface Taking {
+  readonly outcome: AnswerOutcome;
+  readonly standing?: GivenConsent;
+}
 
 /** What a page shows: the dialogue, and where its order is. */
 export interface DialogueView {
@@ -27,6 +34,8 @@ export interface DialogueView {
     readonly showsPin: boolean;
     /** For whoever accepted on this page, once there is one and while the order is open. */
     readonly pin?: string;
+    /** What its user agreed to for a while, as long as that stands. */
+    readonly standing?: GivenConsent;
   };
 }
 
@@ -44,9 +53,11 @@ interface ViewRow extends OrderRow, Omit<PromptRow, 'state'> {
   prompt_state: Dialogue['state'];
   evidence: Evidence;
   security: SecurityMethod;
-  pin_way: PinWay | null;
   /** Only when it may be shown. */
   pin_sealed: Buffer | null;
+  standing_id: string | null;
+  standing_token: Buffer | null;
+  standing_until: Date | null;
 }
 
 /** Answers of users, whichever way they come, and the questions that they belong to. */
@@ -61,7 +72,7 @@ export function createAnswerStore(database: Database, vault: Vault) {
       return database.transaction(async (sql) => {
         const order = await lockOrder(sql, key);
         if (order === undefined) return 'closed';
-        return takeAnswer(sql, vault, { key, order, answer });
+        return (await takeAnswer(sql, vault, { key, order, answer })).outcome;
       });
     },
 
@@ -132,41 +143,8 @@ export function createAnswerStore(database: Database, vault: Vault) {
       await database.rows('delete from stops where phone_key = :phoneKey', { phoneKey: vault.index('phone', msisdn) });
     },
 
-    /**
-     * Keeps one part of a text until all are there. Safe to repeat: a part that comes again takes its own place.
-     *
-     * @returns the octets of the whole text, in order, when this was the last part that was missing
-     */
-    async keepPart(part: {
-      readonly msisdn: string;
-      readonly reference: number;
-      readonly total: number;
-      readonly sequence: number;
-      readonly dataCoding: number;
-      readonly octets: Uint8Array;
-    }): Promise<Uint8Array | undefined> {
-      const { msisdn, reference, total, sequence, dataCoding, octets } = part;
-      const phoneKey = vault.index('phone', msisdn);
-      const place = (number: number): string =>
-        `inbound_parts/${phoneKey.toString('hex')}/${reference}/${total}/${number}`;
-      return database.transaction(async (sql) => {
-        // Parts come at once: without their turn, none would see the others.
-        await sql.rows(TURN_OF_PHONE, { phoneKey });
-        await sql.rows(KEEP_PART, {
-          phoneKey,
-          reference,
-          total,
-          sequence,
-          dataCoding,
-          sealed: vault.seal(octets, place(sequence)),
-        });
-        const where = { phoneKey, reference, total };
-        const rows = await sql.rows<{ sequence: number; sealed: Buffer }>(PARTS, where);
-        if (rows.length < total) return undefined;
-        await sql.rows(FORGET_PARTS, where);
-        return Buffer.concat(rows.map((row) => vault.open(row.sealed, place(row.sequence))));
-      });
-    },
+    /** Keeps one part of a text until all are there. */
+    keepPart: (part: InboundPart) => keepPart(database, vault, part),
   };
 }
 
@@ -175,19 +153,19 @@ export async function takeAnswer(
   sql: Sql,
   vault: Vault,
   { key, order, answer }: { key: PromptKey; order: OrderRow; answer: UserAnswer },
-): Promise<AnswerOutcome> {
+): Promise<Taking> {
   const { orderId, run, number } = key;
-  if (order.answered_at !== null) return 'answered';
-  if (order.state !== 'awaiting_user') return 'closed';
+  if (order.answered_at !== null) return { outcome: 'answered' };
+  if (order.state !== 'awaiting_user') return { outcome: 'closed' };
   const { decision, answers, language } = answer;
-  const seconds = decision === 'accept' && answer.standing === true ? standingSeconds(order) : undefined;
+  const seconds = standingSeconds(order, answer);
   const [closed] = await sql.rows<{ way: AskWay }>(ANSWER_PROMPT, {
     orderId,
     run,
     number,
     state: decision === 'accept' ? 'answered' : 'declined',
   });
-  if (closed === undefined) return 'closed';
+  if (closed === undefined) return { outcome: 'closed' };
   await sql.rows(ANSWER_ORDER, {
     orderId,
     run,
@@ -200,8 +178,9 @@ export async function takeAnswer(
     texts: JSON.stringify(shownTexts(order, language)),
     standing: seconds ?? null,
   });
-  if (seconds !== undefined) await giveStanding(sql, order, { orderId, run, way: closed.way, language, seconds });
-  return 'taken';
+  if (seconds === undefined) return { outcome: 'taken' };
+  const given = { orderId, run, way: closed.way, language, seconds };
+  return { outcome: 'taken', standing: await giveStanding({ sql, vault }, order, given) };
 }
 
 /** The provider's words as they were shown; where a text lacks the language, whatever stood in for it is there too. */
@@ -230,17 +209,28 @@ async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueV
       security: row.security,
       showsPin: row.pin_way === 'page',
       ...(row.pin_sealed !== null && { pin: vault.open(row.pin_sealed, ORDER_PLACES.pin(row.order_id)).toString() }),
+      ...standingOf(row, vault),
     },
   };
+}
+
+function standingOf(row: ViewRow, vault: Vault): Pick<DialogueView['order'], 'standing'> {
+  const { standing_id: id, standing_token: sealed, standing_until: until } = row;
+  if (id === null || sealed === null || until === null) return {};
+  const token = vault.open(sealed, CONSENT_PLACES.token(id)).toString();
+  return { standing: { id, token, until: until.toISOString() } };
 }
 
 const view = (pin: string): string => `
   select ${pin} as pin_sealed, o.pin_way, o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run as order_run, o.phone_key,
     o.answered_at, o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id,
     o.definition_tenant_id, o.parameters_sealed,
-    o.looked_up_sealed, o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at
+    o.looked_up_sealed, o.evidence, o.security, p.order_id, p.run, p.number, p.way, p.state as prompt_state, p.language, p.token_sealed, p.due_at,
+    s.id as standing_id, s.token_sealed as standing_token, s.expires_at as standing_until
   from prompts p join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
-  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id`;
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id) join tenants t on t.id = o.tenant_id
+  left join standing_consents s on s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = p.run and s.ended_at is null
+    and s.expires_at > now()`;
 
 /** For the browser that accepted on this page. */
 const SHOWN_PIN = `case when o.pin_way = 'page' and o.pin_ready and o.decision = 'accept' and p.state = 'answered'
@@ -286,19 +276,3 @@ const STOP = `
   select distinct tenant_id, phone_key from prompts
   where phone_key = :phoneKey and way <> 'client' and asked_at > now() - interval '30 days'
   on conflict do nothing`;
-
-const TURN_OF_PHONE = "select pg_advisory_xact_lock(hashtextextended(encode(:phoneKey::bytea, 'hex'), 0))";
-
-const KEEP_PART = `
-  with old as (delete from inbound_parts where received_at < now() - interval '1 day')
-  insert into inbound_parts (phone_key, reference, total, sequence, data_coding, sealed)
-  values (:phoneKey, :reference, :total, :sequence, :dataCoding, :sealed)
-  on conflict (phone_key, reference, total, sequence) do update
-    set sealed = excluded.sealed, data_coding = excluded.data_coding, received_at = now()`;
-
-const PARTS = `
-  select sequence, sealed from inbound_parts
-  where phone_key = :phoneKey and reference = :reference and total = :total order by sequence for update`;
-
-const FORGET_PARTS = `
-  delete from inbound_parts where phone_key = :phoneKey and reference = :reference and total = :total`;

@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import type { Dialogue, Opening, PromptKey, TextKind } from '../domain/dialogue.ts';
 import { pickLanguage } from '../domain/language.ts';
 import { isFinalState, type OrderState } from '../domain/order.ts';
+import type { PinWay } from '../domain/pin.ts';
 import { isByMessage } from '../domain/questions.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
@@ -29,6 +30,7 @@ export interface OrderRow {
   parameters_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
   stopped: boolean;
+  pin_way: PinWay | null;
 }
 
 export interface PromptRow {
@@ -224,7 +226,7 @@ async function open(
 const LOAD = `
   select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run, o.phone_key, o.answered_at,
     o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.definition_tenant_id,
-    o.parameters_sealed, o.looked_up_sealed,
+    o.parameters_sealed, o.looked_up_sealed, o.pin_way,
     exists (select 1 from stops s where s.tenant_id = o.tenant_id and s.phone_key = o.phone_key) as stopped
   from ${ORDERS_WITH_DEFINITION} join tenants t on t.id = o.tenant_id
   where o.id = :orderId`;

@@ -4,7 +4,8 @@ import { isFinalState, type OrderPolicy } from '../domain/order.ts';
 import { drawPin, isPinOfDocument } from '../domain/pin.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer, OrderLimits } from '../domain/requests.ts';
-import { takeAnswer } from './answers.ts';
+import type { GivenConsent } from '../domain/standing-consent.ts';
+import { type Taking, takeAnswer } from './answers.ts';
 import type { Database, Sql } from './database.ts';
 import { lockOrder } from './dialogue.ts';
 import { withinLimits } from './order-frequency.ts';
@@ -35,8 +36,13 @@ export function createOrderActions(database: Database, vault: Vault) {
   const act = async (...deed: Parameters<typeof change>): Promise<Order> => orderFromRow(await change(...deed));
 
   return {
-    answer: (tenantId: string, id: string, { decision, answers, standing = false }: NewAnswer) =>
-      act(tenantId, id, async (order, sql) => {
+    async answer(
+      tenantId: string,
+      id: string,
+      { decision, answers, standing = false }: NewAnswer,
+    ): Promise<{ order: Order; standing?: GivenConsent }> {
+      let given: Taking | undefined;
+      const order = await act(tenantId, id, async (order, sql) => {
         if (order.answered_at !== null) {
           throw new ProvisioningError('order_already_answered', 'This order has been answered already');
         }
@@ -50,8 +56,10 @@ export function createOrderActions(database: Database, vault: Vault) {
         const locked = await lockOrder(sql, key);
         if (locked === undefined) throw notAskedByClient();
         const answer = { decision, answers, standing, language: prompt.language };
-        await takeAnswer(sql, vault, { key, order: locked, answer });
-      }),
+        given = await takeAnswer(sql, vault, { key, order: locked, answer });
+      });
+      return { order, ...(given?.standing && { standing: given.standing }) };
+    },
 
     cancel: (tenantId: string, id: string) =>
       act(tenantId, id, async (order, sql) => {

@@ -1,15 +1,25 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Caller } from '../domain/access.ts';
 import type { AskWay } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
+import type { UserAnswer } from '../domain/dialogue.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import type { PinWay } from '../domain/pin.ts';
 import { openPrompts } from '../domain/questions.ts';
 import type { Page } from '../domain/requests.ts';
-import type { ConsentEnd, StandingConsent } from '../domain/standing-consent.ts';
+import type { ConsentEnd, GivenConsent, StandingConsent } from '../domain/standing-consent.ts';
 import { writeAudit } from './audit.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
 import { decodeCursor, encodeCursor } from './paging.ts';
+import type { Vault } from './vault.ts';
+
+/** 128 bits cannot be guessed. */
+const TOKEN_OCTETS = 16;
+
+/** Where the token of the link that ends a consent is sealed. */
+export const CONSENT_PLACES = { token: (id: string) => `standing_consents.token/${id}` } as const;
 
 /** What is looked at of an order. */
 interface AskedOrder {
@@ -19,6 +29,7 @@ interface AskedOrder {
   readonly body: ServiceDefinition;
   readonly phone_key: Buffer;
   readonly run: number;
+  readonly pin_way: PinWay | null;
 }
 
 interface ConsentRow {
@@ -98,24 +109,39 @@ function fromRow(row: ConsentRow): StandingConsent {
 }
 
 /**
- * Seconds for which a yes to this order counts when its user says so.
+ * Seconds for which a yes to this order counts: what its definition allows, and no longer than its user was told.
  *
- * @returns undefined where the definition wants its user asked each time
+ * @returns undefined where he did not say so, or the definition wants its user asked each time
  */
-export function standingSeconds({ body }: Pick<AskedOrder, 'body'>): number | undefined {
+export function standingSeconds({ body }: Pick<AskedOrder, 'body'>, answer: UserAnswer): number | undefined {
   const { standing } = body.confirmation;
-  return standing === undefined ? undefined : parseDuration(standing) / 1_000;
+  if (standing === undefined || answer.standing !== true || answer.decision !== 'accept') return undefined;
+  const most = parseDuration(standing) / 1_000;
+  if (answer.standingUntil === undefined) return most;
+  const told = (Date.parse(answer.standingUntil) - Date.now()) / 1_000;
+  return told > 0 ? Math.min(most, told) : undefined;
 }
 
 /** Within the transaction of the answer. The one before, of the same service, gives way. */
 export async function giveStanding(
-  sql: Sql,
+  { sql, vault }: { readonly sql: Sql; readonly vault: Vault },
   order: AskedOrder,
   given: { orderId: string; run: number; way: AskWay; language: string; seconds: number },
-): Promise<void> {
+): Promise<GivenConsent> {
   const subject = subjectOf(order);
+  const [id, token] = [randomUUID(), randomBytes(TOKEN_OCTETS).toString('base64url')];
   await sql.rows(REPLACE, subject);
-  await sql.rows(GIVE, { ...subject, ...given, phoneKey: order.phone_key, words: wordsOf(order) });
+  const [row] = await sql.rows<{ expires_at: Date }>(GIVE, {
+    ...subject,
+    ...given,
+    id,
+    tokenIndex: vault.index('consent-token', token),
+    tokenSealed: vault.seal(token, CONSENT_PLACES.token(id)),
+    phoneKey: order.phone_key,
+    words: wordsOf(order),
+  });
+  if (row === undefined) throw new Error('A consent was not kept');
+  return { id, token, until: row.expires_at.toISOString() };
 }
 
 /**
@@ -129,7 +155,9 @@ export async function useStanding(
   order: AskedOrder,
   { orderId, given }: { orderId: string; given: readonly string[] },
 ): Promise<boolean> {
-  if (standingSeconds(order) === undefined || openPrompts(order.body, given).length > 0) return false;
+  if (order.body.confirmation.standing === undefined || openPrompts(order.body, given).length > 0) return false;
+  // Without its question there is no page that could show the PIN.
+  if (order.pin_way === 'page') return false;
   const bindings = { ...subjectOf(order), phoneKey: order.phone_key, words: wordsOf(order), orderId, run: order.run };
   return (await sql.rows(USE, bindings)).length > 0;
 }
@@ -170,10 +198,11 @@ const REPLACE = `
     and definition_name = :name and ended_at is null`;
 
 const GIVE = `
-  insert into standing_consents (tenant_id, device_id, phone_key, definition_tenant_id, definition_name, words, order_id, run,
-    way, language, expires_at)
-  values (:tenantId, :deviceId, :phoneKey, :definitionTenantId, :name, :words, :orderId, :run, :way, :language,
-    now() + make_interval(secs => :seconds))`;
+  insert into standing_consents (tenant_id, id, device_id, phone_key, definition_tenant_id, definition_name, words, order_id, run,
+    way, language, token_index, token_sealed, expires_at)
+  values (:tenantId, :id, :deviceId, :phoneKey, :definitionTenantId, :name, :words, :orderId, :run, :way, :language,
+    :tokenIndex, :tokenSealed, now() + make_interval(secs => :seconds))
+  returning expires_at`;
 
 const USE = `
   with alive as (

@@ -1571,6 +1571,117 @@ export interface components {
              */
             source: "device" | "user" | "network";
         };
+        /** AnsweredOrder */
+        AnsweredOrder: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            acceptedAt: string;
+            answerDueAt: string | null;
+            asking: {
+                remindedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                until: string;
+                /**
+                 * @description Who is asked, and how
+                 * @enum {string}
+                 */
+                way: "hosted" | "sms" | "client";
+            } | null;
+            attempts: components["schemas"]["Attempt"][];
+            /** @description What the user is to agree to, by language tag */
+            confirmation?: {
+                [key: string]: string;
+            };
+            definition: {
+                name: string;
+                version: string;
+            };
+            /**
+             * Format: uuid
+             * @description A UUID
+             */
+            deviceId: string;
+            erasedAt: string | null;
+            /**
+             * @description How sure we are that the settings reached the device
+             * @enum {string}
+             */
+            evidence: "none" | "submitted" | "delivered" | "applied";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            expiresAt: string;
+            externalId: string | null;
+            /**
+             * Format: uuid
+             * @description A UUID
+             */
+            id: string;
+            /**
+             * @description First contact, or a change to what an earlier contact set up
+             * @enum {string}
+             */
+            kind: "bootstrap" | "provisioning";
+            pin: {
+                toldAt: string | null;
+                /**
+                 * @description How its user learns it
+                 * @enum {string}
+                 */
+                way: "page" | "client" | "sms";
+            } | null;
+            /** @description What the user is to be asked */
+            questions?: components["schemas"]["Question"][];
+            queuedBehind: string | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            /** @description From 1; running the order again makes the next */
+            run: number;
+            /**
+             * @description How the document proves where it comes from
+             * @enum {string}
+             */
+            security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+            settledAt: string | null;
+            /** @description What the user has agreed to for a while, when he said so */
+            standing?: {
+                /**
+                 * Format: uuid
+                 * @description A UUID
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                until: string;
+                /**
+                 * Format: uri
+                 * @description The page on which the user takes it back. It is told here only: give it to him
+                 */
+                withdrawUrl: string;
+            };
+            /**
+             * @description Where the order is
+             * @enum {string}
+             */
+            state: "accepted" | "scheduled" | "awaiting_user" | "queued" | "delivering" | "awaiting_acknowledgement" | "completed" | "unconfirmed" | "declined" | "cancelled" | "expired" | "failed";
+            /**
+             * @description What completes the order
+             * @enum {string}
+             */
+            wantedEvidence: "none" | "submitted" | "delivered" | "applied";
+        };
         /** AnswerRequest */
         AnswerRequest: {
             /** @description An answer to each question, by parameter; none when the user declined */
@@ -5438,7 +5549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["AnsweredOrder"];
                 };
             };
         };

@@ -28,7 +28,8 @@ export function readAnswerForm(asked: Asked, form: URLSearchParams, readAnswers:
   const texts = Object.fromEntries(fields.map((field) => [field.name, textOf(field, form)]));
   const answers = attempted(() => readAnswers(asked, texts));
   if (answers !== undefined) return { type: 'valid', answers };
-  return { type: 'invalid', attempt: { ...attemptWith(fields, texts), errors: errorsIn(asked, texts, readAnswers) } };
+  const attempt = { ...attemptWith(fields, texts), errors: errorsIn(asked, texts, readAnswers) };
+  return { type: 'invalid', attempt: { ...attempt, ...(form.has('standing') && { isStanding: true }) } };
 }
 
 /** Secrets go no further: they are not put into a page. */

@@ -29,12 +29,14 @@ export type FindLink = (ctx: PageContext, token: string) => Promise<PageSubject 
 const MOST_KNOWN_LINKS = 50_000;
 const BUSY_SECONDS = 60;
 
-/** Finds what links lead to. Whatever is wrong with one, it takes the same look and gets the same page. */
-export function createFindLink({ answers, settings }: FindDeps, base: string): FindLink {
-  const { linkLifeMs, trustedProxies } = settings;
-  const limiter = createGuessLimiter(settings.guesses ?? GUESS_LIMITS);
+/** Looks for what a token leads to. Undefined when it leads nowhere: then the request has its answer. */
+export type Search = <T>(ctx: PageContext, token: string, look: () => Promise<T | undefined>) => Promise<T | undefined>;
+
+/** Searches with one memory of who guesses. Whatever is wrong with a token, it takes the same look and gets the same page. */
+export function createSearch({ trustedProxies, guesses }: FindDeps['settings'], base: string): Search {
+  const limiter = createGuessLimiter(guesses ?? GUESS_LIMITS);
   const known = createKnownLinks(MOST_KNOWN_LINKS);
-  return async (ctx, token) => {
+  return async (ctx, token, look) => {
     const address = addressOf(ctx.req, trustedProxies);
     const waitMs = known.has(token) ? 0 : limiter.admit(address);
     if (waitMs === undefined) {
@@ -43,14 +45,23 @@ export function createFindLink({ answers, settings }: FindDeps, base: string): F
       return undefined;
     }
     if (waitMs > 0) await sleep(waitMs);
-    const subject = await answers.findByToken(token, linkLifeMs, viewerOf(ctx));
-    if (subject === undefined) {
+    const found = await look();
+    if (found === undefined) {
       limiter.missed(address);
       sendPage(ctx, 404, renderNotice(noticeLanguage(ctx), base, 'missingPage'));
       return undefined;
     }
     known.add(token);
-    ctx.state.orderId = subject.dialogue.orderId;
+    return found;
+  };
+}
+
+/** Finds what links to questions lead to. */
+export function createFindLink({ answers, settings }: FindDeps, search: Search): FindLink {
+  return async (ctx, token) => {
+    const look = () => answers.findByToken(token, settings.linkLifeMs, viewerOf(ctx));
+    const subject = await search(ctx, token, look);
+    if (subject !== undefined) ctx.state.orderId = subject.dialogue.orderId;
     return subject;
   };
 }

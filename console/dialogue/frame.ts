@@ -1,6 +1,6 @@
 import { attributes, fill, type Html, type HtmlPart, html } from '../html.ts';
 import { SCRIPT, STYLE } from './assets.ts';
-import { inLanguage, type LocalText, nameOfLanguage, type PageLanguage } from './language.ts';
+import { inLanguage, type LocalText, momentIn, nameOfLanguage, type PageLanguage } from './language.ts';
 
 /** What is around the content of every page. */
 export interface Frame {
@@ -86,6 +86,11 @@ export function withProvider(sentence: string, provider: string, parts: Readonly
 export function providerText(texts: Readonly<Record<string, string>>, language: PageLanguage): Html {
   const local = inLanguage(texts, language);
   return html`<span${languageMark(local, language)}>${local.text}</span>`;
+}
+
+/** A moment, which the page's script turns into the reader's own time. */
+export function timeIn(iso: string, language: PageLanguage): Html {
+  return html`<time datetime="${iso}">${momentIn(iso, language)}</time>`;
 }
 
 export function languageMark({ lang, dir }: LocalText, page: PageLanguage): Html {

@@ -1,5 +1,5 @@
 import type { PromptKey } from '../../domain/dialogue.ts';
-import { createFindLink, type FindDeps, type FindLink } from './find-link.ts';
+import { createFindLink, createSearch, type FindDeps, type FindLink } from './find-link.ts';
 import { createLive, LIVE_LIMITS, type Live, type LiveLimits } from './live.ts';
 import { languageFor, type PageContext, viewerOf } from './page-context.ts';
 import { NO_ATTEMPT } from './question-page.ts';
@@ -8,6 +8,7 @@ import { isOpen } from './stage.ts';
 import { createStamps } from './stamp.ts';
 import { lookAt } from './standing-page.ts';
 import { createTakeAnswer, type TakeDeps } from './take-answer.ts';
+import { type Consents, createWithdrawals } from './withdrawals.ts';
 
 /** What the pages need from outside. */
 export interface LinkDeps {
@@ -19,6 +20,7 @@ export interface LinkDeps {
       /** A mark of each order that changes when its page does. */
       standings(orderIds: readonly string[]): Promise<readonly { readonly orderId: string; readonly mark: string }[]>;
     };
+  readonly consents: Consents;
   readonly readAnswers: TakeDeps['readAnswers'];
   readonly runs: TakeDeps['runs'];
   readonly settings: FindDeps['settings'] & {
@@ -38,6 +40,8 @@ export interface Links {
   readonly show: Serve;
   readonly take: Serve;
   readonly follow: Serve;
+  /** The link that ends what was agreed to for a while. */
+  readonly withdrawals: { readonly show: Serve; readonly take: Serve };
   close(): void;
 }
 
@@ -45,11 +49,12 @@ export interface Links {
 const NO_ROOM_SECONDS = 10;
 
 /** Serves what a link leads to: the question, the answer, and what becomes of it. */
-export function createLinks({ answers, readAnswers, runs, settings }: LinkDeps): Links {
+export function createLinks({ answers, consents, readAnswers, runs, settings }: LinkDeps): Links {
   const { publicUrl } = settings;
   const base = `${new URL(publicUrl).pathname.replace(/\/$/, '')}/a`;
   const stamps = createStamps(settings.stampKey);
-  const find = createFindLink({ answers, settings }, base);
+  const search = createSearch(settings, base);
+  const find = createFindLink({ answers, settings }, search);
   const pages = createSendPages(base, stamps);
   const live = createLive((orderIds) => answers.standings(orderIds), settings.live ?? LIVE_LIMITS);
   return {
@@ -57,6 +62,7 @@ export function createLinks({ answers, readAnswers, runs, settings }: LinkDeps):
     show: createShow(answers, { find, pages }),
     take: createTakeAnswer({ answers, readAnswers, runs, publicUrl }, { find, pages, stamps }),
     follow: createFollow({ answers, settings }, { find, live }),
+    withdrawals: createWithdrawals(consents, settings, { search, stamps, base }),
     close: () => live.close(),
   };
 }

@@ -34,6 +34,15 @@ export function languageFor(ctx: PageContext, { definition, language }: Dialogue
   return chooseLanguage(languagesOf(definition), wantedOf(ctx), language);
 }
 
+/** For what a user has agreed to: in the languages of its words. */
+export function wordsLanguage(
+  ctx: PageContext,
+  { words, language }: { readonly words: Readonly<Record<string, string>>; readonly language: string },
+): PageLanguage {
+  const tags = Object.keys(words);
+  return chooseLanguage(tags.length > 0 ? tags : OUR_LANGUAGES, wantedOf(ctx), language);
+}
+
 /** For pages that belong to nobody. */
 export function noticeLanguage(ctx: PageContext): PageLanguage {
   return chooseLanguage(OUR_LANGUAGES, wantedOf(ctx), 'en');

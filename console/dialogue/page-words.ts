@@ -100,6 +100,20 @@ export interface PageWords {
   readonly lookAgain: string;
   readonly pinTitle: string;
   readonly pinText: string;
+  /** Of a yes that counts for a while. */
+  readonly standing: {
+    /** Beside the box on the page that asks. */
+    readonly offer: string;
+    /** On the page after it. */
+    readonly given: string;
+    readonly link: string;
+    /** The page to take it back. */
+    readonly title: string;
+    readonly text: string;
+    readonly withdraw: string;
+    readonly note: string;
+    readonly ended: Told;
+  };
   readonly missingPage: Told;
   readonly busyPage: Told;
   readonly failurePage: Told;

@@ -133,6 +133,11 @@ function failures({ log }: PagesDeps, base: string): Middleware<PageState> {
 async function serve(ctx: PageContext, links: Links): Promise<void> {
   const asset = ASSETS.find(({ name }) => ctx.path === PREFIX + name);
   if (asset !== undefined) return serveAsset(ctx, asset);
+  const withdrawal = /^\/a\/w\/([^/]+)$/.exec(ctx.path)?.[1];
+  return withdrawal === undefined ? serveQuestion(ctx, links) : serveWithdrawal(ctx, links, withdrawal);
+}
+
+async function serveQuestion(ctx: PageContext, links: Links): Promise<void> {
   // What has not the form of a link is looked for like one, so that it takes as long.
   const [, token = ctx.path, events] = /^\/a\/([^/]+)(\/events)?$/.exec(ctx.path) ?? [];
   if (token !== ctx.path) ctx.state.route = `${PREFIX}:token${events ?? ''}`;
@@ -140,6 +145,13 @@ async function serve(ctx: PageContext, links: Links): Promise<void> {
   if (!methods.includes(ctx.method)) return refuseMethod(ctx, methods);
   if (ctx.method === 'POST') return links.take(ctx, token);
   return events === undefined ? links.show(ctx, token) : links.follow(ctx, token);
+}
+
+async function serveWithdrawal(ctx: PageContext, { withdrawals }: Links, token: string): Promise<void> {
+  ctx.state.route = `${PREFIX}w/:token`;
+  if (ctx.method === 'POST') return withdrawals.take(ctx, token);
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return withdrawals.show(ctx, token);
+  return refuseMethod(ctx, ['GET', 'HEAD', 'POST']);
 }
 
 function serveAsset(ctx: PageContext, { name, type, body }: Asset): void {

@@ -1,9 +1,11 @@
-import { fill, type Html, html } from '../html.ts';
+import type { Confirmation } from '../../domain/definition.ts';
+import { parseDuration } from '../../domain/duration.ts';
+import { attributes, fill, type Html, html } from '../html.ts';
 import { changesOf } from './changes.ts';
 import { type Field, fieldsOf } from './field.ts';
 import { type FieldError, fieldId, hintText, labelOf, renderField } from './field-markup.ts';
-import { type Content, languageMark, withProvider } from './frame.ts';
-import { inLanguage, momentIn, type PageLanguage } from './language.ts';
+import { type Content, languageMark, timeIn, withProvider } from './frame.ts';
+import { inLanguage, type PageLanguage } from './language.ts';
 import type { PageWords } from './page-words.ts';
 import { needsPin, type PageSubject } from './stage.ts';
 
@@ -14,6 +16,8 @@ export interface Attempt {
   readonly errors: Readonly<Record<string, FieldError>>;
   /** The form was not one that we had shown. */
   readonly isOutdated: boolean;
+  /** The box was ticked that a yes shall count for a while. */
+  readonly isStanding?: boolean;
 }
 
 export const NO_ATTEMPT: Attempt = { typed: {}, errors: {}, isOutdated: false };
@@ -49,14 +53,17 @@ ${
   order.showsPin === true &&
   html`<input type="hidden" name="viewer" value="${viewer}">
 `
-}${fields.length > 0 && renderFields(fields, attempt, language)}
+}${fields.length > 0 && renderFields(fields, attempt, language)}${
+  // A PIN that the page shows needs the page each time.
+  order.showsPin !== true && renderStanding(definition.confirmation, attempt, language)
+}
 <div class="buttons">
 <button class="accept" name="decision" value="accept">${words.accept}</button>
 <button class="decline" name="decision" value="decline" formnovalidate>${words.decline}</button>
 </div>
 <p class="small">${words.declineNote}</p>
 <p class="small">${fill(words.answerBy, {
-      time: html`<time datetime="${dialogue.dueAt}">${momentIn(dialogue.dueAt, language)}</time>`,
+      time: timeIn(dialogue.dueAt, language),
     })}</p>
 </form>`,
   };
@@ -69,6 +76,18 @@ ${fields.map((field, place) =>
   renderField(field, { typed: typed[field.name], error: errors[field.name] }, { language, place }),
 )}
 <p class="small">${words.secretNote}</p>`;
+}
+
+/** The box says until when, and sends it: a yes counts no longer than its user was told. */
+function renderStanding({ standing }: Confirmation, { isStanding }: Attempt, language: PageLanguage): Html | false {
+  if (standing === undefined) return false;
+  const until = new Date(Date.now() + parseDuration(standing)).toISOString();
+  const box = { type: 'checkbox', id: 'standing', name: 'standing', value: until, checked: isStanding === true };
+  return html`
+<div class="field"><label class="check" for="standing"><input${attributes(box)}> <span>${fill(
+    language.words.standing.offer,
+    { time: timeIn(until, language) },
+  )}</span></label></div>`;
 }
 
 /** What is wrong, first of all, with a way to each field. */

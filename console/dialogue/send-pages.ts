@@ -45,7 +45,12 @@ export function createSendPages(base: string, stamps: Stamps): SendPages {
     tell(ctx, opened, { status, note }) {
       const { token, subject, language, viewer } = opened;
       const eventsUrl = `${base}/${token}/events?${langQuery(language)}${viewerQuery(viewer)}`;
-      const content = standingPage(subject, language, { eventsUrl, ...(note !== undefined && { note }) });
+      const { standing } = subject.order;
+      const content = standingPage(subject, language, {
+        eventsUrl,
+        ...(note !== undefined && { note }),
+        ...(standing !== undefined && { withdrawUrl: `${base}/w/${standing.token}?${langQuery(language)}` }),
+      });
       sendPage(ctx, status, whole(opened, content));
     },
     redirect(ctx, { token, language, viewer }) {

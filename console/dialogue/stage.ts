@@ -2,6 +2,7 @@ import type { Dialogue } from '../../domain/dialogue.ts';
 import type { SecurityMethod } from '../../domain/document.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { isFinalState, type OrderState } from '../../domain/order.ts';
+import type { GivenConsent } from '../../domain/standing-consent.ts';
 import type { Note, Stage } from './page-words.ts';
 
 /** What a link leads to. */
@@ -17,6 +18,8 @@ export interface PageSubject {
     readonly showsPin?: boolean;
     /** For whoever accepted on this page, once it may be shown. */
     readonly pin?: string;
+    /** What its user agreed to for a while, as long as that stands. */
+    readonly standing?: Pick<GivenConsent, 'token' | 'until'>;
   };
 }
 

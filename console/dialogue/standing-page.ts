@@ -1,5 +1,5 @@
-import { attributes, type Html, html } from '../html.ts';
-import { type Content, withProvider } from './frame.ts';
+import { attributes, fill, type Html, html } from '../html.ts';
+import { type Content, timeIn, withProvider } from './frame.ts';
 import type { PageLanguage } from './language.ts';
 import type { LiveLook } from './live.ts';
 import type { Note } from './page-words.ts';
@@ -12,11 +12,12 @@ const REFRESH_SECONDS = 10;
 export function standingPage(
   subject: PageSubject,
   language: PageLanguage,
-  { note, eventsUrl }: { readonly note?: Note; readonly eventsUrl: string },
+  { note, eventsUrl, withdrawUrl }: { readonly note?: Note; readonly eventsUrl: string; readonly withdrawUrl?: string },
 ): Content {
   const { words } = language;
   const look = lookAt(subject, language, note);
   const { stage } = standingOf(subject);
+  const { standing } = subject.order;
   return {
     title: words.stages[stage].title,
     body: html`<div id="live" role="status"${attributes({
@@ -25,6 +26,11 @@ export function standingPage(
     })}>
 ${{ markup: look.markup }}
 </div>${
+      standing !== undefined &&
+      withdrawUrl !== undefined &&
+      html`
+<p class="agreed">${fill(words.standing.given, { time: timeIn(standing.until, language) })} <a href="${withdrawUrl}">${words.standing.link}</a></p>`
+    }${
       !look.isFinal &&
       html`
 <p class="small updates" id="updates" hidden>${words.updates}</p>

@@ -60,8 +60,8 @@ export function createTakeAnswer(deps: TakeDeps, { find, pages, stamps }: Tools)
       return pages.ask(ctx, opened, { status: refusal, attempt: { ...NO_ATTEMPT, isOutdated: true } });
     const answers = readAnswer(opened, { form, decision }, deps.readAnswers);
     if (answers.type === 'invalid') return pages.ask(ctx, opened, { status: 422, attempt: answers.attempt });
-    if (await commit(deps, opened, { decision, answers: answers.answers, language: language.tag }))
-      return pages.redirect(ctx, opened);
+    const answer = { decision, answers: answers.answers, language: language.tag, ...standingIn(form) };
+    if (await commit(deps, opened, answer)) return pages.redirect(ctx, opened);
     const now = await find(ctx, token);
     if (now !== undefined) turnDown(ctx, { ...opened, subject: now }, { pages, decision });
   };
@@ -114,6 +114,12 @@ function turnDown(
   const isAll = decision === 'decline' || openPrompts(dialogue.definition, dialogue.given).length === 0;
   if (saysTheSame && isAll) return pages.redirect(ctx, opened);
   pages.tell(ctx, opened, { status: 409, note: order.decision === null ? 'tooLate' : 'already' });
+}
+
+/** The box that a yes shall count for a while: what it says is what its user read. */
+function standingIn(form: URLSearchParams): Pick<UserAnswer, 'standing' | 'standingUntil'> {
+  const until = form.get('standing');
+  return until === null ? {} : { standing: true, standingUntil: until };
 }
 
 function viewerIn(form: URLSearchParams): string | undefined {

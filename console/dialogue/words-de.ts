@@ -130,6 +130,19 @@ export const DE: PageWords = {
   lookAgain: 'Noch einmal nachsehen',
   pinTitle: 'Ihre PIN',
   pinText: 'Das Telefon fragt danach, wenn Sie die Einstellungen installieren.',
+  standing: {
+    offer: 'Fragen Sie mich hierzu bis {time} nicht noch einmal.',
+    given: 'Sie müssen hierzu bis {time} nicht noch einmal gefragt werden.',
+    link: 'Dies zurücknehmen',
+    title: 'Ihre Zustimmung für {provider}',
+    text: 'Sie haben dem zugestimmt und wollten bis {time} nicht noch einmal gefragt werden.',
+    withdraw: 'Wieder fragen',
+    note: 'Danach wird hiervon nichts mehr ohne Ihre Antwort gesendet. Was auf Ihrem Telefon ist, bleibt, wie es ist.',
+    ended: {
+      title: 'Diese Zustimmung ist beendet',
+      text: 'Sie gilt nicht mehr: Sie werden gefragt, bevor etwas hiervon an Ihr Telefon gesendet wird.',
+    },
+  },
   missingPage: {
     title: 'Unter dieser Adresse ist nichts',
     text: 'Vielleicht ist der Link unvollständig, oder seine Zeit ist um. Öffnen Sie ihn noch einmal aus der neuesten Nachricht, die Sie bekommen haben.',

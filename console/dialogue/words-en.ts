@@ -123,6 +123,19 @@ export const EN: PageWords = {
   lookAgain: 'Look again',
   pinTitle: 'Your PIN',
   pinText: 'The phone asks for it when you install the settings.',
+  standing: {
+    offer: 'Do not ask me again about this until {time}.',
+    given: 'You need not be asked again about this until {time}.',
+    link: 'Take this back',
+    title: 'Your agreement with {provider}',
+    text: 'You agreed to this, and did not want to be asked again until {time}.',
+    withdraw: 'Ask me again',
+    note: 'From then on nothing of this is sent without your answer. What is on your phone stays as it is.',
+    ended: {
+      title: 'This agreement has ended',
+      text: 'It does not count any more: you are asked before anything of this is sent to your phone.',
+    },
+  },
   missingPage: {
     title: 'There is nothing at this address',
     text: 'The link may be incomplete, or its time is over. Open it again from the newest message that you got.',

@@ -124,6 +124,19 @@ export const ES: PageWords = {
   lookAgain: 'Mirar de nuevo',
   pinTitle: 'Su PIN',
   pinText: 'El teléfono se lo pide cuando instala los ajustes.',
+  standing: {
+    offer: 'No volver a preguntarme sobre esto hasta el {time}.',
+    given: 'No hace falta volver a preguntarle sobre esto hasta el {time}.',
+    link: 'Retirar esto',
+    title: 'Su acuerdo con {provider}',
+    text: 'Usted aceptó esto y no quiso que se le volviera a preguntar hasta el {time}.',
+    withdraw: 'Volver a preguntarme',
+    note: 'Desde entonces no se envía nada de esto sin su respuesta. Lo que está en su teléfono no cambia.',
+    ended: {
+      title: 'Este acuerdo ha terminado',
+      text: 'Ya no cuenta: se le pregunta antes de enviar algo de esto a su teléfono.',
+    },
+  },
   missingPage: {
     title: 'No hay nada en esta dirección',
     text: 'Puede que el enlace esté incompleto o que su tiempo haya pasado. Ábralo de nuevo desde el mensaje más reciente que haya recibido.',

@@ -117,6 +117,19 @@ export const FI: PageWords = {
   lookAgain: 'Katso uudelleen',
   pinTitle: 'PIN-koodisi',
   pinText: 'Puhelin kysyy sitä, kun asennat asetukset.',
+  standing: {
+    offer: 'Älä kysy minulta tästä uudelleen ennen {time}.',
+    given: 'Sinulta ei tarvitse kysyä tästä uudelleen ennen {time}.',
+    link: 'Peru tämä',
+    title: 'Suostumuksesi: {provider}',
+    text: 'Hyväksyit tämän etkä halunnut, että sinulta kysytään uudelleen ennen {time}.',
+    withdraw: 'Kysy minulta taas',
+    note: 'Sen jälkeen mitään tästä ei lähetetä ilman vastaustasi. Puhelimessasi jo olevat asetukset pysyvät ennallaan.',
+    ended: {
+      title: 'Tämä suostumus on päättynyt',
+      text: 'Se ei ole enää voimassa: sinulta kysytään, ennen kuin puhelimeesi lähetetään mitään tästä.',
+    },
+  },
   missingPage: {
     title: 'Tässä osoitteessa ei ole mitään',
     text: 'Linkki voi olla vajaa, tai sen aika on päättynyt. Avaa se uudelleen uusimmasta saamastasi viestistä.',

@@ -127,6 +127,19 @@ export const FR: PageWords = {
   lookAgain: 'Regarder de nouveau',
   pinTitle: 'Votre code PIN',
   pinText: 'Le téléphone le demande quand vous installez les réglages.',
+  standing: {
+    offer: 'Ne plus me poser cette question jusqu’au {time}.',
+    given: 'Cette question n’a plus à vous être posée jusqu’au {time}.',
+    link: 'Revenir sur ce choix',
+    title: 'Votre accord avec {provider}',
+    text: 'Vous avez accepté ceci et ne vouliez plus être interrogé jusqu’au {time}.',
+    withdraw: 'Me demander à nouveau',
+    note: 'Dès lors, rien de ceci n’est envoyé sans votre réponse. Ce qui est sur votre téléphone ne change pas.',
+    ended: {
+      title: 'Cet accord a pris fin',
+      text: 'Il ne compte plus : votre réponse est demandée avant tout envoi de ce genre à votre téléphone.',
+    },
+  },
   missingPage: {
     title: 'Il n’y a rien à cette adresse',
     text: 'Le lien est peut-être incomplet, ou son délai est passé. Ouvrez-le de nouveau depuis le dernier message que vous avez reçu.',

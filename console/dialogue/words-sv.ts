@@ -121,6 +121,19 @@ export const SV: PageWords = {
   lookAgain: 'Titta igen',
   pinTitle: 'Din PIN-kod',
   pinText: 'Telefonen frågar efter den när du installerar inställningarna.',
+  standing: {
+    offer: 'Fråga mig inte igen om detta före {time}.',
+    given: 'Du behöver inte tillfrågas igen om detta före {time}.',
+    link: 'Ta tillbaka detta',
+    title: 'Ditt medgivande till {provider}',
+    text: 'Du godkände detta och ville inte bli tillfrågad igen före {time}.',
+    withdraw: 'Fråga mig igen',
+    note: 'Därefter skickas inget av detta utan ditt svar. Det som finns i din telefon ändras inte.',
+    ended: {
+      title: 'Det här medgivandet har upphört',
+      text: 'Det gäller inte längre: du tillfrågas innan något av detta skickas till din telefon.',
+    },
+  },
   missingPage: {
     title: 'Det finns inget på den här adressen',
     text: 'Länken kan vara ofullständig, eller så är dess tid ute. Öppna den igen från det senaste meddelandet du fick.',

@@ -206,7 +206,9 @@ test.serial('a user who says yes for a while is not asked again, until he writes
   const first = await order();
   await stack.until(first.id, 'awaiting_user');
   const answer = { decision: 'accept', standing: true };
-  t.is((await stack.call('POST', `/v1/orders/${first.id}/answer`, answer)).status, 202);
+  const { status, body: given } = await stack.call('POST', `/v1/orders/${first.id}/answer`, answer);
+  t.is(status, 202);
+  t.regex(JSON.stringify(given['standing']), /"withdrawUrl":"[^"]+\/a\/w\/[\w-]{22}"/);
   await stack.until(first.id, 'completed');
 
   const second = await order();

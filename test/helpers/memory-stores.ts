@@ -265,7 +265,7 @@ function createOrders(rows: StoredOrder[]): Orders {
       if (isAnswered) throw new ProvisioningError('order_already_answered', 'This order has been answered already');
       const row = act([tenantId, id], { states: ['awaiting_user'], type: 'user.answered', change: {} });
       row.answers = answers;
-      return row.order;
+      return { order: row.order };
     },
     cancel: async (tenantId, id) => {
       if (find(tenantId, id)?.order.evidence === 'submitted') {

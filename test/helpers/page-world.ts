@@ -128,6 +128,7 @@ export async function createPageWorld(
   const errors: unknown[] = [];
   const pages = createPages({
     answers: wrap(world.stores.answers),
+    consents: world.stores.consentLinks,
     readAnswers,
     runs: { tell: ({ id }, word) => void told.push({ id, word }) },
     log: (line) => void log.push(line),

@@ -232,7 +232,7 @@ test('answer() is taken once, while the order asks, and is sealed', async (t) =>
   await t.throwsAsync(answer(), { code: 'order_state_unfit' } as never);
   await askClient(world, id);
 
-  t.is((await answer()).state, 'awaiting_user');
+  t.is((await answer()).order.state, 'awaiting_user');
   await t.throwsAsync(answer(), { code: 'order_already_answered' } as never);
   const [row] = await world.database.rows<{ answers_sealed: Buffer }>(
     'select answers_sealed from orders where id = :id',
