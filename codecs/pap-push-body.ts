@@ -8,7 +8,7 @@ const HEADER_VALUE = /^[\x20-\x7e]+$/;
 const MEDIA_TYPE = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/;
 
 /** How SEC is written: gateways map the number, some only the name. */
-type SecurityForm = 'number' | 'name';
+export type SecurityForm = 'number' | 'name';
 
 interface ContentOptions {
   readonly securityForm: SecurityForm;

@@ -51,7 +51,7 @@ export interface OutgoingPush {
 }
 
 /** A push that was given to the gateway before. */
-interface SubmittedPush {
+export interface SubmittedPush {
   /** As `submit` gave it. */
   readonly messageId: string;
   /** E.164 with the plus. */
@@ -59,13 +59,13 @@ interface SubmittedPush {
 }
 
 /** `none`: the gateway gave no usable answer, or was not reached; nothing is known. */
-type PushAnswer =
+export type PushAnswer =
   | { readonly type: 'known'; readonly state: ReceiptState; readonly status: number }
   | { readonly type: 'refused'; readonly status: number }
   | { readonly type: 'none' };
 
 /** `refused`: it is too late, the push is not known there, or the gateway does not cancel. */
-type CancelAnswer =
+export type CancelAnswer =
   | { readonly type: 'cancelled' }
   | { readonly type: 'refused'; readonly status: number }
   | { readonly type: 'none' };

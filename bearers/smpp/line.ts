@@ -1,4 +1,4 @@
-import { reconnectDelay } from './backoff.ts';
+import { reconnectDelay } from '../backoff.ts';
 import { isBindRefusalLasting } from './command-status.ts';
 import type { Log } from './link-event.ts';
 import { createSession, type Session, type SessionEnd, type SessionEvents, type SessionPlan } from './session.ts';

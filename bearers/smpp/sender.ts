@@ -1,11 +1,11 @@
 import type { OutgoingPart, SubmitOptions, SubmitOutcome } from '../../domain/bearer.ts';
+import { createGate } from '../gate.ts';
+import { createRate, type Rate } from '../rate.ts';
 import { classifyStatus, STATUS } from './command-status.ts';
 import type { Response } from './decode-pdu.ts';
-import { createGate } from './gate.ts';
 import type { Log } from './link-event.ts';
 import { canonicalMessageId } from './message-id.ts';
 import type { SmppSettings } from './options.ts';
-import { createRate, type Rate } from './rate.ts';
 import { GENERIC_NACK } from './requests.ts';
 import type { Session } from './session.ts';
 import { toSubmitFields } from './submit-fields.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
 import { formatPapAddress, parsePapAddress } from '../../codecs/pap-address.ts';
@@ -163,6 +164,15 @@ test('every code of WAP-247 §9.14 has a name and a verdict, once', (t) => {
   t.deepEqual(verdicts('temporary'), [3000, 3009, 3010, 4000, 5028, 5029]);
   t.is(new Set(PAP_CODES.map(({ code }) => code)).size, PAP_CODES.length);
   t.is(verdicts('permanent').length, PAP_CODES.length - 10);
+});
+
+test('the table of codes in docs/bearers.md is this one', (t) => {
+  const text = readFileSync(new URL('../../docs/bearers.md', import.meta.url), 'utf8');
+  const rows = text.split('\n').filter((line) => /^\| \d{4} \|/.test(line));
+  t.deepEqual(
+    rows,
+    PAP_CODES.map(({ code, name, verdict }) => `| ${code} | ${name} | ${verdict} |`),
+  );
 });
 
 test('a code that is not known counts as the first of its thousand', (t) => {

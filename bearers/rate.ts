@@ -4,22 +4,22 @@ const LEAST_PER_SECOND = 1;
 const DECREASE = 0.5;
 /** One window's worth of throttling errors is one sign, not ten. */
 const DECREASE_PAUSE_MS = 1_000;
-/** Won back each second, as a share of the rate at which the SMSC throttled. */
+/** Won back each second, as a share of the rate at which the other side throttled. */
 const RECOVERY = 0.05;
 /** What may go at once after a quiet time, as a share of the rate. */
 const BURST = 0.1;
 
 export interface Rate {
-  /** Takes leave for one submit_sm: 0, or the milliseconds until it is worth asking again. */
+  /** Takes leave for one thing to send: 0, or the milliseconds until it is worth asking again. */
   take(): number;
-  /** The SMSC said that it was too fast. @returns true when the rate was lowered for it */
+  /** The other side said that it was too fast. @returns true when the rate was lowered for it */
   throttled(): boolean;
   /** At present; infinite without a limit. */
   perSecond(): number;
 }
 
 /**
- * A token bucket whose rate halves when the SMSC throttles and grows back slowly, up to `maxPerSecond` if there is one.
+ * A token bucket whose rate halves when the other side throttles and grows back slowly, up to `maxPerSecond` if there is one.
  *
  * In any second at most 1.1 times the rate plus one go.
  *
