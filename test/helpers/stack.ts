@@ -21,6 +21,10 @@ export interface StackOptions {
   readonly databaseUrl?: string;
   readonly temporalAddress?: string;
   readonly smsc?: SmscOptions;
+  /** Gives the port at which the worker is to find the SMSC of this port: that of something between them. */
+  readonly smppThrough?: (port: number) => Promise<number>;
+  /** Of the URL of the SMSC. */
+  readonly smppQuery?: string;
   /** Over the environment of API and worker. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -76,13 +80,14 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
   const handsetUrl = `http://127.0.0.1:${handsets.port}`;
   const smsc = await createSmsc({ handsetUrl, password: 'pw', ...options.smsc });
   t.teardown(() => smsc.stop());
+  const smppPort = (await options.smppThrough?.(smsc.smppPort)) ?? smsc.smppPort;
   const secretKey = randomBytes(32);
   const env: NodeJS.ProcessEnv = {
     DATABASE_URL: databaseUrl,
     SECRET_KEY: secretKey.toString('base64'),
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
-    SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500&source=17170`,
+    SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smppPort}?source=17170&${options.smppQuery ?? 'responseTimeout=1500'}`,
     HTTP_PORT: '0',
     MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     RETRY_SECONDS: '1',

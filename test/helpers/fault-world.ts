@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+import { createFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { type Stack, type StackOptions, startStack } from './stack.ts';
+
+type Json = Record<string, unknown>;
+
+/** An order for a phone of its own. */
+export interface FaultOrder {
+  readonly id: string;
+  readonly msisdn: string;
+}
+
+/** The whole stack with something evil between the worker and its SMSC. */
+export interface FaultWorld {
+  readonly stack: Stack;
+  readonly smpp: FaultProxy;
+  readonly phones: (count: number) => Promise<string[]>;
+  readonly order: (msisdn: string, more?: Json) => Promise<FaultOrder>;
+  /** So many orders, each for a phone of its own. */
+  readonly orders: (count: number) => Promise<FaultOrder[]>;
+  /** Waits until what is asked is so. */
+  readonly until: (fact: () => Promise<boolean> | boolean, what: string) => Promise<void>;
+  /** What the SMSC saw of these orders, refused ones left out unless they are asked for. */
+  readonly seen: (orders: readonly FaultOrder[], refused?: 'refused too') => Promise<Json[]>;
+  /**
+   * All ledgers agree: each order ends in one of these states; the SMSC saw each part twice at most, with the same octets; what
+   * is completed is in the phone, as one document; and the ledger of the service holds.
+   */
+  readonly agree: (
+    t: ExecutionContext,
+    orders: readonly FaultOrder[],
+    states?: string | readonly string[],
+  ) => Promise<Json[]>;
+  /** Sends of these orders that are in one of these states. */
+  readonly sends: (orders: readonly FaultOrder[], state: string) => Promise<number>;
+}
+
+const INTERNET = { definition: { name: 'one-part' }, parameters: { name: 'Acme', apn: 'internet.acme.example' } };
+const LIMIT_MS = 90_000;
+
+/**
+ * Quick to notice, quick to come back, and of an SMSC that answers with hexadecimal message ids and reports with decimal ones.
+ */
+export async function createFaultWorld(
+  t: Pick<ExecutionContext, 'teardown'>,
+  options: StackOptions = {},
+): Promise<FaultWorld> {
+  let smpp: FaultProxy | undefined;
+  const stack = await startStack(t, {
+    smsc: { messageIdForm: 'hex', receiptIdForm: 'decimal' },
+    smppQuery:
+      'responseTimeout=1000&enquireLink=500&reconnectMin=50&reconnectMax=300&responseIds=hex&receiptIds=decimal&connectTimeout=1000',
+    smppThrough: async (port) => {
+      smpp = await createFaultProxy(port);
+      const { stop } = smpp;
+      t.teardown(stop);
+      return smpp.port;
+    },
+    ...options,
+  });
+  if (smpp === undefined) throw new Error('Nothing stands before the SMSC');
+  return { ...createLedgers(stack), stack, smpp };
+}
+
+function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
+  const phones: FaultWorld['phones'] = async (count) => {
+    const made = await Promise.all(Array.from({ length: count }, () => stack.phone()));
+    return made.map(({ msisdn }) => msisdn);
+  };
+  const order: FaultWorld['order'] = async (msisdn, more = INTERNET) => {
+    const { id } = await stack.order({ device: { msisdn }, ...more });
+    return { id, msisdn };
+  };
+  const seen: FaultWorld['seen'] = async (orders, refused) => {
+    const numbers = new Set(orders.map(({ msisdn }) => msisdn));
+    const log = await stack.submits();
+    return log.filter(
+      ({ destination, messageId }) => numbers.has(String(destination)) && (refused !== undefined || messageId !== null),
+    );
+  };
+  return {
+    phones,
+    order,
+    orders: async (count) => Promise.all((await phones(count)).map((msisdn) => order(msisdn))),
+    until: async (fact, what) => {
+      for (const deadline = Date.now() + LIMIT_MS; !(await fact()); await sleep(25)) {
+        if (Date.now() > deadline) throw new Error(`Expected in time: ${what}\n${stack.worker.log()}`);
+      }
+    },
+    seen,
+    agree: async (t, orders, states = 'completed') => {
+      const ends = await Promise.all(orders.map(({ id }) => stack.until(id, states, LIMIT_MS)));
+      for (const [i, { msisdn }] of orders.entries()) await agreeOnPhone(t, stack, { msisdn, end: ends[i] ?? {} });
+      t.deepEqual(await stack.violations(), []);
+      return ends;
+    },
+    sends: async (orders, state) => {
+      const [row] = await stack.database.rows<{ count: number }>(
+        'select count(*)::int as count from sends where order_id = any(:ids::uuid[]) and state = :state',
+        { ids: orders.map(({ id }) => id), state },
+      );
+      return row?.count ?? 0;
+    },
+  };
+}
+
+async function agreeOnPhone(
+  t: ExecutionContext,
+  stack: Stack,
+  { msisdn, end }: { readonly msisdn: string; readonly end: Json },
+): Promise<void> {
+  const attempts = end['attempts'] as Json[];
+  const taken = (await stack.submits(msisdn)).filter(({ messageId }) => messageId !== null);
+  const times = new Map<unknown, number>();
+  for (const { userData } of taken) times.set(userData, (times.get(userData) ?? 0) + 1);
+  const most = Math.max(0, ...times.values());
+  t.true(most <= 2 * attempts.length, `a part was seen ${most} times in ${attempts.length} attempts`);
+  t.true(times.size <= Number(attempts[0]?.['partCount'] ?? 0), `${times.size} different parts`);
+  if (end['state'] === 'completed')
+    t.is((await stack.handset(msisdn)).documents.length, 1, 'one document is installed');
+}
