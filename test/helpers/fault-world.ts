@@ -11,6 +11,14 @@ export interface FaultOrder {
   readonly msisdn: string;
 }
 
+/** How an order stands, as the API shows it. */
+export interface FaultEnd {
+  readonly state: string;
+  readonly reason: string | null;
+  readonly evidence: string;
+  readonly attempts: readonly { readonly partCount: number }[];
+}
+
 /** The whole stack with something evil between the worker and its SMSC. */
 export interface FaultWorld {
   readonly stack: Stack;
@@ -31,7 +39,9 @@ export interface FaultWorld {
     t: ExecutionContext,
     orders: readonly FaultOrder[],
     states?: string | readonly string[],
-  ) => Promise<Json[]>;
+  ) => Promise<FaultEnd[]>;
+  /** How an order stands now. */
+  readonly look: (order: FaultOrder) => Promise<FaultEnd>;
   /** Sends of these orders that are in one of these states. */
   readonly sends: (orders: readonly FaultOrder[], state: string) => Promise<number>;
 }
@@ -52,12 +62,13 @@ export async function createFaultWorld(
     smppQuery:
       'responseTimeout=1000&enquireLink=500&reconnectMin=50&reconnectMax=300&responseIds=hex&receiptIds=decimal&connectTimeout=1000',
     smppThrough: async (port) => {
-      smpp = await createFaultProxy(port);
-      const { stop } = smpp;
-      t.teardown(stop);
-      return smpp.port;
+      const proxy = await createFaultProxy(port);
+      t.teardown(() => proxy.stop());
+      smpp = proxy;
+      return proxy.port;
     },
     ...options,
+    env: { IN_DOUBT_SECONDS: '1', ...options.env },
   });
   if (smpp === undefined) throw new Error('Nothing stands before the SMSC');
   return { ...createLedgers(stack), stack, smpp };
@@ -71,6 +82,10 @@ function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
   const order: FaultWorld['order'] = async (msisdn, more = INTERNET) => {
     const { id } = await stack.order({ device: { msisdn }, ...more });
     return { id, msisdn };
+  };
+  const look: FaultWorld['look'] = async ({ id }) => {
+    const { body } = await stack.call('GET', `/v1/orders/${id}`);
+    return body as unknown as FaultEnd;
   };
   const seen: FaultWorld['seen'] = async (orders, refused) => {
     const numbers = new Set(orders.map(({ msisdn }) => msisdn));
@@ -89,9 +104,14 @@ function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
       }
     },
     seen,
+    look,
     agree: async (t, orders, states = 'completed') => {
-      const ends = await Promise.all(orders.map(({ id }) => stack.until(id, states, LIMIT_MS)));
-      for (const [i, { msisdn }] of orders.entries()) await agreeOnPhone(t, stack, { msisdn, end: ends[i] ?? {} });
+      for (const { id } of orders) await stack.until(id, states, LIMIT_MS);
+      const ends = await Promise.all(orders.map(look));
+      for (const [i, { msisdn }] of orders.entries()) {
+        const end = ends[i];
+        if (end !== undefined) await agreeOnPhone(t, stack, { msisdn, end });
+      }
       t.deepEqual(await stack.violations(), []);
       return ends;
     },
@@ -108,15 +128,13 @@ function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
 async function agreeOnPhone(
   t: ExecutionContext,
   stack: Stack,
-  { msisdn, end }: { readonly msisdn: string; readonly end: Json },
+  { msisdn, end: { attempts, state } }: { readonly msisdn: string; readonly end: FaultEnd },
 ): Promise<void> {
-  const attempts = end['attempts'] as Json[];
   const taken = (await stack.submits(msisdn)).filter(({ messageId }) => messageId !== null);
   const times = new Map<unknown, number>();
   for (const { userData } of taken) times.set(userData, (times.get(userData) ?? 0) + 1);
   const most = Math.max(0, ...times.values());
   t.true(most <= 2 * attempts.length, `a part was seen ${most} times in ${attempts.length} attempts`);
-  t.true(times.size <= Number(attempts[0]?.['partCount'] ?? 0), `${times.size} different parts`);
-  if (end['state'] === 'completed')
-    t.is((await stack.handset(msisdn)).documents.length, 1, 'one document is installed');
+  t.true(times.size <= (attempts[0]?.partCount ?? 0), `${times.size} different parts`);
+  if (state === 'completed') t.is((await stack.handset(msisdn)).documents.length, 1, 'one document is installed');
 }
