@@ -12,7 +12,7 @@ export interface FaultOrder {
 }
 
 /** How an order stands, as the API shows it. */
-export interface FaultEnd {
+interface FaultEnd {
   readonly state: string;
   readonly reason: string | null;
   readonly evidence: string;
