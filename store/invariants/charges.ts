@@ -48,7 +48,7 @@ const CONSENT: Invariant = {
     with ${SCOPE}, told as (
       select e.tenant_id, e.order_id, e.run,
         min(e.id) filter (where e.type = 'attempt.started') as started,
-        min(e.id) filter (where e.type = 'user.answered') as accepted,
+        min(e.id) filter (where e.type in ('user.answered', 'consent.standing')) as accepted,
         min(e.id) filter (where e.type = 'user.declined') as declined,
         count(*) filter (where e.type in ('user.answered', 'user.declined')) as answers,
         count(*) filter (where e.type = 'user.asked') as questions

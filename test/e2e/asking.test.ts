@@ -228,3 +228,7 @@ test.serial('a user who says yes for a while is not asked again, until he writes
   }
   await stack.until((await order()).id, 'awaiting_user');
 });
+
+test.serial('the ledger of all these orders holds', async (t) => {
+  t.deepEqual(await stack.violations(), []);
+});

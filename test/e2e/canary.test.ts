@@ -179,3 +179,7 @@ test('the scan finds what is planted, in each of its forms and each of the place
     t.true(sightings([canary], new Map([['log', wrapped]])).length > 0, `base64 after "${offset}"`);
   }
 });
+
+test.serial('the ledger of all these orders holds', async (t) => {
+  t.deepEqual(await stack.violations(), []);
+});

@@ -113,3 +113,7 @@ test.serial(
     t.log(`${received.filter(Boolean).length} of ${orders.length} were received before the kill`);
   },
 );
+
+test.serial('the ledger of all these orders holds', async (t) => {
+  t.deepEqual(await stack.violations(), []);
+});

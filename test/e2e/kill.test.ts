@@ -24,7 +24,8 @@ async function checkLedgers(
     'order.completed:',
     'sms.part:1/1',
   ]);
-  t.is((await stack.handset(msisdn)).documents.length > 0, true);
+  t.is((await stack.handset(msisdn)).documents.length, 1);
+  t.deepEqual(await stack.violations(), []);
   return sent.length;
 }
 
@@ -102,4 +103,5 @@ test.serial('a worker that is asked to stop under load leaves nothing in doubt',
   stack.worker = await stack.startWorker();
   for (const { id } of orders) await stack.until(id, 'completed', 90_000);
   t.is((await stack.submits()).length, 20);
+  t.deepEqual(await stack.violations(), []);
 });

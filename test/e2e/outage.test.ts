@@ -65,6 +65,7 @@ test.serial('a Temporal killed while a receipt is due: the order ends when it is
   await stack.until(id, 'completed', 90_000);
   t.is((await stack.submits(phone.msisdn)).length, 1);
   t.is((await stack.charges(id)).filter((charge) => charge === 'order.completed:').length, 1);
+  t.deepEqual(await stack.violations(), []);
 });
 
 test.serial('orders are accepted while Temporal is down, and run when it is back', async (t) => {
@@ -82,6 +83,7 @@ test.serial('orders are accepted while Temporal is down, and run when it is back
 
   for (const { id } of orders) await stack.until(id, 'completed', 120_000);
   t.is((await stack.submits()).length, 5);
+  t.deepEqual(await stack.violations(), []);
 });
 
 test.serial(
@@ -129,5 +131,6 @@ test.serial(
        (select count(*) from charge_records where kind = 'order.completed') as completed`,
     );
     t.deepEqual(counts, { orders: '10', completed: '10' });
+    t.deepEqual(await stack.violations(), []);
   },
 );

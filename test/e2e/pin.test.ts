@@ -207,3 +207,7 @@ test.serial('without script and cookies the page shows the PIN to the browser th
   await prompted(msisdn);
   t.like(await type(msisdn, pin), { state: 'installed' });
 });
+
+test.serial('the ledger of all these orders holds', async (t) => {
+  t.deepEqual(await stack.violations(), []);
+});

@@ -123,4 +123,5 @@ test('a thousand users are asked, worker and API are killed while they answer, a
   t.is(await count("decision = 'accept' and answered_at is not null"), ORDERS);
   const [consents] = await stack.database.rows<{ count: number }>('select count(*)::int as count from consents');
   t.is(consents?.count, ORDERS);
+  t.deepEqual(await stack.violations(), []);
 });
