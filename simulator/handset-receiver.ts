@@ -8,7 +8,7 @@ import { isProven, needsPin } from './handset-mac.ts';
 import type { Memory, RefusalReason } from './handset-memory.ts';
 import { createPartsWaiting } from './handset-parts.ts';
 import type { Prompts } from './handset-prompts.ts';
-import type { HandsetSettings, RadioMessage } from './handset-settings.ts';
+import type { HandsetSettings, RadioMessage, RadioPush } from './handset-settings.ts';
 
 /** User data starts with a header (SMPP 3.4 §5.2.12). */
 const UDHI = 0x40;
@@ -64,17 +64,27 @@ export function createReceiver(deps: ReceiverDeps) {
     }
   }
 
+  /** What is of no use is thrown away and the reason remembered; no network hears of that. */
+  function orRefuse(from: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      memory.refuse(from, error.reason);
+    }
+  }
+
   return {
     partsWaiting: partsWaiting.list,
 
-    /** Takes one short message. What is of no use is thrown away and the reason remembered; no network hears of that. */
+    /** Takes one short message. */
     receive(message: RadioMessage): void {
-      try {
-        take(message);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        memory.refuse(message.from, error.reason);
-      }
+      orRefuse(message.from, () => take(message));
+    },
+
+    /** Takes a push that came whole. */
+    receivePush({ from, push }: RadioPush): void {
+      orRefuse(from, () => takePush(deps, from, Buffer.from(push, 'hex')));
     },
   };
 }

@@ -51,3 +51,12 @@ export const RadioMessage = Type.Object({
   userData: Type.String({ pattern: '^([0-9a-fA-F]{2})*$', maxLength: 131_072 }),
 });
 export type RadioMessage = Static<typeof RadioMessage>;
+
+/** A push on its way from a gateway to a handset, over a bearer that is not short messages. */
+export const RadioPush = Type.Object({
+  to: Type.String({ maxLength: 40 }),
+  from: Type.String({ maxLength: 40 }),
+  /** A connectionless push of WSP, hexadecimal. */
+  push: Type.String({ pattern: '^([0-9a-fA-F]{2})*$', maxLength: 131_072 }),
+});
+export type RadioPush = Static<typeof RadioPush>;

@@ -2,7 +2,7 @@ import { formatXml } from '../codecs/xml.ts';
 import { createMemory, type Prompt } from './handset-memory.ts';
 import { createPrompts } from './handset-prompts.ts';
 import { createReceiver } from './handset-receiver.ts';
-import type { HandsetSettings, RadioMessage } from './handset-settings.ts';
+import type { HandsetSettings, RadioMessage, RadioPush } from './handset-settings.ts';
 
 export type Handset = ReturnType<typeof createHandset>;
 
@@ -28,6 +28,11 @@ export function createHandset(msisdn: string, initial: HandsetSettings) {
     receive(message: RadioMessage): void {
       received += 1;
       receiver.receive(message);
+    },
+
+    receivePush(push: RadioPush): void {
+      received += 1;
+      receiver.receivePush(push);
     },
 
     /** @throws RequestError 409 when no message waits for a PIN */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { createHandset, type Handset } from './handset.ts';
 import { renderScreen, SCREEN_SCRIPT } from './handset-screen.ts';
-import { HandsetSettings, RadioMessage } from './handset-settings.ts';
+import { HandsetSettings, RadioMessage, RadioPush } from './handset-settings.ts';
 import { Page, type Route, serveJson } from './json-server.ts';
 import { toMsisdn } from './msisdn.ts';
 import { createParser, RequestError } from './parse-input.ts';
@@ -31,6 +31,7 @@ export interface Handsets {
 
 const parseSettings = createParser(HandsetSettings);
 const parseRadio = createParser(RadioMessage);
+const parsePush = createParser(RadioPush);
 const parseTyped = createParser(
   Type.Object(
     { pin: Type.String({ pattern: '^[0-9]{1,40}$' }), prompt: Type.Optional(Type.Integer({ minimum: 1 })) },
@@ -71,7 +72,7 @@ export async function createHandsets(options: HandsetsOptions = {}): Promise<Han
   };
 }
 
-function handsetRoutes(handsets: Map<string, Handset>, { createUnknown = false, smscUrl }: HandsetsOptions): Route[] {
+function handsetRoutes(handsets: Map<string, Handset>, options: HandsetsOptions): Route[] {
   const get = (text: string | undefined): Handset => {
     const handset = handsets.get(parseMsisdn(text));
     if (handset === undefined) throw new RequestError(404, 'Cannot find handset: no handset has this number');
@@ -79,7 +80,7 @@ function handsetRoutes(handsets: Map<string, Handset>, { createUnknown = false, 
   };
   const path = /^\/handsets\/([^/]+)$/;
   return [
-    { method: 'POST', path: /^\/radio$/, handle: ({ body }) => takeFromRadio(handsets, createUnknown, body) },
+    ...airRoutes(handsets, options),
     { method: 'GET', path: /^\/$/, handle: () => list(handsets) },
     { method: 'GET', path: /^\/handsets$/, handle: () => [...handsets.values()].map((handset) => handset.summary()) },
     { method: 'GET', path, handle: ({ params }) => get(params[0]).view() },
@@ -104,7 +105,7 @@ function handsetRoutes(handsets: Map<string, Handset>, { createUnknown = false, 
         handsets.delete(handset.msisdn);
       },
     },
-    ...userRoutes(get, smscUrl),
+    ...userRoutes(get, options.smscUrl),
   ];
 }
 
@@ -155,21 +156,42 @@ async function reply(handset: Handset, text: string, smscUrl: string | undefined
   if (!response.ok) throw new RequestError(502, `Cannot reply: the SMSC answered ${response.status}`);
 }
 
+/** What comes to a handset over the air. */
+function airRoutes(handsets: Map<string, Handset>, { createUnknown = false }: HandsetsOptions): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: /^\/radio$/,
+      handle: ({ body }) => {
+        const message = parseRadio(body);
+        return takeFromAir(handsets, { createUnknown, to: message.to }, (handset) => handset.receive(message));
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/push$/,
+      handle: ({ body }) => {
+        const push = parsePush(body);
+        return takeFromAir(handsets, { createUnknown, to: push.to }, (handset) => handset.receivePush(push));
+      },
+    },
+  ];
+}
+
 /** `taken` is what the network learns from the air interface: the message is in the handset, or why it is not. */
-function takeFromRadio(
+function takeFromAir(
   handsets: Map<string, Handset>,
-  createUnknown: boolean,
-  body: unknown,
+  { createUnknown, to }: { readonly createUnknown: boolean; readonly to: string },
+  deliver: (handset: Handset) => void,
 ): { taken: boolean; reason?: 'unknown' | 'off' } {
-  const message = parseRadio(body);
-  const msisdn = parseMsisdn(message.to);
+  const msisdn = parseMsisdn(to);
   const known = handsets.get(msisdn);
   if (known === undefined && !createUnknown) return { taken: false, reason: 'unknown' };
   const handset = known ?? addHandset(handsets, msisdn, { imsi: deriveImsi(msisdn) });
   const status = handset.failureStatus();
   if (status !== undefined) throw new RequestError(status, 'Cannot take message: the handset is told to fail');
   if (handset.isOff()) return { taken: false, reason: 'off' };
-  handset.receive(message);
+  deliver(handset);
   return { taken: true };
 }
 

@@ -25,3 +25,14 @@ export function createParser<T extends TSchema>(schema: T): (input: unknown) => 
     throw new RequestError(400, `Cannot read body at "${fault?.path ?? ''}": ${fault?.message ?? 'wrong form'}`);
   };
 }
+
+/**
+ * Reads from where a list is wanted: `?since=<number>`, 0 when absent.
+ *
+ * @throws RequestError 400
+ */
+export function parseSince(query: URLSearchParams): number {
+  const text = query.get('since') ?? '0';
+  if (!/^\d{1,15}$/.test(text)) throw new RequestError(400, 'Cannot read "since": expected a whole number');
+  return Number(text);
+}

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { JsonRequest, Route } from './json-server.ts';
-import { createParser, RequestError } from './parse-input.ts';
+import { createParser, parseSince } from './parse-input.ts';
 import type { Deliveries } from './smsc-deliveries.ts';
 import type { Log } from './smsc-log.ts';
 import { formatMobileOriginated } from './smsc-mo.ts';
@@ -95,10 +95,4 @@ export function controlRoutes({ log, script, deliveries, sessions, refuseBinds }
     { method: 'POST', path: /^\/sessions\/close$/, handle: closeSessions },
     { method: 'PUT', path: /^\/binds$/, handle: ({ body }) => refuseBinds(parseBinds(body).status) },
   ];
-}
-
-function parseSince(query: URLSearchParams): number {
-  const text = query.get('since') ?? '0';
-  if (!/^\d{1,15}$/.test(text)) throw new RequestError(400, 'Cannot read "since": expected a whole number');
-  return Number(text);
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createLedger } from './ledger.ts';
 import type { SubmitSm } from './smpp-decode.ts';
 
 /** What the handset side said: `dropped` by the script, `unreachable` when its process did not answer. */
@@ -34,28 +33,16 @@ export type Log = Awaited<ReturnType<typeof createLog>>;
 /**
  * The ledger of everything that reached the SMSC.
  *
- * The file gets a line `{"type":"submit",…}` at arrival, before anything is answered, and further lines
- * `{"type":"answered"|"radio","number",…}` for what became of it; nothing in it is ever changed.
- *
- * @param cap - entries kept in memory; a tenth goes when it is reached
+ * Its file gets a line `{"type":"submit",…}` at arrival, before anything is answered, and further lines
+ * `{"type":"answered"|"radio","number",…}` for what became of it.
  */
 export async function createLog(cap: number, file?: string) {
-  const stream = file === undefined ? undefined : createWriteStream(file, { flags: 'a' });
-  if (stream !== undefined) await once(stream, 'open');
-  let entries: LogEntry[] = [];
-  let last = 0;
-
-  function write(line: object): void {
-    // What becomes of a message while the SMSC stops may come too late to be told.
-    if (stream?.writable === true) stream.write(`${JSON.stringify(line)}\n`);
-  }
-
+  const ledger = await createLedger<Omit<LogEntry, 'number' | 'time'>>(cap, file);
   return {
+    ...ledger,
+
     add(submit: SubmitSm, known: Pick<LogEntry, 'session' | 'destination' | 'messageId'>): LogEntry {
-      last += 1;
-      const entry: LogEntry = {
-        number: last,
-        time: new Date().toISOString(),
+      return ledger.add('submit', {
         ...known,
         source: submit.source,
         esmClass: submit.esmClass,
@@ -66,35 +53,17 @@ export async function createLog(cap: number, file?: string) {
         userData: submit.userData.toString('hex'),
         status: null,
         handset: null,
-      };
-      if (entries.length >= cap) entries.splice(0, Math.ceil(cap / 10));
-      entries.push(entry);
-      write({ type: 'submit', ...entry });
-      return entry;
+      });
     },
 
     answered(entry: LogEntry, status: number): void {
       entry.status = status;
-      write({ type: 'answered', number: entry.number, time: new Date().toISOString(), status });
+      ledger.note('answered', entry, { status });
     },
 
     reached(entry: LogEntry, handset: RadioOutcome): void {
       entry.handset = handset;
-      write({ type: 'radio', number: entry.number, time: new Date().toISOString(), handset });
-    },
-
-    /** Entries with a number above `number`, oldest first. */
-    since: (number: number) => entries.filter((entry) => entry.number > number),
-
-    clear(): void {
-      entries = [];
-    },
-
-    async stop(): Promise<void> {
-      if (stream === undefined) return;
-      const finished = once(stream, 'finish');
-      stream.end();
-      await finished;
+      ledger.note('radio', entry, { handset });
     },
   };
 }

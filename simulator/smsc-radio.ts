@@ -15,16 +15,20 @@ const parseAnswer = createParser(
   }),
 );
 
-export interface Radio {
+export interface Radio<M = RadioMessage> {
   /** Never rejects: a handset process that is gone is a handset that cannot be reached. */
-  send(message: RadioMessage): Promise<RadioOutcome>;
+  send(message: M): Promise<RadioOutcome>;
   stop(): Promise<void>;
 }
 
-/** The air between SMSC and handsets: HTTP to the process that plays them. Nothing is sent twice. */
-export function createRadio(handsetUrl: string): Radio {
+/**
+ * The air between a network and its handsets: HTTP to the process that plays them. Nothing is sent twice.
+ *
+ * @param step - what the handsets are given: a short message, or a push that did not come as one
+ */
+export function createRadio<M = RadioMessage>(handsetUrl: string, step: 'radio' | 'push' = 'radio'): Radio<M> {
   const url = new URL(handsetUrl);
-  const path = `${url.pathname.replace(/\/$/, '')}/radio`;
+  const path = `${url.pathname.replace(/\/$/, '')}/${step}`;
   const headers = { 'content-type': 'application/json' };
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
@@ -48,7 +52,7 @@ export function createRadio(handsetUrl: string): Radio {
 }
 
 /** Air without handsets: everything is taken. For whoever tests the link alone. */
-export function createEmptyAir(): Radio {
+export function createEmptyAir(): Radio<unknown> {
   return {
     send: async () => 'taken',
     stop: async () => undefined,

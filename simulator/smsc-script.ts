@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { toMsisdn } from './msisdn.ts';
 import { createParser } from './parse-input.ts';
+import { createRules, type Rules } from './rules.ts';
 
 /** Longest scripted wait: an hour. */
 const MAX_DELAY_MS = 3_600_000;
@@ -84,42 +84,7 @@ const parseRule = createParser(Rule);
 
 export type Script = ReturnType<typeof createScript>;
 
-/** What the SMSC was told to do to the messages to come. The first rule that fits a message applies, alone. */
-export function createScript() {
-  let rules: { rule: Rule; destination: string | undefined; seen: number; left: number }[] = [];
-
-  return {
-    /**
-     * Replaces all rules by one or a list.
-     *
-     * @throws RequestError 400
-     */
-    replace(input: unknown): void {
-      // Read one by one, so that the error names the field and not the union.
-      const parsed = Array.isArray(input) ? input.map((rule) => parseRule(rule)) : [parseRule(input)];
-      rules = parsed.map((rule) => {
-        const wanted = rule.match?.destination;
-        const destination = wanted === undefined ? undefined : (toMsisdn(wanted) ?? wanted);
-        return { rule, destination, seen: 0, left: rule.times ?? Number.POSITIVE_INFINITY };
-      });
-    },
-
-    clear(): void {
-      rules = [];
-    },
-
-    list: () => rules.map(({ rule, left }) => ({ ...rule, left: Number.isFinite(left) ? left : null })),
-
-    /** The rule for a message to `destination`, which counts as applied. */
-    take(destination: string): Rule | undefined {
-      for (const entry of rules) {
-        if (entry.left === 0 || (entry.destination ?? destination) !== destination) continue;
-        entry.seen += 1;
-        if (entry.seen % (entry.rule.every ?? 1) !== 0) continue;
-        entry.left -= 1;
-        return entry.rule;
-      }
-      return undefined;
-    },
-  };
+/** What the SMSC was told to do to the messages to come. */
+export function createScript(): Rules<Rule> {
+  return createRules(parseRule);
 }

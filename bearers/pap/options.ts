@@ -65,6 +65,8 @@ const INITIATOR = /^[A-Za-z0-9.-]{1,100}$/;
  */
 export function resolvePapOptions(options: PapOptions): PapSettings {
   const url = readUrl('url', options.url);
+  // What is posted to must not carry what is sent as a header.
+  requireThat('url', url.username + url.password === '');
   // A gateway that has only an address is named by none.
   const ownName = /^[\d.]+$|^\[/.test(url.hostname) ? '' : url.hostname;
   const settings: PapSettings = { ...DEFAULTS, addressHost: ownName, ...options };
@@ -99,10 +101,10 @@ function ranges(settings: PapSettings): Range[] {
   ];
 }
 
+/** Credentials may be in it where the gateway is to use them. */
 function readUrl(name: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isFit = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.hash === '';
-  requireThat(name, isFit);
+  requireThat(name, url !== undefined && /^https?:$/.test(url.protocol) && url.hash === '');
   return new URL(text);
 }
 

@@ -18,7 +18,15 @@ interface Started {
 async function start(t: ExecutionContext, name: string, env: Record<string, string>): Promise<Started> {
   const path = fileURLToPath(new URL(`../../bin/${name}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', path], {
-    env: { PATH: process.env['PATH'], SMSC_SMPP_PORT: '0', SMSC_CONTROL_PORT: '0', HANDSET_PORT: '0', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      SMSC_SMPP_PORT: '0',
+      SMSC_CONTROL_PORT: '0',
+      PPG_PAP_PORT: '0',
+      PPG_CONTROL_PORT: '0',
+      HANDSET_PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   t.teardown(() => child.kill('SIGKILL'));
@@ -61,6 +69,20 @@ test('The SMSC process checks the credentials of its environment', async (t) => 
   }
 });
 
+test('The gateway process checks the credentials of its environment', async (t) => {
+  const { ready } = await start(t, 'ppg-simulator', { PPG_USER: 'other', PPG_PASSWORD: 'secret', PPG_NAME: 'ppg' });
+  t.deepEqual(Object.keys(ready), ['ready', 'papPort', 'controlPort']);
+  for (const [credentials, status] of [
+    ['wsi:secret', 401],
+    ['other:wrong', 401],
+    ['other:secret', 202],
+  ] as const) {
+    const headers = { authorization: `Basic ${btoa(credentials)}` };
+    const answer = await fetch(`http://127.0.0.1:${ready['papPort']}/wappush`, { method: 'POST', headers });
+    t.is(answer.status, status);
+  }
+});
+
 test('HANDSET_CREATE_UNKNOWN makes handsets on the fly', async (t) => {
   const { ready } = await start(t, 'handset-simulator', { HANDSET_CREATE_UNKNOWN: '1' });
   const call = createCaller(`http://127.0.0.1:${ready['port']}`);
@@ -68,7 +90,7 @@ test('HANDSET_CREATE_UNKNOWN makes handsets on the fly', async (t) => {
   t.deepEqual((await call('POST', '/radio', message)).body, { taken: true });
 });
 
-for (const name of ['smsc-simulator', 'handset-simulator']) {
+for (const name of ['smsc-simulator', 'ppg-simulator', 'handset-simulator']) {
   test(`The ${name} process ends on SIGTERM within a second`, async (t) => {
     const { child, ready } = await start(t, name, {});
     if (ready['smppPort'] !== undefined) await bindClientWithoutPassword(t, ready['smppPort']);
