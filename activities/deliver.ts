@@ -1,4 +1,5 @@
-import type { Bearer } from '../domain/bearer.ts';
+import { chooseBearer, chooseToGoOn, type Way } from '../domain/attempt-plan.ts';
+import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
 import type {
   AttemptReport,
@@ -6,6 +7,7 @@ import type {
   DeliveryKey,
   Gate,
   PlannedSend,
+  Send,
   SendResult,
   StoredDocument,
 } from '../domain/delivery.ts';
@@ -15,11 +17,12 @@ import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
 import { planSends } from './plan-sends.ts';
 import { type Prepared, prepareDocument } from './prepare.ts';
-import { type SendParts, verdict } from './send-parts.ts';
+import { type SendParts, sendsOf, verdict } from './send-parts.ts';
 import type { TellPin } from './tell-pin.ts';
 
 /** What is journaled when an attempt opens. */
 interface Opening {
+  readonly bearer: string;
   readonly document: StoredDocument;
   /** The PIN that came of the document, where the user is told one. */
   readonly pin?: string | undefined;
@@ -30,7 +33,7 @@ interface Opening {
 export interface DeliverDeps {
   readonly journal: {
     load(key: DeliveryKey): Promise<DeliveryCase>;
-    openAttempt(key: DeliveryKey, bearer: string, opening: Opening): Promise<Gate>;
+    openAttempt(key: DeliveryKey, bearer: string, opening: Omit<Opening, 'bearer'>): Promise<Gate>;
     openSends(key: DeliveryKey, bearer: string, sends: readonly PlannedSend[]): Promise<Gate>;
     record(key: DeliveryKey, results: readonly SendResult[]): Promise<boolean>;
     doubt(key: DeliveryKey): Promise<void>;
@@ -45,7 +48,7 @@ export interface DeliverDeps {
   };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
   readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
-  readonly bearer: Pick<Bearer, 'name' | 'ready'>;
+  readonly bearers: Pick<BearerPool, 'views'>;
   readonly sendParts: SendParts;
   readonly tellPin: TellPin;
   /** Told at each boundary where dying matters; measures and tests listen. */
@@ -100,9 +103,12 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
   if (prepared.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
-  if (!deps.bearer.ready()) return { type: 'stalled', reason: 'bearer_unavailable' };
+  const choice = chooseBearer(wayTo(order, key), deps.bearers.views(), order.past);
+  if (choice.type === 'wait') return { type: 'stalled', reason: choice.reason };
+  if (choice.type === 'none') return refusedEverywhere(key);
   const { document, pin } = prepared;
-  const opening = { document, pin, sends: planSends({ partCount: document.partCount, sends: [] }) };
+  const { name: bearer, kind } = choice.bearer;
+  const opening = { bearer, document, pin, sends: planSends({ partCount: sendsOf(kind, document), sends: [] }) };
   const gate = await openInTurn(deps, key, opening);
   return gate === 'open' ? send(deps, key, { order, ...opening }) : closed(deps, key, gate);
 }
@@ -114,13 +120,13 @@ async function preparedFor({ tenants }: DeliverDeps, key: DeliveryKey, order: De
 }
 
 /** Opens the attempt if the device is free, and queues behind its holder if not. */
-async function openInTurn({ journal, bearer }: DeliverDeps, key: DeliveryKey, opening: Opening): Promise<Gate> {
+async function openInTurn({ journal }: DeliverDeps, key: DeliveryKey, opening: Opening): Promise<Gate> {
   if (key.attempt > 1) await journal.failAttempt({ ...key, attempt: key.attempt - 1 }, 'attempts_exhausted');
-  const gate = await journal.openAttempt(key, bearer.name, opening);
+  const gate = await journal.openAttempt(key, opening.bearer, opening);
   if (gate !== 'turn_busy') return gate;
   const queued = await journal.queue(key);
   // The device was let go between our two looks: take it now.
-  return queued === 'open' ? journal.openAttempt(key, bearer.name, opening) : queued;
+  return queued === 'open' ? journal.openAttempt(key, opening.bearer, opening) : queued;
 }
 
 /** Goes on with an attempt that was opened before: a retry, a resend after doubt, or another worker's inheritance. */
@@ -144,26 +150,32 @@ async function proceed(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase)
 
 /** Sends again what definitely was not sent, or has been in doubt for long enough. */
 async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
-  const { journal, bearer } = deps;
-  const { document } = order;
-  if (document === null) throw new Error('An attempt is open without a document');
-  const sends = planSends({ partCount: document.partCount, sends: order.sends });
-  if (sends.length === 0) return { type: 'doubt_exhausted' };
+  const { journal } = deps;
+  const { document, attemptBearer } = order;
+  if (document === null || attemptBearer === null) throw new Error('An attempt is open without a document or a bearer');
   const barred = await barredBy(deps, key, order);
   if (barred !== undefined) return barred;
-  if (!bearer.ready()) return { type: 'stalled', reason: 'bearer_unavailable' };
-  const gate = await journal.openSends(key, bearer.name, sends);
-  return gate === 'open' ? send(deps, key, { order, document, sends }) : closed(deps, key, gate);
+  const sends = planSends({ partCount: partsOf(order.sends), sends: order.sends });
+  if (sends.length === 0) return { type: 'doubt_exhausted' };
+  const next = chooseToGoOn({ bearer: attemptBearer, sends: order.sends }, wayTo(order, key), deps.bearers.views());
+  if (next.type === 'wait') return { type: 'stalled', reason: next.reason };
+  if (next.type === 'none') {
+    await journal.failAttempt(key, 'bearer_unavailable');
+    return { type: 'attempt_failed', attempt: key.attempt, permanent: false, reason: 'bearer_unavailable' };
+  }
+  const bearer = next.bearer.name;
+  const gate = await journal.openSends(key, bearer, sends);
+  return gate === 'open' ? send(deps, key, { order, bearer, document, sends }) : closed(deps, key, gate);
 }
 
 /** The journal has let these sends through: now, and only now, octets may go to the wire. */
 async function send(
-  { journal, receipts, runs, sendParts, reached }: DeliverDeps,
+  { journal, receipts, runs, bearers, sendParts, reached }: DeliverDeps,
   key: DeliveryKey,
-  { order, document, sends }: Opening & { readonly order: DeliveryCase },
+  { order, bearer, document, sends }: Opening & { readonly order: DeliveryCase },
 ): Promise<OrderEvent> {
   reached('journaled');
-  const outcomes = await sendParts({ key, order, document, sends });
+  const outcomes = await sendParts(bearer, { key, order, document, sends });
   reached('answered');
   const overtaken = await journal.record(
     key,
@@ -171,9 +183,33 @@ async function send(
   );
   reached('recorded');
   if (overtaken) for (const report of await receipts.matchParked()) runs.tell(report, reportAsWord(report));
-  const event = verdict({ attempt: key.attempt, outcomes, earlier: order.sends, partCount: document.partCount });
-  if (event.type === 'attempt_failed') await journal.failAttempt(key, event.reason);
-  return event;
+  const partCount = Math.max(sends.length, partsOf(order.sends));
+  const event = verdict({ attempt: key.attempt, outcomes, earlier: order.sends, partCount });
+  if (event.type !== 'attempt_failed') return event;
+  await journal.failAttempt(key, event.reason);
+  // What one side will never take, another may.
+  const others = chooseBearer(wayTo(order, key), bearers.views(), [...order.past, { bearer, isRefused: true }]);
+  return { ...event, permanent: others.type === 'none' };
+}
+
+/** All parts have a send from the moment their attempt is opened. */
+function partsOf(sends: readonly Send[]): number {
+  return Math.max(0, ...sends.map(({ part }) => part));
+}
+
+function wayTo({ device, definition }: DeliveryCase, { orderId }: DeliveryKey): Way {
+  if (device.msisdn === null) throw new Error('A device without a number came as far as the choice of a bearer');
+  const { bearers } = definition.delivery;
+  return {
+    kinds: bearers.filter((kind) => device.bearers?.some((one) => one === kind) ?? true),
+    msisdn: device.msisdn,
+    // The end of a UUID is random in all its versions.
+    lot: Number.parseInt(orderId.slice(-8), 16),
+  };
+}
+
+function refusedEverywhere({ attempt }: DeliveryKey): OrderEvent {
+  return { type: 'attempt_failed', attempt, permanent: true, reason: 'bearer_refused' };
 }
 
 /** Nothing more goes out for a tenant that was suspended, whatever was accepted before. */

@@ -15,15 +15,16 @@ export function reportAsWord({ attempt, outcome }: AttemptReport): RunWord {
 }
 
 /**
- * Takes what arrives on bearers. A receipt is committed before the network hears that we have it; the workflow is told
- * after, and told again by the sweeper should the word be lost.
+ * Takes receipts: each is committed before the network hears that we have it; the workflow is told after, and told again by
+ * the sweeper should the word be lost.
  */
-export function createInbound(deps: InboundDeps): BearerListener {
-  const { receipts, runs } = deps;
-  return {
-    async receiptArrived(receipt) {
-      for (const report of await receipts.take(receipt)) runs.tell(report, reportAsWord(report));
-    },
-    messageArrived: createReplies(deps),
+export function createTakeReceipt({ receipts, runs }: Pick<InboundDeps, 'receipts' | 'runs'>) {
+  return async (receipt: BearerReceipt): Promise<void> => {
+    for (const report of await receipts.take(receipt)) runs.tell(report, reportAsWord(report));
   };
+}
+
+/** Takes what arrives on bearers that keep a connection. */
+export function createInbound(deps: InboundDeps): BearerListener {
+  return { receiptArrived: createTakeReceipt(deps), messageArrived: createReplies(deps) };
 }

@@ -1,15 +1,18 @@
 import { encodeUserData } from '../codecs/sms-user-data.ts';
-import type { Bearer, OutgoingPart, SubmitOutcome } from '../domain/bearer.ts';
+import type { Bearer, BearerKind, OutgoingPart, PushBearer, SubmitOutcome } from '../domain/bearer.ts';
+import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { DeliveryCase, DeliveryKey, PlannedSend, Send, SendResult, StoredDocument } from '../domain/delivery.ts';
 import type { OrderEvent } from '../domain/order.ts';
 
-/** Puts journaled sends on the wire and waits for all answers. */
-export type SendParts = (input: {
+/** Puts journaled sends on the wire of a bearer and waits for all answers. */
+export type SendParts = (bearer: string, input: SendInput) => Promise<SentPart[]>;
+
+interface SendInput {
   readonly key: DeliveryKey;
   readonly order: DeliveryCase;
   readonly document: StoredDocument;
   readonly sends: readonly PlannedSend[];
-}) => Promise<SentPart[]>;
+}
 
 export interface SentPart {
   readonly part: number;
@@ -20,28 +23,59 @@ export interface SentPart {
 /** Longest wait for a connection and a place in the window. Short: a delivery that must wait longer comes back later. */
 const PATIENCE_MS = 5_000;
 
+/** How many sends bring a document to the other side: a gateway takes it whole, an SMSC in short messages. */
+export function sendsOf(kind: BearerKind, { partCount }: Pick<StoredDocument, 'partCount'>): number {
+  return kind === 'pap' ? 1 : partCount;
+}
+
 /**
  * Sends all parts at once; the bearer's window paces them.
  *
  * @param remember - told which row of the journal each part is, before it goes out
  */
 export function createSendParts(
-  bearer: Bearer,
+  pool: Pick<BearerPool, 'find'>,
   remember: (part: OutgoingPart, row: { readonly key: DeliveryKey; readonly id: string }) => void,
 ): SendParts {
-  return async ({ key, order, document, sends }) => {
-    const { msisdn } = order.device;
-    if (msisdn === null) throw new Error('A device without a number came as far as the wire');
-    const userData = encodeUserData(document.push, { reference: document.reference });
-    return Promise.all(
-      sends.map(async (send) => {
-        const part = outgoing({ send, userData, destination: msisdn });
-        remember(part, { key, id: send.id });
-        const outcome = await bearer.submit(part, { patienceMs: PATIENCE_MS });
-        return { part: send.part, outcome, result: sendResult(send.id, outcome) };
-      }),
-    );
+  return async (name, input) => {
+    const bearer = pool.find(name);
+    // Removed since the sends were journaled: not an octet went out.
+    if (bearer === undefined) return input.sends.map((send) => sentPart(send, REMOVED));
+    return bearer.kind === 'pap' ? sendWhole(bearer, input) : sendInParts(bearer, input, remember);
   };
+}
+
+const REMOVED: SubmitOutcome = { type: 'unsent', reason: 'not_connected' };
+
+function sendInParts(
+  bearer: Bearer,
+  { key, order, document, sends }: SendInput,
+  remember: Parameters<typeof createSendParts>[1],
+): Promise<SentPart[]> {
+  const userData = encodeUserData(document.push, { reference: document.reference });
+  return Promise.all(
+    sends.map(async (send) => {
+      const part = outgoing({ send, userData, destination: numberOf(order) });
+      remember(part, { key, id: send.id });
+      return sentPart(send, await bearer.submit(part, { patienceMs: PATIENCE_MS }));
+    }),
+  );
+}
+
+/** A push has one name for all sends of an attempt, so that a gateway knows one that comes again after a doubt. */
+async function sendWhole(bearer: PushBearer, { key, order, document, sends }: SendInput): Promise<SentPart[]> {
+  const id = `${key.orderId}.${key.run}.${key.attempt}`;
+  const push = { destination: numberOf(order), push: document.push, id };
+  return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(push, { patienceMs: PATIENCE_MS }))));
+}
+
+function numberOf({ device }: DeliveryCase): string {
+  if (device.msisdn === null) throw new Error('A device without a number came as far as the wire');
+  return device.msisdn;
+}
+
+function sentPart({ id, part }: PlannedSend, outcome: SubmitOutcome): SentPart {
+  return { part, outcome, result: sendResult(id, outcome) };
 }
 
 /** What the answers mean for the attempt as a whole. */

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { encodeTextMessage } from '../codecs/sms-text.ts';
+import { chooseBearer } from '../domain/attempt-plan.ts';
 import type { Bearer, SubmitOutcome } from '../domain/bearer.ts';
+import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { Dialogue, PromptKey, TextKind } from '../domain/dialogue.ts';
 
 export interface SendTextDeps {
@@ -14,7 +16,7 @@ export interface SendTextDeps {
       result: { readonly kind: TextKind; readonly sequence: number; readonly outcomes: readonly SubmitOutcome[] },
     ): Promise<void>;
   };
-  readonly bearer: Pick<Bearer, 'name' | 'submit'>;
+  readonly bearers: BearerPool;
 }
 
 interface TextToSend {
@@ -37,10 +39,12 @@ const MAX_REFERENCE = 65_535;
  * Sends a text to the user of an order, once: it is journaled first, and one whose answer never came is not sent again.
  * Between two parts of a text nothing is waited for; the bearer's window paces them.
  */
-export function createSendText({ dialogue: journal, bearer }: SendTextDeps): SendText {
+export function createSendText({ dialogue: journal, bearers }: SendTextDeps): SendText {
   return async (dialogue, { kind, sequence, text }) => {
     const { msisdn } = dialogue;
     if (msisdn === null) return 'refused';
+    const bearer = bearerOfTexts(bearers, msisdn);
+    if (bearer === undefined) return 'unsent';
     const { dataCoding, hasHeader, parts } = encodeTextMessage(text, randomInt(256));
     const isFirst = await journal.openText(dialogue, { kind, sequence, bearer: bearer.name, partCount: parts.length });
     if (!isFirst) return 'sent';
@@ -61,6 +65,13 @@ export function createSendText({ dialogue: journal, bearer }: SendTextDeps): Sen
     await journal.recordText(dialogue, { kind, sequence, outcomes });
     return verdict(outcomes);
   };
+}
+
+/** What takes a text to this number now; texts are short messages. */
+function bearerOfTexts(pool: BearerPool, msisdn: string): Bearer | undefined {
+  const choice = chooseBearer({ kinds: ['smpp'], msisdn, lot: randomInt(1_000) }, pool.views());
+  const bearer = choice.type === 'use' ? pool.find(choice.bearer.name) : undefined;
+  return bearer?.kind === 'smpp' ? bearer : undefined;
 }
 
 /** A text of which some part went out is not tried again: the user would get it twice. */

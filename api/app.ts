@@ -5,6 +5,7 @@ import { createRequireAllowedAnswers } from './allowed-answers.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { bearerRoutes } from './bearers.ts';
 import { chargeRoutes } from './charges.ts';
 import { clientRoutes } from './clients.ts';
 import { consentRoutes } from './consents.ts';
@@ -141,6 +142,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),
     ...consentRoutes(stores),
+    ...bearerRoutes(stores),
     ...tenantRoutes({ ...stores, checkRegistration }),
     ...ownTenantRoutes(stores),
     ...signingRoutes(stores),

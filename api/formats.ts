@@ -79,6 +79,16 @@ export const TEXT_FORMATS = {
     example: '192.0.2.0/24',
     also: isRange,
   },
+  'bearer-name': {
+    pattern: '^[a-z][a-z0-9-]{0,39}$',
+    words: 'a lower case letter, then lower case letters, digits and hyphens, at most 40 characters',
+    example: 'smsc-north',
+  },
+  'number-prefix': {
+    pattern: '^\\+[1-9][0-9]{0,14}$',
+    words: 'the beginning of a number in E.164, with the plus',
+    example: '+358',
+  },
   'tenant-name': {
     pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
     words: 'lower case letters, digits and hyphens, at most 63 characters',

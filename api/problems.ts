@@ -36,6 +36,8 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   tenant_not_found: { status: 404, title: 'There is no such tenant' },
   tenant_already_exists: { status: 409, title: 'The tenant exists already' },
   tenant_protected: { status: 409, title: 'This tenant runs the installation' },
+  bearer_not_found: { status: 404, title: 'There is no such bearer' },
+  bearer_already_exists: { status: 409, title: 'The bearer exists already' },
   domain_not_found: { status: 404, title: 'There is no such domain' },
   domain_unprovable: { status: 422, title: 'No record can prove this domain' },
   domain_unproved: { status: 409, title: 'The domain is not proved yet' },

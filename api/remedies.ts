@@ -146,6 +146,14 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     means: 'The name of a tenant is unique in the installation, and this one is taken.',
     remedy: 'See `GET /v1/tenants`. Use the tenant that is there, or another name.',
   },
+  bearer_not_found: {
+    means: 'There is no bearer with this name: it was never set up, or has been removed.',
+    remedy: 'See `GET /v1/bearers` for those that there are.',
+  },
+  bearer_already_exists: {
+    means: 'The name of a bearer is unique in the installation, and this one is taken.',
+    remedy: 'Change the bearer that is there (`PATCH /v1/bearers/{bearer}`), or use another name.',
+  },
   tenant_protected: {
     means: 'The installation would be without anybody who runs it.',
     remedy: 'Leave this tenant as it is. What is wrong with one of its clients is put right at the client.',

@@ -55,7 +55,7 @@ const MAX_CONNECTIONS = 10_000;
  * @throws Error naming host and port when they cannot be listened on, or when certificate and key do not fit
  */
 export async function listen(
-  app: { readonly callback: () => RequestListener },
+  app: Servable,
   { host, port, tls, graceMs = GRACE_MS, bodyMs = BODY_MS }: ListenOptions,
 ): Promise<RunningServer> {
   const listener = limitBodies(app.callback(), bodyMs);
@@ -74,6 +74,23 @@ export async function listen(
     close: () => {
       closed ??= stop(server, graceMs);
       return closed;
+    },
+  };
+}
+
+interface Servable {
+  readonly callback: () => RequestListener;
+}
+
+/** One server for several: what begins with one of the prefixes goes there, all else to the last. */
+export function inFrontOf(fronts: ReadonlyMap<string, RequestListener>, others: Servable): Servable {
+  return {
+    callback() {
+      const serveOther = others.callback();
+      return (request, response) => {
+        const front = [...fronts].find(([prefix]) => request.url?.startsWith(prefix));
+        (front?.[1] ?? serveOther)(request, response);
+      };
     },
   };
 }

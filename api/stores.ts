@@ -1,5 +1,6 @@
 import type { Caller } from '../domain/access.ts';
 import type { AuditEntry, AuditFilter } from '../domain/audit.ts';
+import type { BearerChange, NewBearer, ShownBearer } from '../domain/bearer-pool.ts';
 import type {
   Client,
   ClientChange,
@@ -73,6 +74,7 @@ export interface ApiStores {
   readonly rates: Rates;
   readonly tenants: Tenants;
   readonly domains: Domains;
+  readonly bearers: Bearers;
   readonly signing: Signing;
   readonly devices: Devices;
   readonly deviceImports: DeviceImports;
@@ -147,6 +149,25 @@ interface Tenants {
     change: { readonly change: TenantChange; readonly revision: number | undefined },
   ): Promise<Tenant>;
   setSuspended(caller: Caller, tenantId: string, suspended: boolean): Promise<Tenant>;
+}
+
+interface Bearers {
+  /** By name. */
+  list(page: PageRequest): Promise<Page<ShownBearer>>;
+  /** @throws ProvisioningError `bearer_not_found` */
+  named(name: string): Promise<ShownBearer>;
+  /** @throws ProvisioningError `bearer_already_exists`, `request_invalid` for a URL that cannot be used */
+  create(caller: Caller, bearer: NewBearer): Promise<ShownBearer>;
+  /** @throws ProvisioningError `bearer_not_found`, `precondition_failed`, `request_invalid` for a URL that cannot be used */
+  update(
+    caller: Caller,
+    name: string,
+    change: { readonly change: BearerChange; readonly revision: number | undefined },
+  ): Promise<ShownBearer>;
+  /** @throws ProvisioningError `bearer_not_found` */
+  setPaused(caller: Caller, name: string, paused: boolean): Promise<ShownBearer>;
+  /** @throws ProvisioningError `bearer_not_found` */
+  remove(caller: Caller, name: string): Promise<void>;
 }
 
 interface Domains {

@@ -1,10 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../api/app.ts';
-import { listen } from '../api/server.ts';
+import { inFrontOf, listen } from '../api/server.ts';
 import { createRuns } from '../api/temporal.ts';
 import { createTxtResolver } from '../api/txt-resolver.ts';
-import { inFrontOf } from '../console/dialogue/pages.ts';
-import { loadConfig } from './config.ts';
+import { REPORTS_PREFIX } from '../bearers/pap/reports.ts';
+import { PAGES_PREFIX } from '../console/dialogue/pages.ts';
+import { openReports } from './bearers.ts';
+import { type Config, loadConfig } from './config.ts';
 import { createLog, describeError } from './logging.ts';
 import { openPages } from './pages.ts';
 import { runMain, sayReady, stopRequested } from './process.ts';
@@ -60,13 +62,7 @@ await runMain(async () => {
     log: log.info,
     settings: {
       oauthIssuers: config.oauthIssuers,
-      rates: {
-        reads: config.rateReads,
-        orders: config.rateOrders,
-        changes: config.rateChanges,
-        reveals: config.rateReveals,
-        failures: config.rateFailures,
-      },
+      rates: ratesOf(config),
       resolveTxt: createTxtResolver({ servers: config.dnsServers }),
       maxBacklog: config.maxBacklog,
       maxOrdersPerPhoneAndDay: config.maxOrdersPerPhoneAndDay,
@@ -83,7 +79,11 @@ await runMain(async () => {
   });
   app.on('undeclared', (what) => log.warn({ event: 'request.undeclared', what }));
   const pages = openPages(config, { answers: stores.answers, consents: stores.consentLinks, runs, log });
-  const server = await listen(inFrontOf(pages, app), { host: config.httpHost, port: config.httpPort, tls });
+  const fronts = new Map([
+    [PAGES_PREFIX, pages.app.callback()],
+    [REPORTS_PREFIX, openReports(stores, { runs, log })],
+  ]);
+  const server = await listen(inFrontOf(fronts, app), { host: config.httpHost, port: config.httpPort, tls });
   sayReady({ url: server.url });
   await stopRequested();
   stopping.abort();
@@ -92,6 +92,16 @@ await runMain(async () => {
   await stores.close();
   await connection.close();
 });
+
+function ratesOf(config: Pick<Config, (typeof KEYS)[number]>) {
+  return {
+    reads: config.rateReads,
+    orders: config.rateOrders,
+    changes: config.rateChanges,
+    reveals: config.rateReveals,
+    failures: config.rateFailures,
+  };
+}
 
 /** Rejects when Temporal does not answer within a second. */
 async function probe(connection: Connection): Promise<void> {

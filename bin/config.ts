@@ -123,12 +123,21 @@ export const VARIABLES = {
       'Orders that one phone may get in a day (UTC), of all tenants together and with reruns; more are answered 429',
     read: whole(0, 1_000_000),
   },
+  papUrl: {
+    name: 'PAP_URL',
+    fallback: '',
+    unit: 'URL',
+    meaning:
+      'A push proxy gateway: `pap://user:password@host:port/path` or `paps://` for TLS, with [options](bearers.md) as query parameters',
+    read: text(/^(paps?:\/\/|https?:\/\/|$)/, 'a URL that begins with pap:// or paps://'),
+  },
   smppUrl: {
     name: 'SMPP_URL',
-    fallback: undefined,
+    fallback: '',
     unit: 'URL',
-    meaning: 'The SMSC: `smpp://system:password@host:port` or `ssmpp://` for TLS, with options as query parameters',
-    read: text(/^s?smpp:\/\//, 'a URL that begins with smpp:// or ssmpp://'),
+    meaning:
+      'An SMSC: `smpp://system:password@host:port` or `ssmpp://` for TLS, with options as query parameters; empty: only what [operators set up](bearers.md)',
+    read: text(/^(s?smpp:\/\/|$)/, 'a URL that begins with smpp:// or ssmpp://'),
   },
   ...OUTBOUND_VARIABLES,
   retrySeconds: {

@@ -1,5 +1,7 @@
+import { describeUrl } from '../bearers/describe-url.ts';
 import { createAnswerStore } from '../store/answers.ts';
 import { createAuditStore } from '../store/audit-trail.ts';
+import { createBearerStore } from '../store/bearers.ts';
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
 import { createConsentLinks } from '../store/consent-links.ts';
@@ -62,6 +64,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     charges: createChargeStore(database),
     audit: createAuditStore(database),
     journal,
+    bearers: createBearerStore(database, vault, describeUrl),
     lookups: createLookupStore(database, vault),
     signing: createSigningStore(database, vault),
     dialogue: createDialogueStore(database, vault),

@@ -3,18 +3,10 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { DeliveryStep } from '../activities/deliver.ts';
 import { translateFailures } from '../activities/failures.ts';
-import { createInbound } from '../activities/inbound.ts';
 import { createActivities } from '../activities/index.ts';
-import { createLateAnswers } from '../activities/late-answers.ts';
-import type { ReadAnswers } from '../activities/replies.ts';
-import { createSendParts } from '../activities/send-parts.ts';
-import { createSendText, type SendText } from '../activities/send-text.ts';
 import { createSweeper } from '../activities/sweeper.ts';
-import { readAnswers } from '../api/answers.ts';
 import { createRuns } from '../api/temporal.ts';
-import { createSmppLink, type SmppLink } from '../bearers/smpp/link.ts';
-import { parseSmppUrl } from '../bearers/smpp/url.ts';
-import { ProvisioningError } from '../domain/errors.ts';
+import { bearersOfEnvironment, openBearers, startBearers } from './bearers.ts';
 import { ensureWorkflowBundle, WORKFLOWS_PATH } from './bundle.ts';
 import { type Config, loadConfig } from './config.ts';
 import { openEndpoints } from './endpoints.ts';
@@ -32,6 +24,7 @@ const KEYS = [
   'taskQueue',
   'startConcurrency',
   'smppUrl',
+  'papUrl',
   'publicUrl',
   'outboundNetworks',
   'outboundPorts',
@@ -43,10 +36,11 @@ const KEYS = [
 ] as const;
 type WorkerConfig = Pick<Config, (typeof KEYS)[number]>;
 
-/** Wires a worker: workflows, activities, the SMPP link and the sweeper, until it is asked to stop. */
+/** Wires a worker: workflows, activities, its bearers and the sweeper, until it is asked to stop. */
 export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: DeliveryStep) => void): Promise<void> {
   const config = loadConfig(env, KEYS);
   const log = createLog('worker', config.logLevel);
+  const given = bearersOfEnvironment(config);
   installRuntime(log.warn);
   const connection = await untilConnected(
     () => NativeConnection.connect(connectionOptions(config)),
@@ -59,30 +53,23 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     concurrency,
     log: log.warn,
   });
-  const late = createLateAnswers({ ...stores, log: log.warn });
-  // The link tells what arrives, and what arrives may be answered over the link.
-  const sendText: SendText = (dialogue, text) => createSendText({ ...stores, bearer: link })(dialogue, text);
-  const inbound = createInbound({ ...stores, runs, log: log.warn, sendText, readAnswers: readAnswersOrNone });
-  const link: SmppLink = createSmppLink(parseSmppUrl(config.smppUrl), inbound, {
-    log: log.info,
-    lateOutcome: late.answered,
-  });
+  const { bearers, sendText, sendParts } = openBearers(stores, { publicUrl: config.publicUrl, runs, log });
   const sweeper = createSweeper({ ...stores, ...config, runs, log: log.info });
   const endpoints = openEndpoints(config, stores);
   const activities = createActivities({
     ...stores,
     runs,
-    bearer: link,
+    bearers,
     sendText,
     newToken,
     publicUrl: config.publicUrl,
     ...endpoints,
-    sendParts: createSendParts(link, late.remember),
+    sendParts,
     reached,
   });
   const worker = await createWorker({ config, connection, activities });
 
-  link.start();
+  await startBearers(bearers, { given, stores, log });
   sweeper.start();
   const done = worker.run();
   sayReady();
@@ -90,7 +77,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   sweeper.stop();
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await done;
-  await link.stop();
+  await bearers.stop();
   await endpoints.close();
   await runs.idle();
   await stores.close();
@@ -104,15 +91,6 @@ const MOST_CALLS = 50;
 function newToken(): string {
   return randomBytes(16).toString('base64url');
 }
-
-const readAnswersOrNone: ReadAnswers = (asked, texts) => {
-  try {
-    return readAnswers(asked, texts);
-  } catch (error) {
-    if (error instanceof ProvisioningError) return undefined;
-    throw error;
-  }
-};
 
 async function createWorker({
   config,

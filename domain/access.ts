@@ -87,6 +87,13 @@ export const MATRIX = {
     admit: ['operator'],
     entrust: ['operator'],
   },
+  bearers: {
+    create: ['operator'],
+    read: ['operator'],
+    update: ['operator'],
+    pause: ['operator'],
+    delete: ['operator'],
+  },
   settings: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing', 'operator'],
     update: ['administrator'],
@@ -140,6 +147,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   signing: "The secret that signs our calls to a tenant's endpoints",
   clients: 'Credentials: API keys, their roles, scopes and source ranges',
   tenants: 'Organisations that call the service, and what each of them may do',
+  bearers: 'Ways to phones: links to SMSCs and push proxy gateways, shared by all tenants',
   settings: "The caller's own tenant: what it may do, and what it may set",
   domains: 'Domains that a tenant has proved to be its own',
   audit: 'What was done and by whom: entries that are never changed',

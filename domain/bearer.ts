@@ -1,9 +1,13 @@
+/** The kinds of bearers there are. */
+export const BEARER_KINDS = ['smpp', 'pap'] as const;
+export type BearerKind = (typeof BEARER_KINDS)[number];
+
 /**
  * What a bearer owes its caller (design: bearers/ holds one implementation a file or folder; all pass one contract test).
  * A bearer puts what it is given on the wire and says what is known about it afterwards. It never sends anything a second
  * time on its own: whether that is wise is decided from the journal, which only the caller writes.
  */
-interface BearerOf<Kind extends string, Cargo> {
+interface BearerOf<Kind extends BearerKind, Cargo> {
   readonly kind: Kind;
   readonly name: string;
 

@@ -1,4 +1,5 @@
 import type { AskWay } from './asking.ts';
+import { BEARER_KINDS } from './bearer.ts';
 import type { CpDocument, SecurityMethod } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { PinWay } from './pin-ways.ts';
@@ -43,7 +44,7 @@ export const ORDER_KINDS = ['bootstrap', 'provisioning'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
 /** Bearers that documents can be delivered by. */
-export const DELIVERY_BEARERS = ['smpp'] as const;
+export const DELIVERY_BEARERS = BEARER_KINDS;
 
 /** What a device must support. */
 export interface DeviceNeeds {

@@ -37,7 +37,18 @@ export interface DeliveryCase {
   readonly document: StoredDocument | null;
   /** Absent until this attempt is opened. */
   readonly attemptOutcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
+  /** What it goes by, once it is opened. */
+  readonly attemptBearer: string | null;
+  /** Earlier attempts of this run, all of which failed. */
+  readonly past: readonly PastAttempt[];
   readonly sends: readonly Send[];
+}
+
+/** An attempt of the run that came to nothing. */
+export interface PastAttempt {
+  readonly bearer: string;
+  /** The other side will never take it. */
+  readonly isRefused: boolean;
 }
 
 /** A document as kept: the same octets for every send. */

@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   'tenant_not_found',
   'tenant_already_exists',
   'tenant_protected',
+  'bearer_not_found',
+  'bearer_already_exists',
   'domain_not_found',
   'domain_unprovable',
   'domain_unproved',

@@ -13,6 +13,7 @@ export const REASONS = [
   'device_unusable',
   'bearer_refused',
   'bearer_unavailable',
+  'bearer_paused',
   'bearer_throttled',
   'temporarily_refused',
   'in_doubt',

@@ -149,6 +149,7 @@ export interface OrderEventRecord {
 export const CHARGE_KINDS = [
   'order.accepted',
   'sms.part',
+  'pap.push',
   'document.submitted',
   'document.delivered',
   'order.completed',

@@ -5,7 +5,10 @@ export const LOAD = `
     f.approved_at is not null as approved, o.run, o.state, o.reason,
     o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
     o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context,
-    a.outcome as attempt_outcome,
+    a.outcome as attempt_outcome, a.bearer as attempt_bearer,
+    (select coalesce(jsonb_agg(jsonb_build_object('bearer', b.bearer, 'isRefused', b.reason is not distinct from 'bearer_refused')
+        order by b.attempt), '[]')
+      from attempts b where b.tenant_id = o.tenant_id and b.order_id = o.id and b.run = o.run and b.attempt < :attempt) as past,
     (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'part', s.part, 'exposure', s.exposure, 'state', s.state,
         'status', s.status, 'ageMs', extract(epoch from clock_timestamp() - s.written_at) * 1000)
         order by s.part, s.written_at), '[]')
@@ -42,24 +45,27 @@ export const OPEN_ATTEMPT = `
     on conflict do nothing
   ), opened as (
     insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count)
-    select tenant_id, id, :run, :attempt, :bearer, :partCount from taken
+    select tenant_id, id, :run, :attempt, :bearer, :attemptParts from taken
   ), planned as (
     insert into parts (tenant_id, order_id, run, attempt, part)
-    select tenant_id, id, :run, :attempt, generate_series(1, :partCount::int) from taken
+    select tenant_id, id, :run, :attempt, generate_series(1, :attemptParts::int) from taken
   ), journaled as (${INSERT_SENDS}),
   told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select tenant_id, id, :run, 'attempt.started', jsonb_build_object('attempt', :attempt::int, 'bearer', :bearer::text,
-      'parts', :partCount::int) from taken
+      'parts', :attemptParts::int) from taken
   )
   select id from taken`;
 
 export const OPEN_SENDS = `
   with taken as (${takeOrder()}), journaled as (${INSERT_SENDS}),
-  told as (
+  moved as (
+    update attempts a set bearer = :bearer from taken
+    where a.tenant_id = taken.tenant_id and a.order_id = taken.id and a.run = :run and a.attempt = :attempt and a.bearer <> :bearer
+  ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select tenant_id, id, :run, 'attempt.continued', jsonb_build_object('attempt', :attempt::int,
-      'parts', jsonb_array_length(:sends::jsonb)) from taken
+      'bearer', :bearer::text, 'parts', jsonb_array_length(:sends::jsonb)) from taken
   )
   select id from taken`;
 
@@ -119,7 +125,8 @@ export const RECORD = `
     insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
     select o.tenant_id, o.id, :run, c.kind, c.unit, f.body -> 'charging' ->> 'class', o.device_id
     from ordered o join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id),
-      (select 'sms.part' as kind, :attempt || '/' || part as unit from accepted
+      (select case when b.kind = 'pap' then 'pap.push' else 'sms.part' end as kind, :attempt || '/' || n.part as unit
+         from accepted n join answered s on s.part = n.part and s.state = 'accepted' left join bearers b on b.name = s.bearer
        union all select 'document.submitted', '' from counted where complete) c
     on conflict do nothing
   ), told as (

@@ -3,6 +3,7 @@ import type {
   DeliveryCase,
   DeliveryKey,
   Gate,
+  PastAttempt,
   PlannedSend,
   Send,
   SendResult,
@@ -49,6 +50,8 @@ interface CaseRow {
   part_count: number | null;
   context: string | null;
   attempt_outcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
+  attempt_bearer: string | null;
+  past: PastAttempt[];
   sends: Send[];
 }
 
@@ -109,11 +112,15 @@ export function createJournal(database: Database, vault: Vault) {
         pushOctets: document.push.length,
         reference: document.reference,
         partCount: document.partCount,
+        attemptParts: sends.length,
         context: document.context,
       });
     },
 
-    /** Journals further sends of an open attempt: of parts that were refused, never left us, or are in doubt. */
+    /**
+     * Journals further sends of an open attempt: of parts that were refused, never left us, or are in doubt. The attempt
+     * goes on by the bearer that is named.
+     */
     openSends(key: DeliveryKey, bearer: string, sends: readonly PlannedSend[]): Promise<Gate> {
       return gated(OPEN_SENDS, { ...key, bearer, sends: JSON.stringify(sends) });
     },
@@ -204,6 +211,8 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     pinWay: row.pin_way,
     document: storedDocument(row, key, vault),
     attemptOutcome: row.attempt_outcome,
+    attemptBearer: row.attempt_bearer,
+    past: row.past,
     sends: row.sends,
   };
   return withLookedUp(made, openLookedUp(vault, row.looked_up_sealed, orderId));

@@ -181,6 +181,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bearers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists bearers by name, with how every worker stands with each
+         * @description Scope `bearers:read`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        get: operations["listBearers"];
+        put?: never;
+        /**
+         * Sets a bearer up. Workers open it within a few seconds
+         * @description Scope `bearers:create`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        post: operations["createBearer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bearers/{bearer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a bearer
+         * @description Scope `bearers:read`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        get: operations["getBearer"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a bearer. Attempts that it had begun go on by another, or are begun anew
+         * @description Scope `bearers:delete`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        delete: operations["deleteBearer"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a bearer. With another URL it is opened anew; what is under way gets its answers first
+         * @description Scope `bearers:update`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        patch: operations["updateBearer"];
+        trace?: never;
+    };
+    "/v1/bearers/{bearer}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets nothing more be sent by a bearer. It stays connected: receipts and replies still come in
+         * @description Scope `bearers:pause`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        post: operations["pauseBearer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bearers/{bearer}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a bearer be used again
+         * @description Scope `bearers:pause`, for the roles operator. Only clients of those who run the installation may call it.
+         */
+        post: operations["resumeBearer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/charges": {
         parameters: {
             query?: never;
@@ -1644,7 +1736,7 @@ export interface components {
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -1803,7 +1895,7 @@ export interface components {
              * @description What is charged for
              * @enum {string}
              */
-            kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+            kind: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -2061,7 +2153,7 @@ export interface components {
                 /** @description Attempts to deliver */
                 attempts: number;
                 /** @description Bearers, the first to be tried first */
-                bearers: "smpp"[];
+                bearers: ("smpp" | "pap")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description How the document proves where it comes from, in order of preference */
@@ -2199,7 +2291,7 @@ export interface components {
                 /** @description Attempts to deliver */
                 attempts: number;
                 /** @description Bearers, the first to be tried first */
-                bearers: "smpp"[];
+                bearers: ("smpp" | "pap")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description How the document proves where it comes from, in order of preference */
@@ -2475,7 +2567,7 @@ export interface components {
                 /** @description Attempts to deliver */
                 attempts?: number;
                 /** @description Bearers, the first to be tried first */
-                bearers?: "smpp"[];
+                bearers?: ("smpp" | "pap")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description How the document proves where it comes from, in order of preference */
@@ -2624,7 +2716,7 @@ export interface components {
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -2710,7 +2802,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2735,7 +2827,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -2986,7 +3078,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -3163,13 +3255,525 @@ export interface operations {
             };
         };
     };
+    listBearers: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description Most items of a page; 50 when absent */
+                limit?: number;
+            };
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description The URL without its password */
+                            address: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             */
+                            createdAt: string;
+                            /**
+                             * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                             * @enum {string}
+                             */
+                            kind: "smpp" | "pap";
+                            links: {
+                                /** @description Given to the other side, which has not answered yet */
+                                inFlight: number;
+                                /** @description Something given now would go to the wire at once */
+                                isReady: boolean;
+                                perSecond: number | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When the worker told this
+                                 */
+                                seenAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it became ready, or ceased to be
+                                 */
+                                since: string;
+                                /** @description As the link calls it, such as connecting, binding or open */
+                                state: string;
+                                /** @description Waits in the worker for its turn */
+                                waiting: number;
+                                /** @description One worker process; another after a restart */
+                                worker: string;
+                            }[];
+                            /** @description What it is called in attempts, charges and metrics */
+                            name: string;
+                            pausedAt: string | null;
+                            /** @description Beginnings of numbers that it serves; none for all numbers */
+                            prefixes: string[];
+                            /** @description The lowest is tried first */
+                            priority: number;
+                            /**
+                             * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
+                             * @enum {string}
+                             */
+                            state: "ready" | "paused" | "unreachable" | "unused";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createBearer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                     * @enum {string}
+                     */
+                    kind: "smpp" | "pap";
+                    /** @description What it is called in attempts, charges and metrics */
+                    name: string;
+                    /** @description Beginnings of numbers that it serves; none for all numbers */
+                    prefixes?: string[];
+                    /**
+                     * @description The lowest is tried first
+                     * @default 100
+                     */
+                    priority?: number;
+                    /** @description How to reach the other side, with system id and password; never shown again */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The URL without its password */
+                        address: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        createdAt: string;
+                        /**
+                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @enum {string}
+                         */
+                        kind: "smpp" | "pap";
+                        links: {
+                            /** @description Given to the other side, which has not answered yet */
+                            inFlight: number;
+                            /** @description Something given now would go to the wire at once */
+                            isReady: boolean;
+                            perSecond: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the worker told this
+                             */
+                            seenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When it became ready, or ceased to be
+                             */
+                            since: string;
+                            /** @description As the link calls it, such as connecting, binding or open */
+                            state: string;
+                            /** @description Waits in the worker for its turn */
+                            waiting: number;
+                            /** @description One worker process; another after a restart */
+                            worker: string;
+                        }[];
+                        /** @description What it is called in attempts, charges and metrics */
+                        name: string;
+                        pausedAt: string | null;
+                        /** @description Beginnings of numbers that it serves; none for all numbers */
+                        prefixes: string[];
+                        /** @description The lowest is tried first */
+                        priority: number;
+                        /**
+                         * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
+                         * @enum {string}
+                         */
+                        state: "ready" | "paused" | "unreachable" | "unused";
+                    };
+                };
+            };
+        };
+    };
+    getBearer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The name of the bearer */
+                bearer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The URL without its password */
+                        address: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        createdAt: string;
+                        /**
+                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @enum {string}
+                         */
+                        kind: "smpp" | "pap";
+                        links: {
+                            /** @description Given to the other side, which has not answered yet */
+                            inFlight: number;
+                            /** @description Something given now would go to the wire at once */
+                            isReady: boolean;
+                            perSecond: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the worker told this
+                             */
+                            seenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When it became ready, or ceased to be
+                             */
+                            since: string;
+                            /** @description As the link calls it, such as connecting, binding or open */
+                            state: string;
+                            /** @description Waits in the worker for its turn */
+                            waiting: number;
+                            /** @description One worker process; another after a restart */
+                            worker: string;
+                        }[];
+                        /** @description What it is called in attempts, charges and metrics */
+                        name: string;
+                        pausedAt: string | null;
+                        /** @description Beginnings of numbers that it serves; none for all numbers */
+                        prefixes: string[];
+                        /** @description The lowest is tried first */
+                        priority: number;
+                        /**
+                         * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
+                         * @enum {string}
+                         */
+                        state: "ready" | "paused" | "unreachable" | "unused";
+                    };
+                };
+            };
+        };
+    };
+    deleteBearer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The name of the bearer */
+                bearer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    updateBearer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what is to be changed, as it was last seen; `*` for whatever is there */
+                "If-Match": string;
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The name of the bearer */
+                bearer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Beginnings of numbers that it serves; none for all numbers */
+                    prefixes?: string[];
+                    /** @description The lowest is tried first */
+                    priority?: number;
+                    /** @description How to reach the other side, with system id and password; never shown again */
+                    url?: string;
+                };
+                "application/merge-patch+json": {
+                    /** @description Beginnings of numbers that it serves; none for all numbers */
+                    prefixes?: string[];
+                    /** @description The lowest is tried first */
+                    priority?: number;
+                    /** @description How to reach the other side, with system id and password; never shown again */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The URL without its password */
+                        address: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        createdAt: string;
+                        /**
+                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @enum {string}
+                         */
+                        kind: "smpp" | "pap";
+                        links: {
+                            /** @description Given to the other side, which has not answered yet */
+                            inFlight: number;
+                            /** @description Something given now would go to the wire at once */
+                            isReady: boolean;
+                            perSecond: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the worker told this
+                             */
+                            seenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When it became ready, or ceased to be
+                             */
+                            since: string;
+                            /** @description As the link calls it, such as connecting, binding or open */
+                            state: string;
+                            /** @description Waits in the worker for its turn */
+                            waiting: number;
+                            /** @description One worker process; another after a restart */
+                            worker: string;
+                        }[];
+                        /** @description What it is called in attempts, charges and metrics */
+                        name: string;
+                        pausedAt: string | null;
+                        /** @description Beginnings of numbers that it serves; none for all numbers */
+                        prefixes: string[];
+                        /** @description The lowest is tried first */
+                        priority: number;
+                        /**
+                         * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
+                         * @enum {string}
+                         */
+                        state: "ready" | "paused" | "unreachable" | "unused";
+                    };
+                };
+            };
+        };
+    };
+    pauseBearer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The name of the bearer */
+                bearer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The URL without its password */
+                        address: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        createdAt: string;
+                        /**
+                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @enum {string}
+                         */
+                        kind: "smpp" | "pap";
+                        links: {
+                            /** @description Given to the other side, which has not answered yet */
+                            inFlight: number;
+                            /** @description Something given now would go to the wire at once */
+                            isReady: boolean;
+                            perSecond: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the worker told this
+                             */
+                            seenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When it became ready, or ceased to be
+                             */
+                            since: string;
+                            /** @description As the link calls it, such as connecting, binding or open */
+                            state: string;
+                            /** @description Waits in the worker for its turn */
+                            waiting: number;
+                            /** @description One worker process; another after a restart */
+                            worker: string;
+                        }[];
+                        /** @description What it is called in attempts, charges and metrics */
+                        name: string;
+                        pausedAt: string | null;
+                        /** @description Beginnings of numbers that it serves; none for all numbers */
+                        prefixes: string[];
+                        /** @description The lowest is tried first */
+                        priority: number;
+                        /**
+                         * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
+                         * @enum {string}
+                         */
+                        state: "ready" | "paused" | "unreachable" | "unused";
+                    };
+                };
+            };
+        };
+    };
+    resumeBearer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The name of the bearer */
+                bearer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The URL without its password */
+                        address: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        createdAt: string;
+                        /**
+                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @enum {string}
+                         */
+                        kind: "smpp" | "pap";
+                        links: {
+                            /** @description Given to the other side, which has not answered yet */
+                            inFlight: number;
+                            /** @description Something given now would go to the wire at once */
+                            isReady: boolean;
+                            perSecond: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the worker told this
+                             */
+                            seenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When it became ready, or ceased to be
+                             */
+                            since: string;
+                            /** @description As the link calls it, such as connecting, binding or open */
+                            state: string;
+                            /** @description Waits in the worker for its turn */
+                            waiting: number;
+                            /** @description One worker process; another after a restart */
+                            worker: string;
+                        }[];
+                        /** @description What it is called in attempts, charges and metrics */
+                        name: string;
+                        pausedAt: string | null;
+                        /** @description Beginnings of numbers that it serves; none for all numbers */
+                        prefixes: string[];
+                        /** @description The lowest is tried first */
+                        priority: number;
+                        /**
+                         * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
+                         * @enum {string}
+                         */
+                        state: "ready" | "paused" | "unreachable" | "unused";
+                    };
+                };
+            };
+        };
+    };
     listCharges: {
         parameters: {
             query?: {
                 /** @description The `next` of the page before */
                 after?: string;
                 /** @description Only records of this kind */
-                kind?: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+                kind?: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                 /** @description Most items of a page; 50 when absent */
                 limit?: number;
                 /** @description A UUID */
@@ -3465,7 +4069,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3669,7 +4273,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -3691,7 +4295,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -4487,7 +5091,7 @@ export interface operations {
                                  * @description What is charged
                                  * @enum {string}
                                  */
-                                kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+                                kind: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                                 /** @description Records when the first attempt succeeds with the shortest answers */
                                 least: number;
                                 /** @description Records when every attempt is needed, with the longest answers */
@@ -5909,7 +6513,7 @@ export interface operations {
                                  * @description What is charged
                                  * @enum {string}
                                  */
-                                kind: "order.accepted" | "sms.part" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+                                kind: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                                 /** @description Records when the first attempt succeeds with the shortest answers */
                                 least: number;
                                 /** @description Records when every attempt is needed, with the longest answers */
@@ -6661,7 +7265,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };

@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import Koa, { type Middleware } from 'koa';
 import { ProvisioningError } from '../../domain/errors.ts';
 import { ASSETS, type Asset } from './assets.ts';
@@ -29,10 +28,6 @@ export interface PagesDeps extends LinkDeps {
   readonly log: (line: PageLine | PageFailureLine) => void;
 }
 
-interface Servable {
-  callback(): RequestListener;
-}
-
 export interface Pages {
   readonly app: Koa;
   /** Ends what stays open by itself: connections of pages that are followed. */
@@ -40,7 +35,7 @@ export interface Pages {
 }
 
 /** Where our pages are on this server. What a proxy puts before it is in the settings' `publicUrl`. */
-const PREFIX = '/a/';
+export const PAGES_PREFIX = '/a/';
 
 /** Seconds that a style sheet or script may be kept; its address changes with it. */
 const ASSET_SECONDS = 86_400;
@@ -71,19 +66,6 @@ export function createPages(deps: PagesDeps): Pages {
   return { app, close: () => links.close() };
 }
 
-/** One server for the pages and for all else that there is. */
-export function inFrontOf(pages: Pages, others: Servable): Servable {
-  return {
-    callback() {
-      const [servePage, serveOther] = [pages.app.callback(), others.callback()];
-      return (request, response) => {
-        const serve = request.url?.startsWith(PREFIX) === true ? servePage : serveOther;
-        serve(request, response);
-      };
-    },
-  };
-}
-
 /** Koa takes a connection that ends early for a failure; nobody is left to be answered, and nothing is wrong. */
 const ignoreLostReader: Middleware<PageState> = async (ctx, next) => {
   const onerror = ctx.onerror.bind(ctx);
@@ -98,7 +80,7 @@ const ignoreLostReader: Middleware<PageState> = async (ctx, next) => {
 function accessLog(log: PagesDeps['log']): Middleware<PageState> {
   return async (ctx, next) => {
     const started = performance.now();
-    ctx.state.route = `${PREFIX}*`;
+    ctx.state.route = `${PAGES_PREFIX}*`;
     ctx.set(HEADERS);
     await next();
     log({
@@ -131,7 +113,7 @@ function failures({ log }: PagesDeps, base: string): Middleware<PageState> {
 }
 
 async function serve(ctx: PageContext, links: Links): Promise<void> {
-  const asset = ASSETS.find(({ name }) => ctx.path === PREFIX + name);
+  const asset = ASSETS.find(({ name }) => ctx.path === PAGES_PREFIX + name);
   if (asset !== undefined) return serveAsset(ctx, asset);
   const withdrawal = /^\/a\/w\/([^/]+)$/.exec(ctx.path)?.[1];
   return withdrawal === undefined ? serveQuestion(ctx, links) : serveWithdrawal(ctx, links, withdrawal);
@@ -140,7 +122,7 @@ async function serve(ctx: PageContext, links: Links): Promise<void> {
 async function serveQuestion(ctx: PageContext, links: Links): Promise<void> {
   // What has not the form of a link is looked for like one, so that it takes as long.
   const [, token = ctx.path, events] = /^\/a\/([^/]+)(\/events)?$/.exec(ctx.path) ?? [];
-  if (token !== ctx.path) ctx.state.route = `${PREFIX}:token${events ?? ''}`;
+  if (token !== ctx.path) ctx.state.route = `${PAGES_PREFIX}:token${events ?? ''}`;
   const methods = events === undefined ? ['GET', 'HEAD', 'POST'] : ['GET'];
   if (!methods.includes(ctx.method)) return refuseMethod(ctx, methods);
   if (ctx.method === 'POST') return links.take(ctx, token);
@@ -148,14 +130,14 @@ async function serveQuestion(ctx: PageContext, links: Links): Promise<void> {
 }
 
 async function serveWithdrawal(ctx: PageContext, { withdrawals }: Links, token: string): Promise<void> {
-  ctx.state.route = `${PREFIX}w/:token`;
+  ctx.state.route = `${PAGES_PREFIX}w/:token`;
   if (ctx.method === 'POST') return withdrawals.take(ctx, token);
   if (ctx.method === 'GET' || ctx.method === 'HEAD') return withdrawals.show(ctx, token);
   return refuseMethod(ctx, ['GET', 'HEAD', 'POST']);
 }
 
 function serveAsset(ctx: PageContext, { name, type, body }: Asset): void {
-  ctx.state.route = PREFIX + name;
+  ctx.state.route = PAGES_PREFIX + name;
   if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return refuseMethod(ctx, ['GET', 'HEAD']);
   ctx.set('Cache-Control', `public, max-age=${ASSET_SECONDS}`);
   ctx.body = body;

@@ -9,7 +9,8 @@ const CHARGES: Invariant = {
     with ${SCOPE}, ${JOURNALED}, ${WHOLE}, earned as (
       select tenant_id, id as order_id, 1 as run, 'order.accepted' as kind, '' as unit from scope
       union
-      select tenant_id, order_id, run, 'sms.part', attempt || '/' || part from journaled where accepted > 0
+      select tenant_id, order_id, run, case kind when 'pap' then 'pap.push' else 'sms.part' end, attempt || '/' || part
+      from journaled where accepted > 0
       union
       select tenant_id, order_id, run, 'document.submitted', '' from whole where is_whole
       union
@@ -35,7 +36,7 @@ const CHARGES: Invariant = {
       when e.tag is null then 'was charged and did not happen' when c.records > 1 then format('was charged %s times', c.records)
       else 'was charged for another device' end) as what
     from (select *, true as tag from earned) e full join charged c using (tenant_id, order_id, run, kind, unit)
-    where c.records is null or c.records > 1 or not c.of_device or (e.tag is null and kind in ('order.accepted', 'sms.part',
+    where c.records is null or c.records > 1 or not c.of_device or (e.tag is null and kind in ('order.accepted', 'sms.part', 'pap.push',
       'document.submitted', 'document.delivered', 'order.completed', 'prompt.sent', 'prompt.answered'))`,
 };
 

@@ -29,8 +29,10 @@ export const JOURNALED = `
   journaled as (
     select s.tenant_id, s.order_id, s.run, s.attempt, s.part, count(*) as sends,
       count(*) filter (where s.state in ('writing', 'in_doubt', 'accepted')) as exposures,
-      count(*) filter (where s.state = 'accepted') as accepted
+      count(*) filter (where s.state = 'accepted') as accepted,
+      max(b.kind) filter (where s.state = 'accepted') as kind
     from sends s join scope o on o.tenant_id = s.tenant_id and o.id = s.order_id
+    left join bearers b on b.name = s.bearer
     group by s.tenant_id, s.order_id, s.run, s.attempt, s.part
   )`;
 

@@ -38,6 +38,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
     },
     absent: () => `absent-${randomInt(1e9)}.example.org`,
   },
+  '/v1/bearers/:bearer': { make: makeBearer, absent: () => `absent-${randomInt(1e9)}` },
   '/v1/domains/:domain': { make: makeDomain, absent: () => `absent-${randomInt(1e9)}.example.org` },
   '/v1/tenants/:tenant/definitions/:name': {
     make: async (world, _key, [tenant = '']) => makeDefinition(world, await world.addKey({ tenant })),
@@ -226,6 +227,12 @@ async function makeDomain(world: ApiWorld, key: string): Promise<string> {
 }
 
 /** Another tenant, for those who run the installation. */
+async function makeBearer(world: ApiWorld): Promise<string> {
+  const name = `walk-${randomInt(1e9)}`;
+  await world.stores.bearers.provide({ name, kind: 'smpp', url: 'smpp://wsi:pw@127.0.0.1:1' });
+  return name;
+}
+
 async function makeTenant(world: ApiWorld): Promise<string> {
   const name = `walked-${randomInt(1e9)}`;
   await world.stores.clients.ensureTenant(name);

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import { readAnswers } from '../../api/answers.ts';
-import { listen } from '../../api/server.ts';
+import { inFrontOf, listen } from '../../api/server.ts';
 import type { LinkDeps } from '../../console/dialogue/links.ts';
-import { createPages, inFrontOf, type Pages } from '../../console/dialogue/pages.ts';
+import { createPages, PAGES_PREFIX, type Pages } from '../../console/dialogue/pages.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import type { SecurityMethod } from '../../domain/document.ts';
 import type { Evidence } from '../../domain/evidence.ts';
@@ -142,7 +142,11 @@ export async function createPageWorld(
   });
   pages.app.on('error', (error) => void errors.push(error));
   const others = { callback: () => (_: unknown, response: { end(text: string): unknown }) => void response.end('API') };
-  const server = await listen(inFrontOf(pages, others), { host: '127.0.0.1', port: 0, graceMs: 500 });
+  const server = await listen(inFrontOf(new Map([[PAGES_PREFIX, pages.app.callback()]]), others), {
+    host: '127.0.0.1',
+    port: 0,
+    graceMs: 500,
+  });
   t.teardown(async () => {
     pages.close();
     await server.close();

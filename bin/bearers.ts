@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { createInbound, createTakeReceipt, type InboundDeps } from '../activities/inbound.ts';
+import { createLateAnswers } from '../activities/late-answers.ts';
+import type { ReadAnswers } from '../activities/replies.ts';
+import { createSendParts } from '../activities/send-parts.ts';
+import { createSendText, type SendText } from '../activities/send-text.ts';
+import { readAnswers } from '../api/answers.ts';
+import { createPapGateway } from '../bearers/pap/gateway.ts';
+import { createPapReports, reportUrl } from '../bearers/pap/reports.ts';
+import { parsePapUrl } from '../bearers/pap/url.ts';
+import { createBearerPool, type OpenBearer, type RunningPool } from '../bearers/pool.ts';
+import { createSmppLink } from '../bearers/smpp/link.ts';
+import { parseSmppUrl } from '../bearers/smpp/url.ts';
+import { BEARER_NAME, type StoredBearer } from '../domain/bearer-pool.ts';
+import { ProvisioningError } from '../domain/errors.ts';
+import type { Config } from './config.ts';
+import { type createLog, describeError } from './logging.ts';
+import type { openStores } from './stores.ts';
+import { untilConnected } from './temporal.ts';
+
+interface BearerWiring {
+  readonly publicUrl: string;
+  readonly runs: InboundDeps['runs'];
+  readonly log: ReturnType<typeof createLog>;
+}
+
+type Stores = ReturnType<typeof openStores>;
+
+/** The bearers of a worker, what takes care of what they bring, and what goes out by them. */
+export function openBearers(stores: Stores, { publicUrl, runs, log }: BearerWiring) {
+  const late = createLateAnswers({ ...stores, log: log.warn });
+  // Bearers tell what arrives, and what arrives may be answered over a bearer.
+  const sendText: SendText = (dialogue, text) => createSendText({ ...stores, bearers })(dialogue, text);
+  const listener = createInbound({ ...stores, runs, log: log.warn, sendText, readAnswers: readAnswersOrNone });
+  const open = ({ name, kind, url }: StoredBearer): OpenBearer => {
+    if (kind === 'pap') {
+      const notifyTo = reportUrl(publicUrl, name, stores.bearers.reportToken(name));
+      const gateway = createPapGateway(
+        { notifyTo, ...parsePapUrl(url), name },
+        { log: (event) => log.info({ ...event }) },
+      );
+      return { bearer: gateway, start: () => {}, stop: () => gateway.stop(), link: () => gateway.state() };
+    }
+    const link = createSmppLink({ ...parseSmppUrl(url), name }, listener, {
+      log: log.info,
+      lateOutcome: late.answered,
+    });
+    return { bearer: link, start: () => link.start(), stop: () => link.stop(), link: () => link.state() };
+  };
+  const bearers: RunningPool = createBearerPool({ store: stores.bearers, open, process: randomUUID(), log: log.info });
+  return { bearers, sendText, sendParts: createSendParts(bearers, late.remember) };
+}
+
+/** Where gateways report results. */
+export function openReports(stores: Stores, { runs, log }: Omit<BearerWiring, 'publicUrl'>): RequestListener {
+  return createPapReports({
+    bearers: () => stores.bearers.all(),
+    tokenOf: (bearer) => stores.bearers.reportToken(bearer),
+    listener: { receiptArrived: createTakeReceipt({ ...stores, runs }) },
+    log: (event) => log.info({ ...event }),
+    failed: (error) => log.error({ event: 'report.unforeseen', ...describeError(error) }),
+  });
+}
+
+/** Opens the bearers, those of the environment among them, as soon as the database is there. */
+export async function startBearers(
+  bearers: Pick<RunningPool, 'start'>,
+  {
+    given,
+    stores,
+    log,
+  }: Pick<BearerWiring, 'log'> & { readonly given: readonly GivenBearer[]; readonly stores: Stores },
+): Promise<void> {
+  await untilConnected(
+    async () => {
+      for (const one of given) await stores.bearers.provide(one);
+      await bearers.start();
+    },
+    (tries) => log.warn({ event: 'database.absent', tries }),
+  );
+}
+
+const readAnswersOrNone: ReadAnswers = (asked, texts) => {
+  try {
+    return readAnswers(asked, texts);
+  } catch (error) {
+    if (error instanceof ProvisioningError) return undefined;
+    throw error;
+  }
+};
+
+type GivenBearer = Pick<StoredBearer, 'name' | 'kind' | 'url'>;
+
+/**
+ * The bearers that the environment names.
+ *
+ * @throws Error when a URL cannot be used
+ */
+export function bearersOfEnvironment({ smppUrl, papUrl }: Pick<Config, 'smppUrl' | 'papUrl'>): GivenBearer[] {
+  return [
+    ...(smppUrl === '' ? [] : [called('SMPP_URL', { kind: 'smpp', url: smppUrl, name: parseSmppUrl(smppUrl).name })]),
+    ...(papUrl === '' ? [] : [called('PAP_URL', { kind: 'pap', url: papUrl, name: parsePapUrl(papUrl).name })]),
+  ];
+}
+
+/** A bearer is called after its kind unless its URL says otherwise. */
+function called(
+  variable: string,
+  { kind, url, name = kind }: Omit<GivenBearer, 'name'> & { readonly name: string | undefined },
+): GivenBearer {
+  if (BEARER_NAME.test(name)) return { name, kind, url };
+  throw new Error(`Cannot use ${variable}: expected a name of up to 40 lower-case letters, digits and hyphens`);
+}

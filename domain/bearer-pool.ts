@@ -1,0 +1,56 @@
+import type { BearerView } from './attempt-plan.ts';
+import type { Bearer, BearerKind, PushBearer } from './bearer.ts';
+
+/** What a bearer may be called; the schema holds it too. */
+export const BEARER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** A bearer as operators have set it up. */
+export interface StoredBearer {
+  readonly name: string;
+  readonly kind: BearerKind;
+  /** How to reach the other side, with its password: never shown. */
+  readonly url: string;
+  readonly priority: number;
+  readonly prefixes: readonly string[];
+  readonly pausedAt: Date | null;
+  readonly revision: number;
+  readonly createdAt: Date;
+}
+
+export type NewBearer = Pick<StoredBearer, 'name' | 'kind' | 'url'> &
+  Partial<Pick<StoredBearer, 'priority' | 'prefixes'>>;
+export type BearerChange = Partial<Pick<StoredBearer, 'url' | 'priority' | 'prefixes'>>;
+
+/** A bearer as operators see it. */
+export interface ShownBearer extends Omit<StoredBearer, 'url'> {
+  /** The URL without its password. */
+  readonly address: string;
+  readonly links: readonly SeenLink[];
+}
+
+/** What a worker told of itself last. */
+export interface SeenLink extends Omit<BearerLink, 'bearer'> {
+  readonly worker: string;
+  /** When it became ready, or ceased to be. */
+  readonly since: Date;
+  readonly seenAt: Date;
+}
+
+/** How one worker stands with one bearer. */
+export interface BearerLink {
+  readonly bearer: string;
+  readonly state: string;
+  readonly isReady: boolean;
+  /** Given to the other side, which has not answered yet. */
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** What it allows itself at present; null for no limit. */
+  readonly perSecond: number | null;
+}
+
+/** The bearers that a worker has open. */
+export interface BearerPool {
+  readonly views: () => readonly BearerView[];
+  /** Undefined for one that was removed. */
+  readonly find: (name: string) => Bearer | PushBearer | undefined;
+}

@@ -1,0 +1,130 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { type BearerView, chooseBearer, chooseToGoOn } from '../../domain/attempt-plan.ts';
+import type { PastAttempt, Send } from '../../domain/delivery.ts';
+
+const MSISDN = '+358401234567';
+const WAY = { kinds: ['smpp', 'pap'], msisdn: MSISDN, lot: 0 };
+
+function bearer(name: string, changes: Partial<BearerView> = {}): BearerView {
+  return { name, kind: 'smpp', priority: 100, prefixes: [], isPaused: false, isReady: true, ...changes };
+}
+
+const failed = (name: string, isRefused = false): PastAttempt => ({ bearer: name, isRefused });
+const chosen = (bearers: readonly BearerView[], past: readonly PastAttempt[] = []): string => {
+  const choice = chooseBearer(WAY, bearers, past);
+  return choice.type === 'use' ? choice.bearer.name : choice.type === 'wait' ? choice.reason : choice.type;
+};
+
+test('kinds count in the order of the definition, then the longest prefix, then the lowest priority', (t) => {
+  t.is(chosen([bearer('gateway', { kind: 'pap', priority: 1 }), bearer('smsc')]), 'smsc');
+  t.is(chosen([bearer('any', { priority: 1 }), bearer('finland', { prefixes: ['+358'] })]), 'finland');
+  t.is(chosen([bearer('all', { prefixes: ['+3', '+35'] }), bearer('mine', { prefixes: ['+46', '+358'] })]), 'mine');
+  t.is(chosen([bearer('second', { priority: 20 }), bearer('first', { priority: 10 })]), 'first');
+});
+
+test('equals share the load', (t) => {
+  const equals = [bearer('b'), bearer('a'), bearer('behind', { priority: 101 }), bearer('away', { isReady: false })];
+  const names = [0, 1, 2, 3].map((lot) => {
+    const choice = chooseBearer({ ...WAY, lot }, equals);
+    return choice.type === 'use' ? choice.bearer.name : choice.type;
+  });
+  t.deepEqual(names, ['a', 'b', 'a', 'b']);
+});
+
+test('one that serves other numbers is never used', (t) => {
+  t.is(chosen([bearer('sweden', { prefixes: ['+46'] })]), 'bearer_unavailable');
+  t.is(chosen([]), 'bearer_unavailable');
+  t.deepEqual(chooseBearer({ ...WAY, kinds: ['pap'] }, [bearer('smsc')]), {
+    type: 'wait',
+    reason: 'bearer_unavailable',
+  });
+});
+
+test('one that is paused or away is passed over, and waited for only when there is no other', (t) => {
+  const [away, paused] = [
+    bearer('away', { priority: 1, isReady: false }),
+    bearer('paused', { priority: 2, isPaused: true }),
+  ];
+  t.is(chosen([away, paused, bearer('third')]), 'third');
+  t.is(chosen([away, paused]), 'bearer_unavailable');
+  t.is(chosen([paused]), 'bearer_paused');
+});
+
+test('each is tried once before one is tried again; one that refused for good never is', (t) => {
+  const both = [bearer('first', { priority: 1 }), bearer('gateway', { kind: 'pap' })];
+  t.is(chosen(both, [failed('first')]), 'gateway');
+  t.is(chosen(both, [failed('first'), failed('gateway')]), 'first');
+  t.is(chosen(both, [failed('first', true), failed('gateway')]), 'gateway');
+  t.is(chosen(both, [failed('first', true), failed('gateway', true)]), 'none');
+});
+
+const BEARER = fc.record({
+  name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+  kind: fc.constantFrom('smpp' as const, 'pap' as const),
+  priority: fc.integer({ min: 1, max: 3 }),
+  prefixes: fc.subarray(['+3', '+358', '+46', '+35840']),
+  isPaused: fc.boolean(),
+  isReady: fc.boolean(),
+});
+const BEARERS = fc.uniqueArray(BEARER, { selector: ({ name }) => name });
+const PAST = fc.array(fc.record({ bearer: fc.constantFrom('a', 'b', 'c', 'd', 'e'), isRefused: fc.boolean() }));
+
+test('what is used can be used, serves the number and has not refused; and something is used whenever it can be', (t) => {
+  fc.assert(
+    fc.property(BEARERS, PAST, (bearers, past) => {
+      const usable = bearers.filter(
+        ({ name, isReady, isPaused, prefixes }) =>
+          isReady &&
+          !isPaused &&
+          (prefixes.length === 0 || prefixes.some((prefix) => MSISDN.startsWith(prefix))) &&
+          !past.some((one) => one.bearer === name && one.isRefused),
+      );
+      const choice = chooseBearer(WAY, bearers, past);
+      return choice.type === 'use' ? usable.some(({ name }) => name === choice.bearer.name) : usable.length === 0;
+    }),
+  );
+  t.pass();
+});
+
+test('the order in which bearers are listed decides nothing', (t) => {
+  fc.assert(
+    fc.property(BEARERS, PAST, fc.infiniteStream(fc.integer()), (bearers, past, dice) => {
+      const shuffled = bearers.map((one) => ({ one, roll: dice.next().value })).toSorted((x, y) => x.roll - y.roll);
+      t.deepEqual(
+        chooseBearer(
+          WAY,
+          shuffled.map(({ one }) => one),
+          past,
+        ),
+        chooseBearer(WAY, bearers, past),
+      );
+    }),
+  );
+});
+
+const sent = (state: Send['state'], ageMs = 0) => ({ state, ageMs });
+const goesOn = (bearers: readonly BearerView[], ...sends: Pick<Send, 'state' | 'ageMs'>[]): string => {
+  const choice = chooseToGoOn({ bearer: 'own', sends }, WAY, bearers);
+  return choice.type === 'use' ? choice.bearer.name : choice.type === 'wait' ? choice.reason : choice.type;
+};
+
+test('an attempt stays with its bearer while that is there', (t) => {
+  t.is(goesOn([bearer('better', { priority: 1 }), bearer('own')], sent('unsent')), 'own');
+});
+
+test('without it, it goes on by another of its kind, unless a part was accepted already', (t) => {
+  const gone = [bearer('own', { isReady: false }), bearer('other'), bearer('gateway', { kind: 'pap' })];
+  t.is(goesOn(gone, sent('unsent'), sent('in_doubt')), 'other');
+  t.is(goesOn(gone, sent('accepted'), sent('unsent')), 'bearer_unavailable');
+  t.is(goesOn([bearer('own', { isPaused: true }), bearer('other')], sent('accepted')), 'bearer_paused');
+});
+
+test('it is given up for another way when nothing of it is out, its bearer was removed, or has been away for a minute', (t) => {
+  const gateway = bearer('gateway', { kind: 'pap' });
+  t.is(goesOn([gateway], sent('unsent')), 'none');
+  t.is(goesOn([bearer('own', { isReady: false }), gateway], sent('unsent')), 'none');
+  t.is(goesOn([bearer('own', { isReady: false }), gateway], sent('accepted', 59_000)), 'bearer_unavailable');
+  t.is(goesOn([bearer('own', { isReady: false }), gateway], sent('accepted', 61_000)), 'none');
+  t.is(goesOn([bearer('own', { isReady: false })], sent('unsent', 61_000)), 'bearer_unavailable');
+});

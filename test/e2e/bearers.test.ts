@@ -1,0 +1,111 @@
+import test from 'ava';
+import { loadConfig } from '../../bin/config.ts';
+import { openStores } from '../../bin/stores.ts';
+import { createSmsc } from '../../simulator/smsc.ts';
+import { type Stack, startStack } from '../helpers/stack.ts';
+
+type Json = Record<string, unknown>;
+type Smsc = Awaited<ReturnType<typeof createSmsc>>;
+
+const INTERNET = {
+  definition: { name: 'one-part' },
+  parameters: { name: 'Acme', apn: 'internet.acme.example' },
+};
+const OPERATOR = { tenantId: '', clientId: null, correlator: 'test' };
+
+const teardowns: (() => unknown)[] = [];
+const t0 = { teardown: (work: () => unknown) => void teardowns.push(work) };
+let stack: Stack;
+let bearers: ReturnType<typeof openStores>['bearers'];
+let actor: typeof OPERATOR;
+test.before(async () => {
+  stack = await startStack(t0);
+  const stores = openStores(loadConfig(stack.env, ['databaseUrl', 'databaseConnections', 'secretKey']));
+  t0.teardown(() => stores.close());
+  bearers = stores.bearers;
+  actor = { ...OPERATOR, tenantId: stack.tenantId };
+});
+test.after.always(async () => {
+  for (const work of teardowns.toReversed()) await work();
+});
+
+/** Another SMSC to the same phones, as a bearer that the worker has open. */
+async function addSmsc(name: string, changes: { readonly priority?: number } = {}): Promise<Smsc> {
+  const smsc = await createSmsc({ handsetUrl: stack.handsetUrl, password: 'pw' });
+  t0.teardown(() => smsc.stop());
+  const url = `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500&source=17170&reconnectMax=1000`;
+  await bearers.create(actor, { name, kind: 'smpp', url, ...changes });
+  await untilIn(name, (links) => links.some(({ isReady }) => isReady));
+  return smsc;
+}
+
+async function untilIn(name: string, wanted: (links: readonly { isReady: boolean }[]) => boolean): Promise<void> {
+  while (!wanted((await bearers.named(name)).links)) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+async function logOf(smsc: Smsc): Promise<Json[]> {
+  return (await (await fetch(`http://127.0.0.1:${smsc.controlPort}/log`)).json()) as Json[];
+}
+
+const order = async (msisdn: string) => (await stack.order({ device: { msisdn }, ...INTERNET })).id;
+const bearerOf = (body: Json, attempt = 1) => (body['attempts'] as { bearer: string }[])[attempt - 1]?.bearer;
+
+test.serial('an order goes by the bearer that comes first, and by the other while that is paused', async (t) => {
+  await addSmsc('first', { priority: 1 });
+  const phone = await stack.phone();
+  t.is(bearerOf(await stack.until(await order(phone.msisdn), 'completed')), 'first');
+
+  await bearers.setPaused(actor, 'first', true);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  t.is(bearerOf(await stack.until(await order(phone.msisdn), 'completed')), 'smpp');
+});
+
+test.serial('with every bearer paused an order waits, says so, and goes on when one is resumed', async (t) => {
+  await bearers.setPaused(actor, 'smpp', true);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  const phone = await stack.phone();
+  const id = await order(phone.msisdn);
+  const waiting = await stack.until(id, 'delivering');
+  t.is(waiting['reason'] ?? 'bearer_paused', 'bearer_paused');
+  t.deepEqual(waiting['attempts'], []);
+  await bearers.setPaused(actor, 'smpp', false);
+  t.is(bearerOf(await stack.until(id, 'completed')), 'smpp');
+  await bearers.remove(actor, 'first');
+});
+
+test.serial('what one SMSC refuses for good is offered to the other', async (t) => {
+  const refusing = await addSmsc('refusing', { priority: 1 });
+  const phone = await stack.phone();
+  await fetch(`http://127.0.0.1:${refusing.controlPort}/script`, {
+    method: 'PUT',
+    body: JSON.stringify({ match: { destination: phone.msisdn }, response: { status: 0x0b } }),
+  });
+  const done = await stack.until(await order(phone.msisdn), 'completed');
+  t.deepEqual([bearerOf(done, 1), bearerOf(done, 2)], ['refusing', 'smpp']);
+  await bearers.remove(actor, 'refusing');
+});
+
+test.serial('when one SMSC of two dies under load no order is lost and nothing is sent more than twice', async (t) => {
+  const dying = await addSmsc('dying');
+  const phones = await Promise.all(Array.from({ length: 60 }, () => stack.phone()));
+  const ids = await Promise.all(phones.map(({ msisdn }) => order(msisdn)));
+  while ((await logOf(dying)).length < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+  const seenByDying = await logOf(dying);
+  await dying.stop();
+  await untilIn('dying', (links) => links.every(({ isReady }) => !isReady));
+
+  const states = await Promise.all(ids.map((id) => stack.until(id, ['completed', 'awaiting_acknowledgement'])));
+  for (const [i, state] of states.entries()) {
+    const { msisdn } = phones[i] ?? t.fail();
+    const { documents } = await stack.handset(msisdn);
+    t.is(documents.length, 1, `${msisdn} has its document once`);
+    const times = [...seenByDying, ...(await stack.submits(msisdn))].filter((one) => one['destination'] === msisdn);
+    t.true(times.length <= 2);
+    // Whose receipt died with its SMSC is known to have been taken, and no more.
+    if (bearerOf(state) !== 'dying') await stack.until(String(state['id']), 'completed');
+  }
+  t.deepEqual(await stack.violations(), []);
+
+  const phone = await stack.phone();
+  t.is(bearerOf(await stack.until(await order(phone.msisdn), 'completed')), 'smpp');
+});
