@@ -25,7 +25,7 @@ export const CODE = {
 } as const;
 
 /** The push of an id, if it was taken. */
-type Find = (pushId: string) => { readonly state: PapState } | undefined;
+type Find = (pushId: string) => { readonly state: PapState; readonly isOnAir: boolean } | undefined;
 
 /**
  * The code that a push is answered with: 1001, or why it is not taken.
@@ -49,7 +49,7 @@ function replaceCode({ replacePushId, replaceMethod = 'all' }: PushMessage, find
   if (replacePushId === undefined) return CODE.accepted;
   const old = find(replacePushId);
   if (old === undefined) return CODE.pushIdNotFound;
-  const isLate = replaceMethod === 'pending-only' && old.state !== 'pending';
+  const isLate = replaceMethod === 'pending-only' && (old.state !== 'pending' || old.isOnAir);
   return isLate ? CODE.cancellationNotPossible : CODE.accepted;
 }
 

@@ -11,6 +11,10 @@ export interface HeldPush {
   readonly address: string;
   readonly destination: string;
   readonly receivedAt: Date;
+  /** Aborted at its end, so that nobody waits for its time. */
+  readonly ended: AbortController;
+  /** On its way to the handset: too late to be stopped. */
+  isOnAir: boolean;
   state: PapState;
   code: number;
   eventTime: Date;
@@ -26,6 +30,8 @@ export function createPushes() {
     push.state = state;
     push.code = code;
     push.eventTime = new Date();
+    push.isOnAir = false;
+    push.ended.abort();
   }
 
   return {
@@ -36,11 +42,17 @@ export function createPushes() {
     /** Takes a push; the one that it replaces is not delivered any more. */
     add(message: PushMessage, destination: string): HeldPush {
       const old = pushes.get(message.replacePushId ?? '');
-      if (old?.state === 'pending') settle(old, 'cancelled', CODE.ok);
+      if (old !== undefined && isPending(old)) settle(old, 'cancelled', CODE.ok);
       const now = new Date();
       const address = message.addresses[0] ?? '';
       const push = { message, address, destination, receivedAt: now, eventTime: now };
-      const held: HeldPush = { ...push, state: 'pending', code: CODE.accepted };
+      const held: HeldPush = {
+        ...push,
+        ended: new AbortController(),
+        isOnAir: false,
+        state: 'pending',
+        code: CODE.accepted,
+      };
       pushes.set(message.pushId, held);
       const [oldest] = pushes.keys();
       if (pushes.size > MAX_PUSHES && oldest !== undefined) pushes.delete(oldest);
@@ -58,6 +70,11 @@ export function createPushes() {
   };
 }
 
+/** Can still be stopped. */
+function isPending({ state, isOnAir }: Pick<HeldPush, 'state' | 'isOnAir'>): boolean {
+  return state === 'pending' && !isOnAir;
+}
+
 /** Cancels a push that is pending; the answer to who asked for it. */
 export function cancelPush(pushes: Pick<Pushes, 'find' | 'settle'>, pushId: string): CancelResponse {
   const push = pushes.find(pushId);
@@ -67,7 +84,7 @@ export function cancelPush(pushes: Pick<Pushes, 'find' | 'settle'>, pushId: stri
     results: [{ code, addresses }],
   });
   if (push === undefined) return answer(CODE.pushIdNotFound, []);
-  if (push.state !== 'pending') return answer(CODE.cancellationNotPossible, [push.address]);
+  if (!isPending(push)) return answer(CODE.cancellationNotPossible, [push.address]);
   pushes.settle(push, 'cancelled', CODE.ok);
   return answer(CODE.ok, [push.address]);
 }

@@ -108,11 +108,20 @@ async function answer({ log, stopping }: SubmitDeps, { message, rule, code, entr
 async function deliver(deps: SubmitDeps, passage: Passage, push: HeldPush): Promise<void> {
   const { deliverAfter } = push.message;
   const waitMs = Math.max(passage.rule?.deliverAfterMs ?? 0, Number(deliverAfter ?? 0) - Date.now());
-  if (waitMs > 0) await pause(waitMs, undefined, { signal: deps.stopping });
+  if (waitMs > 0) await untilTime(waitMs, push, deps.stopping);
   if (push.state === 'pending') await reach(deps, passage, push);
   const told = passage.rule?.notification;
   const isSilent = push.state === 'pending' && told?.state === undefined;
   if (!isSilent) await deps.notify(push, told);
+}
+
+/** Waits for the time of a push, or its end if that comes before. */
+async function untilTime(waitMs: number, { ended }: HeldPush, stopping: AbortSignal): Promise<void> {
+  try {
+    await pause(waitMs, undefined, { signal: AbortSignal.any([stopping, ended.signal]) });
+  } catch (error) {
+    if (!ended.signal.aborted) throw error;
+  }
 }
 
 async function reach(
@@ -121,6 +130,7 @@ async function reach(
   push: HeldPush,
 ): Promise<void> {
   const onAir = { to: push.destination, from: SENDER, push: content.pdu.toString('hex') };
+  push.isOnAir = rule?.drop !== true;
   const outcome = rule?.drop === true ? 'dropped' : await radio.send(onAir);
   log.reached(entry, outcome);
   const [state, code] = ENDS[outcome];
