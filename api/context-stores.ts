@@ -11,6 +11,8 @@ export interface Contexts {
     tenantId: string,
     key: { readonly deviceId: string; readonly name: string },
   ): Promise<{ readonly id: string } | undefined>;
+  /** Whether another tenant has a context in the phone of a device; nobody is told. */
+  isOpenForOther(tenantId: string, deviceId: string): Promise<boolean>;
   /** @throws ProvisioningError `context_not_found`, `permission_missing` */
   close(caller: Caller, id: string): Promise<void>;
   /** @throws ProvisioningError `context_not_found`, `permission_missing`, `tenant_not_found`, `request_invalid` */

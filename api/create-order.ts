@@ -38,6 +38,7 @@ const DECLARATION = {
     'device_not_addressable',
     'device_unfit',
     'user_unreachable',
+    'confirmation_required',
     'content_forbidden',
     'context_already_open',
     'definition_unusable',

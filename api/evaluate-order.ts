@@ -18,6 +18,7 @@ import { type OrderSecurity, secureOrder } from './order-security.ts';
 import { createRequireParameters, type FaultExtent } from './parameters.ts';
 import type { ApiStores } from './stores.ts';
 import { renderTrial, requireAllowed, requireSize, requireValid, type Trial } from './trial-render.ts';
+import { needsUser, requireUserWays } from './user-confirmation.ts';
 
 /** What is looked at: an order as it comes in, or what may become one. */
 export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore'> {
@@ -48,6 +49,8 @@ export interface Evaluation {
   /** What some handsets may not take of the document. */
   readonly warnings: readonly DocumentFault[];
   readonly policy: OrderPolicy | undefined;
+  /** The operator wants the word of the user himself, whatever the definition says. */
+  readonly isUserNeeded: boolean;
 }
 
 /**
@@ -91,7 +94,11 @@ export function createEvaluateOrder({
     const subject = { order, tenant, definition, device };
     await attempt(() => requireAddressable(device, definition.definition));
     await attempt(() => requireFit(device, definition.definition));
-    const ways = await attempt(() => requireWays(definition.definition, device, Object.keys(order.parameters)));
+    const isUserNeeded = await needsUser(stores.contexts, { tenant, definition: definition.definition, device });
+    const ways = await attempt(() => {
+      const possible = requireWays(definition.definition, device, Object.keys(order.parameters));
+      return isUserNeeded ? requireUserWays(definition.definition, possible) : possible;
+    });
     const bySms = tenant.settings.pinBySms;
     const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms };
     const known = { imsi: device.imsi, pin: order.pin ?? null, circumstances };
@@ -101,9 +108,10 @@ export function createEvaluateOrder({
     const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
     const policy = await attempt(() =>
-      orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [] }),
+      orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [], isUserNeeded }),
     );
-    return { tenant, definition, device, parameters: order.parameters, ways, security, trial, ...examined, policy };
+    const made = { ways, security, trial, ...examined, policy, isUserNeeded };
+    return { tenant, definition, device, parameters: order.parameters, ...made };
   };
 }
 
@@ -114,6 +122,7 @@ const NOTHING_MADE = {
   message: undefined,
   warnings: [],
   policy: undefined,
+  isUserNeeded: false,
 } as const;
 
 interface Subject {

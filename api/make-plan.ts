@@ -13,17 +13,27 @@ import type { Extent, Finding, PlanReply } from './plan-schemas.ts';
 import { presentQuestions } from './present-order.ts';
 import { renderTrial } from './trial-render.ts';
 
+interface PlanFrame {
+  readonly order: OrderCase;
+  readonly findings: Finding[];
+  readonly ordersLeft: number | null;
+  /** What the user has agreed to before. */
+  readonly standing?: { readonly id: string; readonly until: string } | null;
+}
+
 /** What a plan says of an evaluation: everything that would happen, and no secret. */
 export function makePlan(
   evaluation: Evaluation,
-  { order, findings, ordersLeft }: { order: OrderCase; findings: Finding[]; ordersLeft: number | null },
+  { order, findings, ordersLeft, standing = null }: PlanFrame,
 ): Omit<PlanReply, 'device'> {
   const { definition, security, policy } = evaluation;
   const size = sizeOf(evaluation, order);
   return {
     allowed: !findings.some(({ severity }) => severity === 'error'),
     findings,
-    ...(definition === undefined ? NO_SERVICE : serviceOf(definition.definition, { evaluation, parts: size?.parts })),
+    ...(definition === undefined
+      ? NO_SERVICE
+      : serviceOf(definition.definition, { evaluation, parts: size?.parts, standing })),
     document: maskedXml(evaluation),
     size: size ?? null,
     security: security === undefined ? null : { method: security.method, pin: security.pinWay, why: security.why },
@@ -46,15 +56,27 @@ const NO_SERVICE: Service = {
 /** What the definition says of it. */
 function serviceOf(
   definition: ServiceDefinition,
-  { evaluation: { device, parameters, ways, policy }, parts }: { evaluation: Evaluation; parts: Extent | undefined },
+  {
+    evaluation,
+    parts,
+    standing,
+  }: { evaluation: Evaluation; parts: Extent | undefined } & Required<Pick<PlanFrame, 'standing'>>,
 ): Service {
+  const { device, parameters, policy, isUserNeeded } = evaluation;
+  // Whoever agreed before is not asked.
+  const ways = standing === null ? evaluation.ways : [];
   return {
     definition: { name: definition.name, version: definition.version },
     bearers: device === undefined ? [] : usableBearers(definition, device),
     lookup: lookupOf(definition, Object.keys(parameters)),
-    confirmation: confirmationOf(definition, Object.keys(parameters), ways),
+    confirmation: {
+      ...confirmationOf(definition, Object.keys(parameters), ways),
+      required: isUserNeeded,
+      standing,
+      ...(isUserNeeded && standing === null && { onTimeout: 'expire' }),
+    },
     price: priceOf(definition, parts, ways),
-    policy: policy === undefined ? null : presentPolicy(definition, policy),
+    policy: policy === undefined ? null : presentPolicy(definition, policy, standing !== null),
   };
 }
 
@@ -95,7 +117,7 @@ function confirmationOf(
   definition: ServiceDefinition,
   given: readonly string[],
   ways: readonly AskWay[] = askWaysOf(definition),
-): PlanReply['confirmation'] {
+): Omit<NonNullable<PlanReply['confirmation']>, 'required' | 'standing'> {
   const { confirmation: text, questions } = presentQuestions(definition, given);
   const { onTimeout = 'expire' } = definition.confirmation;
   const link = ways.includes('hosted') ? linkWayOf(definition) : null;
@@ -133,11 +155,12 @@ function priceOf(
 function presentPolicy(
   { confirmation, delivery, acknowledgement }: ServiceDefinition,
   { startInMs, ask, maxAttempts, wantedEvidence }: OrderPolicy,
+  isAnswered: boolean,
 ): PlanReply['policy'] {
   return {
     startsAt: startInMs > 0 ? inMs(startInMs) : null,
     attempts: maxAttempts,
-    answerWithin: ask === null ? null : confirmation.timeout,
+    answerWithin: ask === null || isAnswered ? null : confirmation.timeout,
     validity: delivery.validity,
     evidence: wantedEvidence,
     evidenceWithin: acknowledgement.timeout,

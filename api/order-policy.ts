@@ -28,12 +28,16 @@ const MAX_STALLS = 12;
 export function orderPolicy(
   { lookup, confirmation, delivery, acknowledgement }: ServiceDefinition,
   { retryMs, maxRetryMs, inDoubtMs }: DeliverySettings,
-  { startInMs, ways }: { readonly startInMs: number; readonly ways: readonly AskWay[] },
+  {
+    startInMs,
+    ways,
+    isUserNeeded = false,
+  }: { readonly startInMs: number; readonly ways: readonly AskWay[]; readonly isUserNeeded?: boolean },
 ): OrderPolicy {
   return {
     startInMs,
     ...(lookup !== undefined && { lookup: lookupPolicy(lookup) }),
-    ask: askPolicy(confirmation, ways),
+    ask: isUserNeeded ? userPolicy(confirmation, ways) : askPolicy(confirmation, ways),
     maxAttempts: delivery.attempts,
     retryMs,
     maxRetryMs,
@@ -50,6 +54,12 @@ const LOOKUP_TRIES = 3;
 
 function lookupPolicy({ timeout, ifDown }: NonNullable<ServiceDefinition['lookup']>): LookupPolicy {
   return { timeoutMs: duration('lookup.timeout', timeout), tries: LOOKUP_TRIES, ifDown };
+}
+
+/** Nobody else speaks for him, and nothing goes on without him. */
+function userPolicy(confirmation: ServiceDefinition['confirmation'], ways: readonly AskWay[]): AskPolicy | null {
+  const policy = askPolicy({ ...confirmation, onTimeout: 'expire' }, ways);
+  return policy && { ...policy, userOnly: true };
 }
 
 /** Ways share the time evenly. To ask the client in the end takes as long again. */

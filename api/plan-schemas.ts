@@ -90,8 +90,17 @@ export const PLAN = closed({
     closed({
       ways: Type.Array(oneOf(ASK_WAYS, 'A way to ask the user'), {
         description:
-          'How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent',
+          'How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`)',
       }),
+      required: Type.Boolean({
+        description: 'The installation wants the word of the user himself for this order, whatever the definition says',
+      }),
+      standing: nullable(
+        closed(
+          { id: UUID, until: TIME },
+          'What the user has agreed to before, as it stands now: nobody asks him; null when there is nothing that counts',
+        ),
+      ),
       link: nullable(oneOf(LINK_WAYS, 'How the user gets the link to our page, where one of the ways is `hosted`')),
       onTimeout: nullable(oneOf(ANSWER_TIMEOUTS, 'What the order does without an answer')),
       text: Type.Record(Type.String(), Type.String(), { description: 'What the user is to agree to, by language tag' }),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../domain/access.ts';
+import { openPrompts } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
-import { createEvaluateOrder, type OrderCase } from './evaluate-order.ts';
+import { createEvaluateOrder, type Evaluation, type OrderCase } from './evaluate-order.ts';
 import { makePlan, presentDevice } from './make-plan.ts';
 import { findDefinition, findDevice } from './order-checks.ts';
 import type { DeliverySettings } from './order-policy.ts';
@@ -13,7 +14,7 @@ import { ANY_HEADERS, NOTHING } from './schemas.ts';
 import type { ApiStores } from './stores.ts';
 
 interface PlanRoutesDeps {
-  readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'orders' | 'tenants'>;
+  readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'orders' | 'standingConsents' | 'tenants'>;
   readonly settings: DeliverySettings;
 }
 
@@ -64,8 +65,21 @@ function createPlan({ stores, settings }: PlanRoutesDeps) {
       ...(ordersLeft === 0 ? [TOO_MANY_ORDERS] : []),
       ...found.filter(({ severity }) => severity === 'warning'),
     ];
-    return { ...makePlan(evaluation, { order, findings, ordersLeft }), device: presentDevice(device, false) };
+    const standing = await standingOf(stores.standingConsents, evaluation);
+    return { ...makePlan(evaluation, { order, findings, ordersLeft, standing }), device: presentDevice(device, false) };
   };
+}
+
+/** What would speak for the user when the order would ask, by the same rules: nothing beside is asked, and no page is to show a PIN. */
+async function standingOf(
+  consents: Pick<ApiStores['standingConsents'], 'find'>,
+  { definition, device, parameters, ways = [], security, isUserNeeded }: Evaluation,
+) {
+  if (definition === undefined || device === undefined || ways.length === 0 || security?.pinWay === 'page') return null;
+  if (openPrompts(definition.definition, Object.keys(parameters)).length > 0) return null;
+  const { tenantId, id: deviceId } = device;
+  const subject = { tenantId, deviceId, definitionTenantId: definition.tenantId, definition: definition.definition };
+  return (await consents.find({ ...subject, ownWord: isUserNeeded })) ?? null;
 }
 
 const TOO_MANY_ORDERS = {

@@ -33,7 +33,7 @@ const IMAGINED: Omit<Device, 'tenantId' | 'model'> = {
   bearers: null,
   dm: null,
   maxParts: 255,
-  binding: { proof: 'claimed', by: null, at: '1970-01-01T00:00:00.000Z' },
+  binding: { proof: 'operator', by: null, at: '1970-01-01T00:00:00.000Z' },
   revision: 1,
   createdAt: '1970-01-01T00:00:00.000Z',
   updatedAt: '1970-01-01T00:00:00.000Z',

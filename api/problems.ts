@@ -63,6 +63,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   context_grant_not_found: { status: 404, title: 'There is no such grant' },
   context_transfer_not_found: { status: 404, title: 'There is no such offer' },
   context_transfer_state_unfit: { status: 409, title: 'The offer is not in a state for this' },
+  confirmation_required: { status: 422, title: 'The user himself must agree' },
   user_unreachable: { status: 422, title: 'The user cannot be asked' },
   definition_not_found: { status: 404, title: 'There is no such service definition' },
   definition_already_exists: { status: 409, title: 'This version of the service definition exists already' },

@@ -220,6 +220,12 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     remedy:
       'Order another service for it. If what is known of the device is wrong, change it by `PATCH /v1/devices/{id}`.',
   },
+  confirmation_required: {
+    means:
+      'Whoever runs the installation wants the word of the user himself for this order, on a page of the service or by short message, and the definition has no such way that is possible.',
+    remedy:
+      'Order a service whose definition has `sms` or `hosted` in `confirmation.mode`, the link by `sms`. Once the user has said yes so, the device is `confirmed`.',
+  },
   user_unreachable: {
     means:
       'The service wants the user asked, and none of its ways can ask this user: by short message the device needs a number, and only one open question that is no secret goes there.',

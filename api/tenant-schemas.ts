@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import type { Entitlements } from '../domain/entitlements.ts';
-import { MSISDN_CHECKS, type Tenant, type TenantSettings } from '../domain/tenant.ts';
+import { CONFIRMATION_RULES, MSISDN_CHECKS, type Tenant, type TenantSettings } from '../domain/tenant.ts';
 import { RATE_LIMITS } from './client-schemas.ts';
 import { closed, formed, label, oneOf, UUID } from './schemas.ts';
 
@@ -31,6 +31,10 @@ const SETTING_FIELDS = {
     description:
       'PINs that we make may go by short message: the way that the document goes, so that who reads one reads both',
   }),
+  confirmation: oneOf(
+    CONFIRMATION_RULES,
+    'Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say',
+  ),
   limits: RATE_LIMITS,
 } satisfies Record<keyof TenantSettings, TSchema>;
 

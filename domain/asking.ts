@@ -21,6 +21,8 @@ export interface AskPolicy {
   readonly linkByClient?: true;
   /** What an order without an answer does. */
   readonly onTimeout?: 'expire' | 'proceed';
+  /** The operator wants the word of the user himself: what a client says for him does not count. */
+  readonly userOnly?: boolean;
 }
 
 /** Where the dialogue stands; `way` counts from 0 in the policy's list. */

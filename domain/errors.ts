@@ -53,6 +53,7 @@ export const ERROR_CODES = [
   'context_transfer_not_found',
   'context_transfer_state_unfit',
   'user_unreachable',
+  'confirmation_required',
   'definition_not_found',
   'definition_already_exists',
   'definition_state_unfit',

@@ -1,5 +1,6 @@
 import type { Caller } from './access.ts';
 import type { AskWay } from './asking.ts';
+import type { ServiceDefinition } from './definition.ts';
 import type { Page } from './requests.ts';
 
 /** What ended a standing consent before its time: its user, the calling system, STOP, another phone, or a newer one. */
@@ -27,6 +28,16 @@ export interface GivenConsent {
   readonly until: string;
 }
 
+/** What a standing consent is for. */
+export interface ConsentSubject {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly definitionTenantId: string;
+  readonly definition: ServiceDefinition;
+  /** Only one that we had from the user himself counts. */
+  readonly ownWord: boolean;
+}
+
 /** A standing consent as the page shows it on which it is taken back. */
 export interface ConsentView {
   readonly orderId: string;
@@ -47,6 +58,8 @@ export interface StandingConsents {
     deviceId: string,
     page: { readonly limit: number; readonly after: string | undefined },
   ): Promise<Page<StandingConsent>>;
+  /** The one that would speak for the user of a device now. */
+  find(subject: ConsentSubject): Promise<{ readonly id: string; readonly until: string } | undefined>;
   /** @throws ProvisioningError `consent_not_found` */
   withdraw(caller: Caller, consent: { readonly deviceId: string; readonly id: string }): Promise<void>;
 }

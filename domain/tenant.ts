@@ -5,17 +5,31 @@ import type { RateLimits } from './rate.ts';
 export const MSISDN_CHECKS = ['libphonenumber', 'e164'] as const;
 type MsisdnCheck = (typeof MSISDN_CHECKS)[number];
 
+/**
+ * Which of its orders need the word of the user himself, whatever its definitions say: none beside those, a first contact that
+ * nothing but the tenant vouches for, or each.
+ */
+export const CONFIRMATION_RULES = ['as_defined', 'first_contact', 'always'] as const;
+type ConfirmationRule = (typeof CONFIRMATION_RULES)[number];
+
 /** What may be set of a tenant beside what its documents may contain. */
 export interface TenantSettings {
   readonly msisdnCheck: MsisdnCheck;
   /** PINs that we make may go by short message: the way that the document goes, so that who reads one reads both. */
   readonly pinBySms: boolean;
+  /** The operator's to set. */
+  readonly confirmation: ConfirmationRule;
   /** Requests a minute of each of its clients, where not those of the installation; the operator's to set. */
   readonly limits: Partial<RateLimits>;
 }
 
 /** What a tenant has where nothing was set. */
-export const DEFAULT_SETTINGS: TenantSettings = { msisdnCheck: 'libphonenumber', pinBySms: false, limits: {} };
+export const DEFAULT_SETTINGS: TenantSettings = {
+  msisdnCheck: 'libphonenumber',
+  pinBySms: false,
+  confirmation: 'as_defined',
+  limits: {},
+};
 
 /** The tenant of whoever runs the installation: there from the first start, it owns the definitions that come with the service. */
 export const PLATFORM_TENANT = 'platform';

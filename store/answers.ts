@@ -3,6 +3,7 @@ import type { Dialogue, PromptKey, UserAnswer } from '../domain/dialogue.ts';
 import type { SecurityMethod } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderState } from '../domain/order.ts';
+import { isByMessage } from '../domain/questions.ts';
 import type { GivenConsent } from '../domain/standing-consent.ts';
 import type { Database, Sql } from './database.ts';
 import { deviceOf, dialogueFrom, lockOrder, type OrderRow, type PromptRow } from './dialogue.ts';
@@ -178,9 +179,16 @@ export async function takeAnswer(
     texts: JSON.stringify(shownTexts(order, language)),
     standing: seconds ?? null,
   });
+  if (decision === 'accept' && isByMessage(closed.way, order.body)) await confirmBinding(sql, order, { orderId, run });
   if (seconds === undefined) return { outcome: 'taken' };
   const given = { orderId, run, way: closed.way, language, seconds };
   return { outcome: 'taken', standing: await giveStanding({ sql, vault }, order, given) };
+}
+
+/** Who has the phone has spoken for himself: the tenant's binding to it rests on more than its own word. */
+async function confirmBinding(sql: Sql, order: OrderRow, key: { orderId: string; run: number }): Promise<void> {
+  const { tenant_id: tenantId, device_id: deviceId, phone_key: phoneKey } = order;
+  await sql.rows(CONFIRM_BINDING, { ...key, tenantId, deviceId, phoneKey });
 }
 
 /** The provider's words as they were shown; where a text lacks the language, whatever stood in for it is there too. */
@@ -269,6 +277,16 @@ const ANSWER_ORDER = `
   select tenant_id, id, :run, :by, asked_by, :language, :texts::jsonb,
     sha256(convert_to(:texts, 'UTF8')), :decision,
     now() + make_interval(secs => :standing) from answered`;
+
+/** The phone that was asked, unless the device has another number by now. */
+const CONFIRM_BINDING = `
+  with confirmed as (
+    update devices set proof = 'confirmed', proof_by = null, proof_at = now(), revision = revision + 1, updated_at = now()
+    where tenant_id = :tenantId and id = :deviceId and phone_key = :phoneKey and proof = 'claimed'
+    returning tenant_id
+  )
+  insert into order_events (tenant_id, order_id, run, type, detail)
+  select tenant_id, :orderId, :run, 'binding.confirmed', '{}' from confirmed`;
 
 /** Everybody whose question reached the phone in the last thirty days. */
 const STOP = `

@@ -48,6 +48,16 @@ export function createContextStore(database: Database) {
       return context;
     },
 
+    /** Whether another tenant has a context in the phone of a device. As the service: those are not the tenant's to see. */
+    async isOpenForOther(tenantId: string, deviceId: string): Promise<boolean> {
+      const rows = await database.rows(
+        `select 1 from devices d join contexts c on c.phone_key = d.phone_key and c.tenant_id <> d.tenant_id
+         where d.tenant_id = :tenantId and d.id = :deviceId limit 1`,
+        { tenantId, deviceId },
+      );
+      return rows.length > 0;
+    },
+
     /** The context of this name in the phone of a device, if the tenant may know of it. One indexed row. */
     async findByName(
       tenantId: string,

@@ -65,7 +65,8 @@ export function createDeviceChanges(database: Database, vault: Vault) {
             await requireIdle(sql, actor.tenantId, target.id);
             await requireNoContexts(sql, actor.tenantId, target.id);
           }
-          const [stored] = await sql.rows<DeviceRow>(UPDATE_DEVICE, fieldBindings(vault, before, after));
+          const bindings = { ...fieldBindings(vault, before, after), clientId: actor.clientId };
+          const [stored] = await sql.rows<DeviceRow>(UPDATE_DEVICE, bindings);
           if (stored === undefined) throw new Error('Update of devices returned no row');
           await writeAudit(sql, actor, {
             object: 'devices',

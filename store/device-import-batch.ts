@@ -80,7 +80,8 @@ async function applyRows(sql: Sql, vault: Vault, batch: Batch): Promise<void> {
     await sql.rows(INSERT, { tenantId, proof, proofBy: batch.actor.clientId, devices });
   }
   if (plan.updates.length > 0) {
-    await sql.rows(UPDATE, { tenantId, devices: JSON.stringify(columnsOf(plan.updates, vault, tenantId)) });
+    const devices = JSON.stringify(columnsOf(plan.updates, vault, tenantId));
+    await sql.rows(UPDATE, { tenantId, proof, proofBy: batch.actor.clientId, devices });
   }
   await sql.rows(REPORT, { tenantId, id, reports: JSON.stringify(plan.reports) });
 }
@@ -147,8 +148,14 @@ const INSERT = `
   insert into devices (tenant_id, id, ${FIELD_COLUMNS}, proof, proof_by)
   select :tenantId, r.id, ${VALUES}, :proof, :proofBy ${FROM_JSON}`;
 
+const PHONE_KEY = `decode(r."phoneKey", 'hex')`;
+
+/** What was proved of one phone says nothing of another. */
 const UPDATE = `
-  update devices d set (${FIELD_COLUMNS}, revision, updated_at) = row(${VALUES}, d.revision + 1, now()) ${FROM_JSON}
+  update devices d set (${FIELD_COLUMNS}, revision, updated_at) = row(${VALUES}, d.revision + 1, now()),
+    proof = case when d.phone_key = ${PHONE_KEY} then d.proof else :proof end,
+    proof_by = case when d.phone_key = ${PHONE_KEY} then d.proof_by else :proofBy::uuid end,
+    proof_at = case when d.phone_key = ${PHONE_KEY} then d.proof_at else now() end ${FROM_JSON}
   where d.tenant_id = :tenantId and d.id = r.id`;
 
 const REPORT = `

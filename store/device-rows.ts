@@ -97,8 +97,12 @@ export const INSERT_DEVICE = `
   values (:tenantId, :id, ${FIELD_VALUES}, :proof, :proofBy)
   returning *`;
 
+/** What was proved of one phone says nothing of another. */
 export const UPDATE_DEVICE = `
-  update devices set (${FIELD_COLUMNS}, revision, updated_at) = row(${FIELD_VALUES}, revision + 1, now())
+  update devices set (${FIELD_COLUMNS}, revision, updated_at) = row(${FIELD_VALUES}, revision + 1, now()),
+    proof = case when phone_key = :phoneKey then proof else 'claimed' end,
+    proof_by = case when phone_key = :phoneKey then proof_by else :clientId::uuid end,
+    proof_at = case when phone_key = :phoneKey then proof_at else now() end
   where tenant_id = :tenantId and id = :id
   returning *`;
 

@@ -6,9 +6,9 @@ import type { UserAnswer } from '../domain/dialogue.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { PinWay } from '../domain/pin.ts';
-import { openPrompts } from '../domain/questions.ts';
+import { isByMessage, openPrompts } from '../domain/questions.ts';
 import type { Page } from '../domain/requests.ts';
-import type { ConsentEnd, GivenConsent, StandingConsent } from '../domain/standing-consent.ts';
+import type { ConsentEnd, ConsentSubject, GivenConsent, StandingConsent } from '../domain/standing-consent.ts';
 import { writeAudit } from './audit.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
@@ -65,6 +65,16 @@ export function createStandingConsents(database: Database) {
         items: shown.map(fromRow),
         next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
       };
+    },
+
+    /** The one that would speak for the user of a device now, as `useStanding` finds it when an order would ask. */
+    async find(subject: ConsentSubject): Promise<{ readonly id: string; readonly until: string } | undefined> {
+      const { tenantId, deviceId, definitionTenantId, definition, ownWord } = subject;
+      if (definition.confirmation.standing === undefined) return undefined;
+      const [name, words] = [definition.name, wordsOf({ body: definition })];
+      const bindings = { tenantId, deviceId, definitionTenantId, name, words, ownWord };
+      const [row] = await database.forTenant(tenantId).rows<{ id: string; expires_at: Date }>(NOW, bindings);
+      return row && { id: row.id, until: row.expires_at.toISOString() };
     },
 
     /**
@@ -136,6 +146,7 @@ export async function giveStanding(
     ...given,
     id,
     tokenIndex: vault.index('consent-token', token),
+    ownWord: isByMessage(given.way, order.body),
     tokenSealed: vault.seal(token, CONSENT_PLACES.token(id)),
     phoneKey: order.phone_key,
     words: wordsOf(order),
@@ -171,7 +182,7 @@ function subjectOf({ tenant_id, device_id, definition_tenant_id, body }: AskedOr
   return { tenantId: tenant_id, deviceId: device_id, definitionTenantId: definition_tenant_id, name: body.name };
 }
 
-function wordsOf({ body }: AskedOrder): string {
+function wordsOf({ body }: Pick<AskedOrder, 'body'>): string {
   return JSON.stringify(body.confirmation.text);
 }
 
@@ -183,6 +194,12 @@ const LIST = `
 const CONDITIONS: Readonly<Record<string, string>> = {
   after: '(given_at, id) < (:afterAt::timestamptz, :after::uuid)',
 };
+
+const NOW = `
+  select c.id, c.expires_at from standing_consents c join devices d on d.tenant_id = c.tenant_id and d.id = c.device_id
+  where c.tenant_id = :tenantId and c.device_id = :deviceId and c.definition_tenant_id = :definitionTenantId
+    and c.definition_name = :name and c.phone_key = d.phone_key and c.words = :words::jsonb and c.ended_at is null
+    and c.expires_at > now() and (c.own_word or not :ownWord::boolean)`;
 
 const FIND = `
   select 1 from standing_consents where tenant_id = :tenantId and device_id = :deviceId and id = :id for update`;
@@ -199,9 +216,9 @@ const REPLACE = `
 
 const GIVE = `
   insert into standing_consents (tenant_id, id, device_id, phone_key, definition_tenant_id, definition_name, words, order_id, run,
-    way, language, token_index, token_sealed, expires_at)
+    way, language, own_word, token_index, token_sealed, expires_at)
   values (:tenantId, :id, :deviceId, :phoneKey, :definitionTenantId, :name, :words, :orderId, :run, :way, :language,
-    :tokenIndex, :tokenSealed, now() + make_interval(secs => :seconds))
+    :ownWord, :tokenIndex, :tokenSealed, now() + make_interval(secs => :seconds))
   returning expires_at`;
 
 const USE = `
@@ -210,6 +227,8 @@ const USE = `
     where tenant_id = :tenantId and device_id = :deviceId and definition_tenant_id = :definitionTenantId
       and definition_name = :name and phone_key = :phoneKey and words = :words::jsonb and ended_at is null
       and expires_at > now()
+      and (own_word or not exists (select 1 from orders o where o.tenant_id = :tenantId and o.id = :orderId
+        and o.policy -> 'ask' ->> 'userOnly' = 'true'))
     for share
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)

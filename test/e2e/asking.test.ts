@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import anyTest, { type TestFn } from 'ava';
 import { onePartDefinition } from '../helpers/one-part-definition.ts';
 import { type Stack, startStack } from '../helpers/stack.ts';
@@ -228,6 +229,56 @@ test.serial('a user who says yes for a while is not asked again, until he writes
   }
   await stack.until((await order()).id, 'awaiting_user');
 });
+
+test.serial(
+  'where the operator wants the word of the user himself, he is asked at first contact and not again after his yes',
+  async (t) => {
+    const settings = (confirmation: string) =>
+      stack.database.rows('update tenants set settings = settings || :settings::jsonb where id = :id', {
+        id: stack.tenantId,
+        settings: JSON.stringify({ confirmation }),
+      });
+    const made = await stack.call('POST', '/v1/definitions', { ...ONE_PART, name: 'unasked' });
+    t.is(made.status, 201, JSON.stringify(made.body));
+    t.is((await stack.call('POST', '/v1/definitions/unasked/1.0.0/activate')).status, 200);
+    await settings('first_contact');
+    t.teardown(() => settings('as_defined'));
+    const planned = {
+      device: { msisdn: (await stack.phone()).msisdn },
+      definition: { name: 'unasked' },
+      parameters: NAMED,
+    };
+    const isSeen = async () => (await stack.call('POST', '/v1/plans', planned)).body['allowed'] === false;
+    // The API remembers tenants for two seconds.
+    for (const deadline = Date.now() + 10_000; !(await isSeen()); ) {
+      if (Date.now() > deadline) return t.fail('The rule was not seen');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+
+    const { msisdn, id, texts, reply } = await ask('consent-en', NAMED);
+    const unasked = { device: { msisdn }, definition: { name: 'unasked' }, parameters: NAMED };
+    const order = () => stack.call('POST', '/v1/orders', unasked, { 'idempotency-key': randomUUID() });
+    const refused = await order();
+    t.is(refused.status, 422);
+    t.is(refused.body['code'], 'confirmation_required');
+    t.like((await stack.call('POST', '/v1/plans', unasked)).body, { allowed: false });
+
+    await texts(1);
+    const answer = { decision: 'accept', answers: {} };
+    t.is((await stack.call('POST', `/v1/orders/${id}/answer`, answer)).status, 409, 'the client cannot say it for him');
+    await reply('Yes');
+    await stack.until(id, 'completed');
+    t.true((await stack.events(id)).includes('binding.confirmed'));
+    t.like((await stack.call('GET', `/v1/devices?msisdn=${encodeURIComponent(msisdn)}`)).body, {
+      items: [{ binding: { proof: 'confirmed' } }],
+    });
+
+    const taken = await order();
+    t.is(taken.status, 202, JSON.stringify(taken.body));
+    await stack.until(String(taken.body['id']), 'completed');
+    t.is((await stack.handset(msisdn)).inbox.length, 1, 'nothing was asked again');
+  },
+);
 
 test.serial('the ledger of all these orders holds', async (t) => {
   t.deepEqual(await stack.violations(), []);

@@ -115,13 +115,14 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     contexts: {
       listByDevice: unkept,
       find: unkept,
+      isOpenForOther: async () => false,
       findByName: async () => undefined,
       close: unkept,
       grant: unkept,
       grants: unkept,
       revoke: unkept,
     },
-    standingConsents: { list: unkept, withdraw: unkept },
+    standingConsents: { list: unkept, find: unkept, withdraw: unkept },
     contextTransfers: {
       offer: unkept,
       find: unkept,
