@@ -5,7 +5,7 @@ import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
 import { longestMs, type OrderPolicy } from '../domain/order.ts';
-import { askWaysOf, linkWayOf, openNames } from '../domain/questions.ts';
+import { askWaysOf, isByMessage, linkWayOf, openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
 import { usableBearers } from './order-checks.ts';
@@ -125,23 +125,23 @@ function confirmationOf(
 }
 
 function priceOf(
-  { charging, delivery }: ServiceDefinition,
+  definition: ServiceDefinition,
   parts: Extent | undefined,
   ways: readonly AskWay[] = [],
 ): PlanReply['price'] {
   const once = { least: 1, most: 1 };
-  // What the calling system asks itself costs nothing here.
-  const prompts = ways.filter((way) => way !== 'client').length;
+  const { charging, delivery } = definition;
+  // What the calling system asks itself costs nothing here, nor does a link that it hands over; an answer on our page does.
+  const prompts = ways.filter((way) => isByMessage(way, definition)).length;
+  const isAnsweredHere = ways.some((way) => way !== 'client');
   return {
     class: charging.class,
     charges: [
       { kind: 'order.accepted', ...once },
       ...(prompts === 0
         ? []
-        : [
-            { kind: 'prompt.sent' as const, least: ways[0] === 'client' ? 0 : 1, most: prompts },
-            { kind: 'prompt.answered' as const, least: 0, most: 1 },
-          ]),
+        : [{ kind: 'prompt.sent' as const, least: isFirstSent(definition, ways) ? 1 : 0, most: prompts }]),
+      ...(isAnsweredHere ? [{ kind: 'prompt.answered' as const, least: 0, most: 1 }] : []),
       ...(parts === undefined
         ? []
         : [{ kind: 'sms.part' as const, least: parts.least, most: parts.most * delivery.attempts }]),
@@ -150,6 +150,10 @@ function priceOf(
       { kind: 'order.completed', ...once },
     ],
   };
+}
+
+function isFirstSent(definition: ServiceDefinition, [first]: readonly AskWay[]): boolean {
+  return first !== undefined && isByMessage(first, definition);
 }
 
 function presentPolicy(

@@ -212,6 +212,8 @@ async function open(
     language,
     seconds: timeoutMs / 1_000,
     class: order.class,
+    // A link that the calling system hands over costs it nothing here.
+    isSent: isByMessage(way, order.body),
     deviceId: order.device_id,
   });
   if (fresh !== undefined) return fresh;
@@ -253,7 +255,7 @@ const OPEN = `
     select :tenantId, :orderId, :run, 'user.asked', jsonb_build_object('by', way, 'until', due_at) from opened
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
-    select :tenantId, :orderId, :run, 'prompt.sent', :number::text, :class, :deviceId from opened where way <> 'client'
+    select :tenantId, :orderId, :run, 'prompt.sent', :number::text, :class, :deviceId from opened where :isSent::boolean
     on conflict do nothing
   )
   select * from opened`;

@@ -21,7 +21,10 @@ const CHARGES: Invariant = {
       where e.type = 'order.settled' and e.detail ->> 'state' = 'completed'
       union
       select p.tenant_id, p.order_id, p.run, 'prompt.sent', p.number::text
-      from prompts p join scope o on o.tenant_id = p.tenant_id and o.id = p.order_id where p.way <> 'client'
+      from prompts p join scope o on o.tenant_id = p.tenant_id and o.id = p.order_id
+        join orders r on r.tenant_id = o.tenant_id and r.id = o.id
+        join definitions f on (f.tenant_id, f.id) = (r.definition_tenant_id, r.definition_id)
+      where p.way = 'sms' or (p.way = 'hosted' and coalesce(f.body -> 'confirmation' ->> 'link', 'sms') = 'sms')
       union
       select p.tenant_id, p.order_id, p.run, 'prompt.answered', p.number::text
       from prompts p join scope o on o.tenant_id = p.tenant_id and o.id = p.order_id
@@ -40,6 +43,15 @@ const CHARGES: Invariant = {
       'document.submitted', 'document.delivered', 'order.completed', 'prompt.sent', 'prompt.answered'))`,
 };
 
+/**
+ * What the user had agreed to before spoke for him, and stood then. Whoever takes it back begins before he has the row's lock,
+ * so that its end may bear a time that is a little earlier.
+ */
+const STOOD = `(e.type = 'consent.standing' and exists (
+          select 1 from standing_consents s where s.tenant_id = e.tenant_id and s.id::text = e.detail ->> 'consent'
+            and s.device_id = o.device_id and s.given_at <= e.at and s.expires_at > e.at
+            and (s.ended_at is null or s.ended_at > e.at - interval '1 minute')))`;
+
 /** Answers lock the order as deliveries do: the numbers of their events are in the order of their commits. */
 const CONSENT: Invariant = {
   name: 'consent-before-delivery',
@@ -49,7 +61,7 @@ const CONSENT: Invariant = {
     with ${SCOPE}, told as (
       select e.tenant_id, e.order_id, e.run,
         min(e.id) filter (where e.type = 'attempt.started') as started,
-        min(e.id) filter (where e.type in ('user.answered', 'consent.standing')) as accepted,
+        min(e.id) filter (where e.type = 'user.answered' or ${STOOD}) as accepted,
         min(e.id) filter (where e.type = 'user.declined') as declined,
         count(*) filter (where e.type in ('user.answered', 'user.declined')) as answers,
         count(*) filter (where e.type = 'user.asked') as questions

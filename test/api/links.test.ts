@@ -104,3 +104,15 @@ test('the client hands its link even to a user who wrote STOP to our messages', 
   t.is((await ask()).type, 'open');
   t.is((await reveal()).status, 200);
 });
+
+test('a link that the calling system hands over is not charged as a message, and its plan says so', async (t) => {
+  const charged = async (confirmation: Json) => {
+    const { ask, call, body } = await createOrdered(t, confirmation);
+    await ask();
+    const charges = (await call('GET', '/v1/charges')).body.items.map(({ kind }: Json) => kind);
+    const plan = (await call('POST', '/v1/plans', { body })).body.price.charges.map(({ kind }: Json) => kind);
+    return [charges, plan].map((kinds) => kinds.filter((kind: string) => kind.startsWith('prompt.')));
+  };
+  t.deepEqual(await charged({ link: 'client' }), [[], ['prompt.answered']]);
+  t.deepEqual(await charged({ link: 'sms' }), [['prompt.sent'], ['prompt.sent', 'prompt.answered']]);
+});

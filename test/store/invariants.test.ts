@@ -13,6 +13,8 @@ const ASKING = { ...TEST_POLICY, ask: { timeoutMs: 60_000, ways: ['hosted'] as c
 interface Fates {
   readonly completed: string;
   readonly answered: string;
+  /** Its user had agreed before. */
+  readonly standing: string;
   readonly declined: string;
   readonly cancelled: string;
   readonly doubted: string;
@@ -45,8 +47,11 @@ async function complete(world: World, key: DeliveryKey): Promise<void> {
   await world.stores.settlement.settle(key, { state: 'completed', reason: null, evidence: 'delivered' });
 }
 
-async function asked(world: World): Promise<{ orderId: string; run: number; number: number }> {
-  const orderId = await world.order({ policy: ASKING });
+async function asked(
+  world: World,
+  wanted: Pick<NonNullable<Parameters<World['order']>[0]>, 'definition'> = {},
+): Promise<{ orderId: string; run: number; number: number }> {
+  const orderId = await world.order({ policy: ASKING, ...wanted });
   const key = { orderId, run: 1, number: 1 };
   await world.stores.dialogue.begin({
     ...key,
@@ -57,7 +62,9 @@ async function asked(world: World): Promise<{ orderId: string; run: number; numb
   return key;
 }
 
-async function endings(world: World): Promise<Omit<Fates, 'doubted' | 'rerun' | 'asking' | 'delivering' | 'queued'>> {
+async function endings(
+  world: World,
+): Promise<Omit<Fates, 'standing' | 'doubted' | 'rerun' | 'asking' | 'delivering' | 'queued'>> {
   const { stores, principal } = world;
   const completed = await world.order();
   await complete(world, keyOf(completed));
@@ -77,9 +84,29 @@ async function endings(world: World): Promise<Omit<Fates, 'doubted' | 'rerun' | 
   return { completed, answered: answered.orderId, declined: declined.orderId, cancelled };
 }
 
+async function stands(world: World): Promise<string> {
+  const { database, stores, principal } = world;
+  const confirmation = { mode: 'hosted', timeout: 'PT1H', standing: 'P90D', text: { en: 'Yes?' } };
+  await database.rows(
+    `insert into definitions (tenant_id, id, provider, name, version, body, state, activated_at)
+     select :tenantId, gen_random_uuid(), 'acme', 'standing', version, (body::jsonb || :change::jsonb)::json, 'active', now()
+     from definitions where name = 'internet-access' limit 1`,
+    { tenantId: principal.tenantId, change: JSON.stringify({ name: 'standing', confirmation, prompts: [] }) },
+  );
+  const definition = await stores.definitions.find(principal.tenantId, 'standing', undefined);
+  if (definition === undefined) throw new Error('The service is not there');
+  const first = await asked(world, { definition });
+  await stores.answers.answer(first, { decision: 'accept', answers: {}, language: 'en', standing: true });
+  await complete(world, keyOf(first.orderId));
+  const { orderId } = await asked(world, { definition });
+  await complete(world, keyOf(orderId));
+  return orderId;
+}
+
 async function create(world: World): Promise<Fates> {
   const { stores, principal } = world;
   const ended = await endings(world);
+  const standing = await stands(world);
   const doubted = await world.order();
   await stores.journal.openAttempt(keyOf(doubted), 'smpp', { document: DOCUMENT, sends: sendsOf(1) });
   await stores.journal.doubt(keyOf(doubted));
@@ -97,7 +124,7 @@ async function create(world: World): Promise<Fates> {
   await stores.journal.openAttempt(keyOf(queued), 'smpp', { document: DOCUMENT, sends: sendsOf(1) });
   await stores.journal.queue(keyOf(queued));
   await stores.receipts.take({ bearer: 'smpp', messageId: 'stranger', state: 'delivered', error: '' });
-  return { ...ended, doubted, rerun, asking, delivering, queued };
+  return { ...ended, standing, doubted, rerun, asking, delivering, queued };
 }
 
 let world: World;
@@ -325,6 +352,13 @@ const SABOTAGE: readonly [title: string, fate: keyof Fates, name: string, said: 
     'charged-as-earned',
     /prompt\.answered 1 was not charged/,
     [UNGUARDED_CHARGES, "delete from charge_records where order_id = :id and kind = 'prompt.answered'"],
+  ],
+  [
+    'a consent that did not stand',
+    'standing',
+    'consent-before-delivery',
+    /before anybody said yes/,
+    ['update standing_consents set expires_at = given_at'],
   ],
   [
     'a charge for what did not happen',
@@ -579,7 +613,7 @@ test.serial('orders that ended longer ago are left out, and no more violations a
     const some = await checkInvariants(sql, { ...CHECK_EVERYTHING, most: 2 });
     t.like(
       some.find(({ name }) => name === 'one-request'),
-      { count: 9 },
+      { count: 11 },
     );
     t.is(some.find(({ name }) => name === 'one-request')?.violations.length, 2);
     const open = await checkInvariants(sql, { ...CHECK_EVERYTHING, days: 0 });
