@@ -3,7 +3,7 @@ import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, KNOWN_FACTS, LINK_WAYS, ORDER_KINDS } from '../domain/definition.ts';
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
-import { PIN_WAYS } from '../domain/pin.ts';
+import { PIN_DIGITS_RANGE, PIN_WAYS } from '../domain/pin.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
 import { LOOKUP, NEW_LOOKUP } from './lookup-schemas.ts';
 import { closed, formed, label, nullable, oneOf, TIME } from './schemas.ts';
@@ -102,11 +102,15 @@ const REQUIRES = {
   ),
 };
 
+const PIN_LENGTHS = { minimum: PIN_DIGITS_RANGE[0], maximum: PIN_DIGITS_RANGE[1] };
 const DELIVERY = closed(
   {
     bearers: someOf(DELIVERY_BEARERS, 'Bearers, the first to be tried first'),
     security: someOf(SECURITY_METHODS, 'How the document proves where it comes from, in order of preference'),
     pin: Type.Optional(someOf(PIN_WAYS, 'How the user learns a PIN that we make, in order of preference')),
+    pinDigits: Type.Optional(
+      Type.Integer({ ...PIN_LENGTHS, description: 'Digits of a PIN that we make; 8 when left out' }),
+    ),
     validity: duration('How long an order tries'),
     attempts: Type.Integer({ minimum: 1, maximum: 10, description: 'Attempts to deliver' }),
   },

@@ -51,7 +51,7 @@ export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder):
   const wanted = definition.delivery.security;
   const way = pinWayOf(definition, known.circumstances) ?? null;
   for (const method of wanted) {
-    const { pin, pinWay } = pinFor(method, { brought: known.pin, way });
+    const { pin, pinWay } = pinFor(method, { brought: known.pin, way, digits: definition.delivery.pinDigits });
     const secret = bootstrapSecret(method, { imsi: known.imsi, pin });
     if (secret === undefined) continue;
     const passed = wanted.slice(0, wanted.indexOf(method)).map((one) => `${one} is not possible`);
@@ -63,11 +63,15 @@ export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder):
 
 function pinFor(
   method: SecurityMethod,
-  { brought, way }: { readonly brought: string | null; readonly way: PinWay | null },
+  {
+    brought,
+    way,
+    digits,
+  }: { readonly brought: string | null; readonly way: PinWay | null; readonly digits?: number | undefined },
 ): Pick<OrderSecurity, 'pin' | 'pinWay'> {
   if (method === 'NETWPIN') return { pin: null, pinWay: null };
   if (brought !== null && method !== 'USERPINMAC') return { pin: brought, pinWay: null };
-  return { pin: way === null ? null : drawPin(method, () => randomInt(10)), pinWay: way };
+  return { pin: way === null ? null : drawPin(method, digits, () => randomInt(10)), pinWay: way };
 }
 
 function wordsFor(method: SecurityMethod, way: PinWay | null): string {

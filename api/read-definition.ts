@@ -7,7 +7,7 @@ import {
 import { DEFINITION_DEFAULTS as DEFAULTS, defaultApplications } from '../domain/definition-defaults.ts';
 import { SECURITY_METHODS, type SecurityMethod } from '../domain/document.ts';
 import { parseDuration } from '../domain/duration.ts';
-import { isAnsweredOnPage, outlastsArrival, PIN_WAYS, type PinWay } from '../domain/pin.ts';
+import { isAnsweredOnPage, outlastsArrival, PIN_DIGITS_RANGE, PIN_WAYS, type PinWay } from '../domain/pin.ts';
 import { askWaysOf } from '../domain/questions.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
 import { textForm } from './formats.ts';
@@ -38,16 +38,18 @@ export function optional<T>(spot: Spot, read: (spot: Spot) => T | undefined, oth
 
 /** How the document reaches the device. */
 export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefined {
-  const fields = fieldsOf(spot, ['bearers', 'security', 'pin', 'validity', 'attempts']);
+  const fields = fieldsOf(spot, ['bearers', 'security', 'pin', 'pinDigits', 'validity', 'attempts']);
   if (fields === undefined) return undefined;
   const { bearers, security, validity, attempts } = DEFAULTS.delivery;
   const methods = optional(fields('security'), (one) => choicesOf(one, SECURITY_METHODS), security);
   const pin = optional(fields('pin'), (one) => choicesOf(one, PIN_WAYS), undefined);
+  const pinDigits = optional(fields('pinDigits'), (one) => numberOf(one, PIN_DIGITS_RANGE), undefined);
   if (pin === undefined) requireOtherThanPinMac(fields('security'), methods);
   return {
     bearers: optional(fields('bearers'), (one) => choicesOf(one, DELIVERY_BEARERS), bearers),
     security: methods,
     ...(pin !== undefined && { pin }),
+    ...(pinDigits !== undefined && { pinDigits }),
     validity: optional(fields('validity'), (one) => textOf(one, WAIT), validity),
     attempts: optional(fields('attempts'), (one) => numberOf(one, [1, MAX_ATTEMPTS]), attempts),
   };
@@ -61,7 +63,10 @@ function requireOtherThanPinMac(spot: Spot, methods: readonly SecurityMethod[]):
 
 /** The ways that a definition names for its PINs, held against the rest of it. */
 export function checkPinWays(definition: ServiceDefinition, { add }: FaultList): void {
-  const { pin = [], security } = definition.delivery;
+  const { pin = [], pinDigits, security } = definition.delivery;
+  if (pinDigits !== undefined && !security.some((method) => method === 'USERPIN' || method === 'USERNETWPIN')) {
+    add({ field: '/delivery/pinDigits', expected: 'USERPIN or USERNETWPIN in "security"', got: 'neither' });
+  }
   if (pin.length > 0 && security.every((method) => method === 'NETWPIN')) {
     add({ field: '/delivery/pin', expected: 'a method that needs a PIN in "security"', got: 'NETWPIN alone' });
   }

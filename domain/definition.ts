@@ -28,6 +28,8 @@ export interface ServiceDefinition {
     readonly security: readonly SecurityMethod[];
     /** Ways to tell the user a PIN that we make, in order of preference; all of them when absent. */
     readonly pin?: readonly PinWay[];
+    /** How long such a PIN is with USERPIN and USERNETWPIN; 8 when absent. */
+    readonly pinDigits?: number;
     /** ISO 8601: how long the order tries before it gives up. */
     readonly validity: string;
     readonly attempts: number;

@@ -5,8 +5,10 @@ import { PIN_WAYS, type PinWay } from './pin-ways.ts';
 
 export { PIN_WAYS, type PinWay };
 
-/** What the user types is as long for USERPIN and USERNETWPIN. Four digits are found by trying within a moment. */
+/** What the user types is as long for USERPIN and USERNETWPIN unless a definition says. Four digits are found by trying within a moment. */
 const PIN_DIGITS = 8;
+/** The fewest and most that handsets ask for. */
+export const PIN_DIGITS_RANGE = [4, 16] as const;
 /** Of USERPINMAC this is the half that is drawn; the document makes another as long. Some handsets want ten in all. */
 const HALF_DIGITS = 5;
 
@@ -29,10 +31,11 @@ export interface PinCircumstances {
 /**
  * Draws a PIN: for USERPINMAC the half that the document does not make.
  *
+ * @param digits - how long a whole one is
  * @param digit - a random digit, each as likely as the others and not to be foretold
  */
-export function drawPin(method: SecurityMethod, digit: () => number): string {
-  return Array.from({ length: method === 'USERPINMAC' ? HALF_DIGITS : PIN_DIGITS }, digit).join('');
+export function drawPin(method: SecurityMethod, digits: number | undefined, digit: () => number): string {
+  return Array.from({ length: method === 'USERPINMAC' ? HALF_DIGITS : (digits ?? PIN_DIGITS) }, digit).join('');
 }
 
 /** Tells whether the PIN is known only once the document is. */

@@ -16,6 +16,7 @@ import type { Vault } from './vault.ts';
 interface LockedRow extends OrderRow {
   answered_at: Date | null;
   cancel_requested_at: Date | null;
+  pin_digits: number | null;
   /** Something may be on its way to the phone: a send that was not refused, in an attempt that has not failed. */
   exposed: boolean;
 }
@@ -96,7 +97,8 @@ export function createOrderActions(database: Database, vault: Vault) {
             { tenantId, id, perTenant: limits.perTenantAndDay, perPhone: limits.perPhoneAndDay },
           ),
         );
-        const pin = order.pin_way === null ? null : drawPin(order.security, () => randomInt(10));
+        const pin =
+          order.pin_way === null ? null : drawPin(order.security, order.pin_digits ?? undefined, () => randomInt(10));
         const pinSealed = pin === null ? null : vault.seal(pin, ORDER_PLACES.pin(id));
         await sql.rows(RERUN, { tenantId, id, pinSealed, pinReady: pin !== null && !isPinOfDocument(order.security) });
         await tell(sql, { ...order, run: order.run + 1 }, { type: 'order.rerun', detail: { after: order.state } });
@@ -144,6 +146,7 @@ function notAskedByClient(): ProvisioningError {
 async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
   const [row] = await sql.rows<LockedRow>(
     `select ${ORDER_COLUMNS}, o.answered_at, o.cancel_requested_at,
+       (f.body -> 'delivery' ->> 'pinDigits')::int as pin_digits,
        exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
          where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
            and s.state in ('writing', 'in_doubt', 'accepted')) as exposed

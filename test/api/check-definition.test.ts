@@ -549,6 +549,18 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
     '/delivery/pin',
     /needs a PIN/,
   ],
+  [
+    'digits of a PIN that nobody makes',
+    { ...SHORT, delivery: { security: ['NETWPIN'], pinDigits: 6 } },
+    '/delivery/pinDigits',
+    /USERPIN or USERNETWPIN/,
+  ],
+  [
+    'a PIN of three digits',
+    { ...SHORT, delivery: { security: ['USERPIN'], pinDigits: 3 } },
+    '/delivery/pinDigits',
+    /from 4 to 16/,
+  ],
   ['a way to tell a PIN that is none', { ...SHORT, delivery: { pin: ['letter'] } }, '/delivery/pin/0', /page, client/],
   ['a bearer that is none', { ...SHORT, delivery: { bearers: ['pigeon'] } }, '/delivery/bearers/0', /one of smpp/],
   ['attempts without end', { ...SHORT, delivery: { attempts: 100 } }, '/delivery/attempts', /from 1 to 10/],

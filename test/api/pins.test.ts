@@ -138,6 +138,15 @@ test('a PIN that comes of the document can be told once that is there', async (t
   t.is(await world.sealed(body.id), null);
 });
 
+test('a PIN is as long as its definition wants, in each run', async (t) => {
+  const world = await createPins(t);
+  const { body } = await world.order(await register(world, definitionWith({ pinDigits: 6 })));
+  t.regex((await world.reveal(body.id)).body.pin, /^[0-9]{6}$/);
+  await world.end(body.id);
+  t.is((await world.call('POST', `/v1/orders/${body.id}/rerun`)).status, 202);
+  t.regex((await world.reveal(body.id)).body.pin, /^[0-9]{6}$/);
+});
+
 test('a PIN goes with its order, and another run has another', async (t) => {
   const world = await createPins(t);
   const { body } = await world.order(await register(world, definitionWith()));

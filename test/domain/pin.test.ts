@@ -44,9 +44,10 @@ for (const [title, fields, circumstances, expected] of CASES) {
   });
 }
 
-test('a PIN has eight digits, and its half five where the document makes as many', (t) => {
+test('a PIN has eight digits or as many as the definition wants, and its half five where the document makes as many', (t) => {
   let next = 0;
   const digit = () => next++ % 10;
-  t.is(drawPin('USERPIN', digit), '01234567');
-  t.is(drawPin('USERPINMAC', digit), '89012');
+  t.is(drawPin('USERPIN', undefined, digit), '01234567');
+  t.is(drawPin('USERPINMAC', 6, digit), '89012');
+  t.is(drawPin('USERNETWPIN', 6, digit), '345678');
 });
