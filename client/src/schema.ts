@@ -2156,6 +2156,8 @@ export interface components {
                 bearers: ("smpp" | "pap")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
+                /** @description Digits of a PIN that we make; 8 when left out */
+                pinDigits?: number;
                 /** @description How the document proves where it comes from, in order of preference */
                 security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2294,6 +2296,8 @@ export interface components {
                 bearers: ("smpp" | "pap")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
+                /** @description Digits of a PIN that we make; 8 when left out */
+                pinDigits?: number;
                 /** @description How the document proves where it comes from, in order of preference */
                 security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2570,6 +2574,8 @@ export interface components {
                 bearers?: ("smpp" | "pap")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
+                /** @description Digits of a PIN that we make; 8 when left out */
+                pinDigits?: number;
                 /** @description How the document proves where it comes from, in order of preference */
                 security?: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2802,7 +2808,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2827,7 +2833,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -3078,7 +3084,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -5026,11 +5032,25 @@ export interface operations {
                             onTimeout: ("expire" | "proceed" | "client") | null;
                             /** @description What the user is to be asked */
                             questions: components["schemas"]["Question"][];
+                            /** @description The installation wants the word of the user himself for this order, whatever the definition says */
+                            required: boolean;
+                            standing: {
+                                /**
+                                 * Format: uuid
+                                 * @description A UUID
+                                 */
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                until: string;
+                            } | null;
                             /** @description What the user is to agree to, by language tag */
                             text: {
                                 [key: string]: string;
                             };
-                            /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent */
+                            /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`) */
                             ways: ("hosted" | "sms" | "client")[];
                         } | null;
                         definition: {
@@ -6448,11 +6468,25 @@ export interface operations {
                             onTimeout: ("expire" | "proceed" | "client") | null;
                             /** @description What the user is to be asked */
                             questions: components["schemas"]["Question"][];
+                            /** @description The installation wants the word of the user himself for this order, whatever the definition says */
+                            required: boolean;
+                            standing: {
+                                /**
+                                 * Format: uuid
+                                 * @description A UUID
+                                 */
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                until: string;
+                            } | null;
                             /** @description What the user is to agree to, by language tag */
                             text: {
                                 [key: string]: string;
                             };
-                            /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent */
+                            /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`) */
                             ways: ("hosted" | "sms" | "client")[];
                         } | null;
                         definition: {
@@ -6597,6 +6631,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -6698,6 +6737,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -6830,6 +6874,11 @@ export interface operations {
                             /** @description Runs the installation */
                             platform: boolean;
                             settings: {
+                                /**
+                                 * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                                 * @enum {string}
+                                 */
+                                confirmation: "as_defined" | "first_contact" | "always";
                                 /** @description Requests a minute by class, where less than those of the tenant */
                                 limits: {
                                     /** @description Requests a minute */
@@ -6915,6 +6964,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -6992,6 +7046,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7053,6 +7112,11 @@ export interface operations {
                         vendorContent?: boolean;
                     };
                     settings?: {
+                        /**
+                         * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                         * @enum {string}
+                         */
+                        confirmation?: "as_defined" | "first_contact" | "always";
                         /** @description Requests a minute by class, where less than those of the tenant */
                         limits?: {
                             /** @description Requests a minute */
@@ -7091,6 +7155,11 @@ export interface operations {
                         vendorContent?: boolean;
                     };
                     settings?: {
+                        /**
+                         * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                         * @enum {string}
+                         */
+                        confirmation?: "as_defined" | "first_contact" | "always";
                         /** @description Requests a minute by class, where less than those of the tenant */
                         limits?: {
                             /** @description Requests a minute */
@@ -7150,6 +7219,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7620,6 +7694,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7697,6 +7776,11 @@ export interface operations {
                         /** @description Runs the installation */
                         platform: boolean;
                         settings: {
+                            /**
+                             * @description Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say
+                             * @enum {string}
+                             */
+                            confirmation: "as_defined" | "first_contact" | "always";
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
