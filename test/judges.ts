@@ -1,25 +1,35 @@
 import { EXHIBITS } from './judges/documents.ts';
 import * as kannel from './judges/kannel.ts';
+import * as kannelPpg from './judges/kannel-ppg.ts';
 import * as libwbxml from './judges/libwbxml.ts';
 import { isInstalled } from './judges/programs.ts';
 import * as tshark from './judges/tshark.ts';
 import type { Verdict } from './judges/verdict.ts';
 
 /*
- * Holds the codecs against programs that others wrote: Kannel (sends the same documents), libwbxml (reads ours, writes its
+ * Holds codecs and bearers against programs that others wrote: Kannel (sends the same documents, and takes ours as a push
+ * proxy gateway), libwbxml (reads ours, writes its
  * own) and tshark (dissects ours). What each is not asked, and why, is said in its file. None of them is required.
  */
 
 interface Judge {
   readonly name: string;
   readonly programs: readonly string[];
+  /** What is put before it, in the order of the verdicts. */
+  readonly cases: readonly { readonly name: string }[];
   readonly judgeAll: () => Promise<Verdict[]>;
 }
 
 const JUDGES: readonly Judge[] = [
-  { name: 'kannel', programs: kannel.PROGRAMS, judgeAll: judgeByKannel },
-  { name: 'libwbxml', programs: libwbxml.PROGRAMS, judgeAll: async () => oneByOne(libwbxml.judge) },
-  { name: 'tshark', programs: tshark.PROGRAMS, judgeAll: async () => tshark.judgeAll(EXHIBITS) },
+  { name: 'kannel', programs: kannel.PROGRAMS, cases: EXHIBITS, judgeAll: judgeByKannel },
+  {
+    name: 'kannel ppg',
+    programs: kannelPpg.PROGRAMS,
+    cases: [...EXHIBITS, ...kannelPpg.CASES],
+    judgeAll: judgeByKannelPpg,
+  },
+  { name: 'libwbxml', programs: libwbxml.PROGRAMS, cases: EXHIBITS, judgeAll: async () => oneByOne(libwbxml.judge) },
+  { name: 'tshark', programs: tshark.PROGRAMS, cases: EXHIBITS, judgeAll: async () => tshark.judgeAll(EXHIBITS) },
 ];
 
 async function judgeByKannel(): Promise<Verdict[]> {
@@ -31,19 +41,31 @@ async function judgeByKannel(): Promise<Verdict[]> {
   }
 }
 
+async function judgeByKannelPpg(): Promise<Verdict[]> {
+  const running = await kannelPpg.startKannelPpg();
+  try {
+    const documents = await oneByOne(async (exhibit) => kannelPpg.judge(running, exhibit, EXHIBITS.indexOf(exhibit)));
+    return [...documents, ...(await each(kannelPpg.CASES, async (one) => kannelPpg.judgeCase(running, one)))];
+  } finally {
+    await running.stop();
+  }
+}
+
 async function oneByOne(judge: (exhibit: (typeof EXHIBITS)[number]) => Promise<Verdict>): Promise<Verdict[]> {
+  return each(EXHIBITS, judge);
+}
+
+async function each<T>(cases: readonly T[], judge: (one: T) => Promise<Verdict>): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const exhibit of EXHIBITS) {
-    verdicts.push(
-      await judge(exhibit).catch((error: unknown) => ({ type: 'disagrees', reason: String(error) }) as const),
-    );
+  for (const one of cases) {
+    verdicts.push(await judge(one).catch((error: unknown) => ({ type: 'disagrees', reason: String(error) }) as const));
   }
   return verdicts;
 }
 
 const counts = { agrees: 0, disagrees: 0, 'left out': 0 };
 const absent: string[] = [];
-for (const { name, programs, judgeAll } of JUDGES) {
+for (const { name, programs, cases, judgeAll } of JUDGES) {
   if (!(await isInstalled(programs))) {
     absent.push(name);
     console.log(`${name.padEnd(10)} absent: ${programs.join(', ')} not found`);
@@ -53,7 +75,7 @@ for (const { name, programs, judgeAll } of JUDGES) {
   for (const [i, verdict] of verdicts.entries()) {
     counts[verdict.type] += 1;
     const said = verdict.type === 'agrees' ? verdict.on : verdict.reason;
-    console.log(`${name.padEnd(10)} ${(EXHIBITS[i]?.name ?? '').padEnd(44)} ${verdict.type.padEnd(10)} ${said}`);
+    console.log(`${name.padEnd(10)} ${(cases[i]?.name ?? '').padEnd(44)} ${verdict.type.padEnd(10)} ${said}`);
   }
 }
 console.log(`${counts.agrees} agreed, ${counts.disagrees} disagreed, ${absent.length} judges absent`);

@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { createServer, type PDU, type Session } from 'smpp';
 import { computeMac, networkKey } from '../../codecs/bootstrap-mac.ts';
 import { createReassembler } from '../../codecs/sms-reassembler.ts';
 import { decodeUserData } from '../../codecs/sms-user-data.ts';
@@ -18,8 +15,8 @@ import type { Characteristic } from '../../domain/document.ts';
 import type { BootstrapSecret } from '../../domain/security.ts';
 import { toHex } from '../codecs/vectors.ts';
 import type { Exhibit } from './documents.ts';
+import { createSmsc, end, freePorts, HOST, isListening, portOf, run, START_MS, within } from './kannel-parts.ts';
 import { encodeMessage } from './message.ts';
-import { environment } from './programs.ts';
 import type { Verdict } from './verdict.ts';
 
 export const PROGRAMS = ['bearerbox', 'smsbox'];
@@ -30,9 +27,7 @@ export interface Kannel {
   stop(): Promise<void>;
 }
 
-const START_MS = 15_000;
 const ANSWER_MS = 10_000;
-const HOST = '127.0.0.1';
 /** Kannel uses the destination port as source port too. */
 const SOURCE_PORT = 2948;
 
@@ -48,7 +43,7 @@ export async function startKannel(): Promise<Kannel> {
   const smsc = createSmsc();
   smsc.server.listen(0, HOST);
   await once(smsc.server, 'listening');
-  const ports = { ...(await freePorts()), smsc: portOf(smsc.server) };
+  const ports = { ...(await freePorts('admin', 'smsbox', 'sendsms')), smsc: portOf(smsc.server) };
   const folder = await mkdtemp(join(tmpdir(), 'kannel-'));
   const config = join(folder, 'kannel.conf');
   await writeFile(config, configuration(ports, folder));
@@ -123,32 +118,6 @@ function hasValueOfPageOne({ parms, children }: Characteristic): boolean {
   );
 }
 
-/** Answers binds and submits, and keeps the user data by destination. */
-function createSmsc() {
-  const received = new Map<string, Uint8Array[]>();
-  const sessions = new Set<Session>();
-  const server = createServer((session) => {
-    sessions.add(session);
-    session.on('error', () => session.destroy());
-    session.on('close', () => sessions.delete(session));
-    session.on('pdu', (pdu: PDU) => {
-      if (pdu.isResponse()) return;
-      if (pdu.command === 'submit_sm') {
-        const to = pdu.destination_addr ?? '';
-        received.set(to, [...(received.get(to) ?? []), userDataOf(pdu)]);
-      }
-      session.send(pdu.response(pdu.command === 'submit_sm' ? { message_id: String(pdu.sequence_number) } : {}));
-    });
-  });
-  return { server, sessions, received };
-}
-
-/** The library takes the header apart; put it together again. */
-function userDataOf({ short_message: content }: PDU): Uint8Array {
-  const header = Buffer.concat(content?.udh ?? []);
-  return Uint8Array.from(Buffer.concat([Buffer.of(header.length), header, Buffer.from(content?.message ?? '')]));
-}
-
 /** Total of the concatenation element `00 03 rr tt ss` after the ports, or one. */
 function expectedParts([first]: readonly Uint8Array[]): number {
   return first?.[0] === 0x0b ? (first[10] ?? 1) : 1;
@@ -215,53 +184,4 @@ password = judge
 concatenation = true
 max-messages = 20
 `;
-}
-
-function run(program: string, config: string): ChildProcess {
-  return spawn(program, ['-v', '4', config], { env: environment(), stdio: 'ignore' });
-}
-
-/** Asks to stop, and insists after a while. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await closed;
-  clearTimeout(insist);
-}
-
-async function within(ms: number, what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what} in vain`);
-    await sleep(20);
-  }
-}
-
-async function isListening(port: number): Promise<boolean> {
-  try {
-    await fetch(`http://${HOST}:${port}/`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePorts(): Promise<Omit<Ports, 'smsc'>> {
-  const servers = [createTcpServer(), createTcpServer(), createTcpServer()] as const;
-  for (const server of servers) {
-    server.listen(0, HOST);
-    await once(server, 'listening');
-  }
-  const [admin, smsbox, sendsms] = servers.map(portOf);
-  for (const server of servers) {
-    server.close();
-    await once(server, 'close');
-  }
-  return { admin: admin!, smsbox: smsbox!, sendsms: sendsms! };
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
 }

@@ -7,6 +7,8 @@ import type { Exhibit } from './documents.ts';
 export interface Message {
   readonly wbxml: Uint8Array;
   readonly mac: string | undefined;
+  /** Of WSP, whole. */
+  readonly push: Uint8Array;
   readonly parts: readonly Uint8Array[];
 }
 
@@ -18,5 +20,6 @@ export function encodeMessage(
   const wbxml = encodeWbxml(document);
   const mac = secret === undefined || secret.method === 'USERPINMAC' ? undefined : computeMac(secret, wbxml);
   const header = { transactionId: 1, ...(secret && { security: secret.method }), ...(mac && { mac }) };
-  return { wbxml, mac, parts: encodeUserData(encodePush(header, wbxml), options) };
+  const push = encodePush(header, wbxml);
+  return { wbxml, mac, push, parts: encodeUserData(push, options) };
 }
