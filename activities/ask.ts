@@ -37,6 +37,8 @@ export function createAsk({ dialogue, sendText, newToken, publicUrl }: AskDeps) 
     switch (opening.type) {
       case 'over':
         return { type: 'found_final', state: 'cancelled', reason: null };
+      case 'cancelled':
+        return { type: 'cancel_granted' };
       case 'answered':
         return { type: 'answered', decision: opening.decision };
       case 'impossible':
@@ -47,6 +49,7 @@ export function createAsk({ dialogue, sendText, newToken, publicUrl }: AskDeps) 
         const text = composeQuestion(opening.dialogue, publicUrl);
         const outcome = await sendText(opening.dialogue, { kind, sequence: 1, text });
         if (outcome === 'sent') return { type: 'asked' };
+        if (outcome === 'over') return { type: 'cancel_granted' };
         if (outcome === 'refused' || isOver(opening.dialogue)) {
           await dialogue.closeWay(input);
           return { type: 'way_failed' };

@@ -3,14 +3,14 @@ import { encodeTextMessage } from '../codecs/sms-text.ts';
 import { chooseBearer } from '../domain/attempt-plan.ts';
 import type { Bearer, SubmitOutcome } from '../domain/bearer.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
-import type { Dialogue, PromptKey, TextKind } from '../domain/dialogue.ts';
+import type { Dialogue, PromptKey, TextGate, TextKind } from '../domain/dialogue.ts';
 
 export interface SendTextDeps {
   readonly dialogue: {
     openText(
       key: PromptKey,
       text: { readonly kind: TextKind; readonly sequence: number; readonly bearer: string; readonly partCount: number },
-    ): Promise<boolean>;
+    ): Promise<TextGate>;
     recordText(
       key: PromptKey,
       result: { readonly kind: TextKind; readonly sequence: number; readonly outcomes: readonly SubmitOutcome[] },
@@ -26,8 +26,11 @@ interface TextToSend {
   readonly text: string;
 }
 
-/** `sent`: it is with the SMSC, or may be. `refused`: it never will be. `unsent`: it is not, and may be tried again. */
-type TextOutcome = 'sent' | 'refused' | 'unsent';
+/**
+ * `sent`: it is with the SMSC, or may be. `refused`: it never will be. `unsent`: it is not, and may be tried again. `over`: the
+ * order was cancelled or has ended, so it was not sent.
+ */
+type TextOutcome = 'sent' | 'refused' | 'unsent' | 'over';
 /** Whose phone, and for which run. */
 type Addressee = PromptKey & Pick<Dialogue, 'msisdn'>;
 export type SendText = (to: Addressee, text: TextToSend) => Promise<TextOutcome>;
@@ -46,8 +49,8 @@ export function createSendText({ dialogue: journal, bearers }: SendTextDeps): Se
     const bearer = bearerOfTexts(bearers, msisdn);
     if (bearer === undefined) return 'unsent';
     const { dataCoding, hasHeader, parts } = encodeTextMessage(text, randomInt(256));
-    const isFirst = await journal.openText(dialogue, { kind, sequence, bearer: bearer.name, partCount: parts.length });
-    if (!isFirst) return 'sent';
+    const gate = await journal.openText(dialogue, { kind, sequence, bearer: bearer.name, partCount: parts.length });
+    if (gate !== 'open') return gate === 'journaled' ? 'sent' : 'over';
     const outcomes = await Promise.all(
       parts.map((userData, i) =>
         bearer.submit(

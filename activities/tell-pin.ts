@@ -37,6 +37,7 @@ export function createTellPin({ pins, sendText }: TellPinDeps): TellPin {
     const text = dialogueWords(due.language).pin.replace('{pin}', due.pin);
     // The texts of a run that belong to no question of it have the number 0.
     const outcome = await sendText({ orderId, run, number: 0, msisdn: due.msisdn }, { kind: 'pin', sequence: 1, text });
+    if (outcome === 'over') return 'done';
     if (outcome === 'unsent' && Date.parse(due.expiresAt) > Date.now()) {
       throw new ProvisioningError('service_unavailable', 'Cannot send the PIN now', { retryable: true });
     }

@@ -35,8 +35,13 @@ export type Opening =
   | { readonly type: 'answered'; readonly decision: 'accept' | 'decline' }
   /** This way is no way to this user: there is no number, another question is open on the phone, or he wrote STOP. */
   | { readonly type: 'impossible' }
+  /** Nothing is asked any more: a cancellation was granted. */
+  | { readonly type: 'cancelled' }
   /** The run has ended. */
   | { readonly type: 'over' };
+
+/** Whether a text may go to the wire: once, and not once the order is cancelled or has ended. */
+export type TextGate = 'open' | 'journaled' | 'over';
 
 export type TextKind = 'invitation' | 'question' | 'reminder' | 'correction' | 'pin';
 

@@ -27,6 +27,9 @@ const CONNECTION_WAIT_MS = 2_000;
 /** Longest one statement may run, waiting for locks included, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+/** Silence after which a connection asks, by TCP, whether the other side is there, in milliseconds. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** Values by the names they have in the SQL text. */
 type Bindings = Readonly<Record<string, unknown>>;
 
@@ -92,6 +95,9 @@ function openPool(url: string, { connections, role, waitMs }: PoolOptions): Knex
     connectionString: url,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'dm-wsi',
+    // A server that is gone without a word is found out, also by those who only wait for its answer.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     options: `-c role=${role}`,
     // Statements that are given at once go out at once, so that a tenant's wall costs no round trip.
     pipeline: true,

@@ -1,7 +1,6 @@
 import type { AskWay } from '../domain/asking.ts';
-import type { SubmitOutcome } from '../domain/bearer.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
-import type { Dialogue, Opening, PromptKey, TextKind } from '../domain/dialogue.ts';
+import type { Dialogue, Opening, PromptKey } from '../domain/dialogue.ts';
 import { pickLanguage } from '../domain/language.ts';
 import { isFinalState, type OrderState } from '../domain/order.ts';
 import type { PinWay } from '../domain/pin.ts';
@@ -11,7 +10,7 @@ import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { givenOf } from './given-names.ts';
 import { ORDERS_WITH_DEFINITION } from './order-rows.ts';
 import { useStanding } from './standing-consents.ts';
-import { summary } from './text-summary.ts';
+import { createTextJournal } from './texts.ts';
 import type { Vault } from './vault.ts';
 
 /** The order of a dialogue, locked. */
@@ -30,6 +29,8 @@ export interface OrderRow {
   parameters_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
   stopped: boolean;
+  /** A cancellation was granted, and has yet to take effect. */
+  cancelled: boolean;
   pin_way: PinWay | null;
 }
 
@@ -62,7 +63,8 @@ export function createDialogueStore(database: Database, vault: Vault) {
   const begin = async (sql: Sql, prompt: NewPrompt): Promise<Opening> => {
     const order = await lockOrder(sql, prompt);
     if (order === undefined) return { type: 'over' };
-    if (order.decision !== null && order.answered_at !== null) return { type: 'answered', decision: order.decision };
+    const known = knownOf(order);
+    if (known !== undefined) return known;
     if (await useStanding(sql, order, { orderId: prompt.orderId, given: givenOf(order, prompt.orderId, vault) }))
       return { type: 'answered', decision: 'accept' };
     const device = await deviceOf(sql, vault, order);
@@ -78,6 +80,8 @@ export function createDialogueStore(database: Database, vault: Vault) {
   };
 
   return {
+    ...createTextJournal(database),
+
     /**
      * Opens one way of asking, and closes the one before it.
      *
@@ -96,7 +100,7 @@ export function createDialogueStore(database: Database, vault: Vault) {
     async remind(key: PromptKey): Promise<Dialogue | undefined> {
       return database.transaction(async (sql) => {
         const order = await lockOrder(sql, key);
-        if (order === undefined || order.answered_at !== null) return undefined;
+        if (order === undefined || order.cancelled || order.answered_at !== null) return undefined;
         const [row] = await sql.rows<PromptRow>(REMIND, { ...key });
         if (row === undefined) return undefined;
         const device = await deviceOf(sql, vault, order);
@@ -122,26 +126,13 @@ export function createDialogueStore(database: Database, vault: Vault) {
         return undefined;
       });
     },
-
-    /** Journals that a text is about to be sent. @returns false when it was journaled before: it is not sent again */
-    async openText(
-      key: PromptKey,
-      text: { kind: TextKind; sequence: number; bearer: string; partCount: number },
-    ): Promise<boolean> {
-      const rows = await database.rows<{ order_id: string }>(OPEN_TEXT, { ...key, ...text });
-      return rows.length > 0;
-    },
-
-    /** Journals what became of it. A text of which no part left us may be sent again: its row goes. */
-    async recordText(
-      key: PromptKey,
-      { kind, sequence, outcomes }: { kind: TextKind; sequence: number; outcomes: readonly SubmitOutcome[] },
-    ): Promise<void> {
-      const where = { ...key, kind, sequence };
-      if (outcomes.every(({ type }) => type === 'unsent')) await database.rows(UNSENT_TEXT, where);
-      else await database.rows(RECORD_TEXT, { ...where, ...summary(outcomes) });
-    },
   };
+}
+
+/** What is known of an order that needs no asking. */
+function knownOf({ cancelled, decision, answered_at: answeredAt }: OrderRow): Opening | undefined {
+  if (cancelled) return { type: 'cancelled' };
+  return decision !== null && answeredAt !== null ? { type: 'answered', decision } : undefined;
 }
 
 /** The tags in which the definition says something to its user. */
@@ -228,7 +219,7 @@ async function open(
 const LOAD = `
   select o.tenant_id, coalesce(nullif(t.title, ''), t.name) as tenant_title, o.state, o.run, o.phone_key, o.answered_at,
     o.decision, f.body, f.body -> 'charging' ->> 'class' as class, o.device_id, o.definition_tenant_id,
-    o.parameters_sealed, o.looked_up_sealed, o.pin_way,
+    o.parameters_sealed, o.looked_up_sealed, o.pin_way, o.cancel_requested_at is not null as cancelled,
     exists (select 1 from stops s where s.tenant_id = o.tenant_id and s.phone_key = o.phone_key) as stopped
   from ${ORDERS_WITH_DEFINITION} join tenants t on t.id = o.tenant_id
   where o.id = :orderId`;
@@ -282,17 +273,3 @@ const CLOSE_ALL = `
   )
   insert into order_events (tenant_id, order_id, run, type, detail)
   select tenant_id, order_id, :run, 'user.timed_out', jsonb_build_object('by', way) from closed`;
-
-const OPEN_TEXT = `
-  insert into texts (tenant_id, order_id, run, number, kind, sequence, bearer, part_count)
-  select tenant_id, id, :run, :number, :kind, :sequence, :bearer, :partCount from orders where id = :orderId
-  on conflict do nothing returning order_id`;
-
-const UNSENT_TEXT = `
-  delete from texts where order_id = :orderId and run = :run and number = :number and kind = :kind
-    and sequence = :sequence and state = 'writing'`;
-
-const RECORD_TEXT = `
-  update texts set state = :state, message_ids = :messageIds, status = :status, answered_at = clock_timestamp()
-  where order_id = :orderId and run = :run and number = :number and kind = :kind and sequence = :sequence
-    and state = 'writing'`;

@@ -6,7 +6,10 @@ const KEY = { orderId: '00000000-0000-4000-8000-000000000001', run: 2 };
 
 const unused = () => Promise.reject(new Error('Not part of this'));
 
-function createWorld(outcome: 'sent' | 'refused' | 'unsent', { pin = true, expiresAt = '2999-01-01T00:00:00Z' } = {}) {
+function createWorld(
+  outcome: 'sent' | 'refused' | 'unsent' | 'over',
+  { pin = true, expiresAt = '2999-01-01T00:00:00Z' } = {},
+) {
   const sent: unknown[] = [];
   const told: unknown[] = [];
   const due = { msisdn: '+358401234567', pin: '40718263', language: 'fi', expiresAt };
@@ -43,6 +46,12 @@ test('a PIN that cannot be sent now is sent later, while the order lasts', async
   await t.throwsAsync(createWorld('unsent').tellPin(KEY), { message: /now/ });
   const { tellPin, told } = createWorld('unsent', { expiresAt: '2001-01-01T00:00:00Z' });
   t.is(await tellPin(KEY), 'refused');
+  t.deepEqual(told, []);
+});
+
+test('the PIN of an order that is cancelled or has ended is not sent, and not said to be', async (t) => {
+  const { tellPin, told } = createWorld('over');
+  t.is(await tellPin(KEY), 'done');
   t.deepEqual(told, []);
 });
 

@@ -180,6 +180,6 @@ test('the scan finds what is planted, in each of its forms and each of the place
   }
 });
 
-test.serial('the ledger of all these orders holds', async (t) => {
+test.after('the ledger of all these orders holds', async (t) => {
   t.deepEqual(await stack.violations(), []);
 });

@@ -236,6 +236,6 @@ test('what was looked up is sealed in the database, and in no history', async (t
   t.false(JSON.stringify(history).includes(Buffer.from(canary).toString('base64').slice(0, 10)));
 });
 
-test.serial('the ledger of all these orders holds', async (t) => {
+test.after('the ledger of all these orders holds', async (t) => {
   t.deepEqual(await stack.violations(), []);
 });

@@ -127,16 +127,47 @@ test('STOP is remembered for whoever asked, until START', async (t) => {
   t.is((await world.stores.dialogue.begin(next)).type, 'open');
 });
 
+test('once a cancellation is granted nobody is asked, reminded or sent a text', async (t) => {
+  const { world, prompt } = await asked(t);
+  const { dialogue, orders } = world.stores;
+  const waiting = await world.order({ policy: POLICY });
+  for (const id of [prompt.orderId, waiting]) await orders.cancel(world.principal.tenantId, id);
+
+  t.deepEqual(await dialogue.begin({ ...prompt, orderId: waiting }), { type: 'cancelled' });
+  t.is(await dialogue.remind(prompt), undefined);
+  t.is(await dialogue.openText(prompt, { kind: 'invitation', sequence: 1, bearer: 'smpp', partCount: 1 }), 'over');
+  t.deepEqual(await events(world, waiting), ['order.accepted', 'order.cancel_requested']);
+  t.deepEqual(await world.database.rows('select 1 from texts'), []);
+});
+
+test('a text and a cancellation at once: the text was journaled before, or never', async (t) => {
+  const { world, prompt } = await asked(t);
+  for (let i = 0; i < 20; i++) {
+    const orderId = await world.order({ policy: POLICY });
+    const key = { ...prompt, orderId };
+    await world.stores.dialogue.begin({ ...key, token: newToken() });
+    const [gate] = await Promise.all([
+      world.stores.dialogue.openText(key, { kind: 'invitation', sequence: 1, bearer: 'smpp', partCount: 1 }),
+      world.stores.orders.cancel(world.principal.tenantId, orderId),
+    ]);
+    const [row] = await world.database.rows<{ count: number }>(
+      'select count(*)::int as count from texts where order_id = :orderId',
+      { orderId },
+    );
+    t.is(row?.count, gate === 'open' ? 1 : 0);
+  }
+});
+
 test('a text is journaled once, and again only when nothing of it left us', async (t) => {
   const { world, prompt } = await asked(t);
   const text = { kind: 'invitation', sequence: 1, bearer: 'smpp', partCount: 1 } as const;
   const { dialogue } = world.stores;
-  t.true(await dialogue.openText(prompt, text));
-  t.false(await dialogue.openText(prompt, text));
+  t.is(await dialogue.openText(prompt, text), 'open');
+  t.is(await dialogue.openText(prompt, text), 'journaled');
   await dialogue.recordText(prompt, { ...text, outcomes: [{ type: 'unsent', reason: 'not_connected' }] });
-  t.true(await dialogue.openText(prompt, text));
+  t.is(await dialogue.openText(prompt, text), 'open');
   await dialogue.recordText(prompt, { ...text, outcomes: [{ type: 'accepted', messageId: '7' }] });
-  t.false(await dialogue.openText(prompt, text));
+  t.is(await dialogue.openText(prompt, text), 'journaled');
   t.deepEqual(await world.database.rows('select state, message_ids from texts'), [
     { state: 'accepted', message_ids: ['7'] },
   ]);
