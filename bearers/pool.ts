@@ -28,6 +28,7 @@ interface PoolDeps {
 }
 
 export interface RunningPool extends BearerPool {
+  readonly links: () => readonly BearerLink[];
   /** Opens what there is and follows changes from then on. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -57,6 +58,7 @@ export function createBearerPool({ store, open, process, log }: PoolDeps): Runni
   return {
     views: all.views,
     find: all.find,
+    links: all.links,
     async start() {
       await follow();
       following = keepFollowing();

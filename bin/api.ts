@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { Registry } from 'prom-client';
 import { createApp } from '../api/app.ts';
 import { inFrontOf, listen } from '../api/server.ts';
 import { createRuns } from '../api/temporal.ts';
@@ -8,6 +9,7 @@ import { PAGES_PREFIX } from '../console/dialogue/pages.ts';
 import { openReports } from './bearers.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createLog, describeError } from './logging.ts';
+import { createMetrics, httpMetrics, orderMetrics, serveMetrics } from './metrics.ts';
 import { openPages } from './pages.ts';
 import { runMain, sayReady, stopRequested } from './process.ts';
 import { openStores } from './stores.ts';
@@ -42,8 +44,10 @@ const KEYS = [
   'retrySeconds',
   'retryMaxSeconds',
   'inDoubtSeconds',
+  'metricsAddress',
   'logLevel',
 ] as const;
+type ApiConfig = Pick<Config, (typeof KEYS)[number]>;
 
 /** Wires the HTTP interface and the pages of subscribers, on one port. It accepts orders whether or not Temporal is there. */
 await runMain(async () => {
@@ -54,12 +58,46 @@ await runMain(async () => {
   const { taskQueue, startConcurrency: concurrency } = config;
   const stores = openStores(config);
   const tls = await loadTls(config);
+  const registry = createMetrics();
   const stopping = new AbortController();
   const runs = createRuns(client, { taskQueue, concurrency, log: log.warn });
+  const app = openApp(config, { stores, runs, registry, log, connection, stopping: stopping.signal });
+  const pages = openPages(config, { answers: stores.answers, consents: stores.consentLinks, runs, log });
+  orderMetrics(registry, stores.openOrders);
+  const figures = await serveMetrics(config.metricsAddress, registry);
+  const fronts = new Map([
+    [PAGES_PREFIX, pages.app.callback()],
+    [REPORTS_PREFIX, openReports(stores, { runs, registry, log })],
+  ]);
+  const server = await listen(inFrontOf(fronts, app), { host: config.httpHost, port: config.httpPort, tls });
+  sayReady({ url: server.url, metricsUrl: figures?.url });
+  await stopRequested();
+  stopping.abort();
+  pages.close();
+  await server.close();
+  await figures?.close();
+  await stores.close();
+  await connection.close();
+});
+
+interface AppParts {
+  readonly stores: ReturnType<typeof openStores>;
+  readonly runs: ReturnType<typeof createRuns>;
+  readonly registry: Registry;
+  readonly log: ReturnType<typeof createLog>;
+  readonly connection: Connection;
+  readonly stopping: AbortSignal;
+}
+
+function openApp(config: ApiConfig, { stores, runs, registry, log, connection, stopping }: AppParts) {
+  const observe = httpMetrics(registry);
   const app = createApp({
     stores,
     runs,
-    log: log.info,
+    log: (line) => {
+      log.info({ ...line });
+      if (line.event === 'request') observe(line);
+    },
     settings: {
       oauthIssuers: config.oauthIssuers,
       rates: ratesOf(config),
@@ -69,7 +107,7 @@ await runMain(async () => {
       retryMs: config.retrySeconds * 1_000,
       maxRetryMs: config.retryMaxSeconds * 1_000,
       inDoubtMs: config.inDoubtSeconds * 1_000,
-      stopping: stopping.signal,
+      stopping,
       publicUrl: config.publicUrl,
       temporalProbe: () => probe(connection),
     },
@@ -78,22 +116,10 @@ await runMain(async () => {
     log.error({ event: 'request.unforeseen', correlator: ctx?.state.correlator, ...describeError(error) });
   });
   app.on('undeclared', (what) => log.warn({ event: 'request.undeclared', what }));
-  const pages = openPages(config, { answers: stores.answers, consents: stores.consentLinks, runs, log });
-  const fronts = new Map([
-    [PAGES_PREFIX, pages.app.callback()],
-    [REPORTS_PREFIX, openReports(stores, { runs, log })],
-  ]);
-  const server = await listen(inFrontOf(fronts, app), { host: config.httpHost, port: config.httpPort, tls });
-  sayReady({ url: server.url });
-  await stopRequested();
-  stopping.abort();
-  pages.close();
-  await server.close();
-  await stores.close();
-  await connection.close();
-});
+  return app;
+}
 
-function ratesOf(config: Pick<Config, (typeof KEYS)[number]>) {
+function ratesOf(config: ApiConfig) {
   return {
     reads: config.rateReads,
     orders: config.rateOrders,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import type { Registry } from 'prom-client';
 import { createInbound, createTakeReceipt, type InboundDeps } from '../activities/inbound.ts';
 import { createLateAnswers } from '../activities/late-answers.ts';
 import type { ReadAnswers } from '../activities/replies.ts';
@@ -12,27 +13,32 @@ import { parsePapUrl } from '../bearers/pap/url.ts';
 import { createBearerPool, type OpenBearer, type RunningPool } from '../bearers/pool.ts';
 import { createSmppLink } from '../bearers/smpp/link.ts';
 import { parseSmppUrl } from '../bearers/smpp/url.ts';
+import type { Bearer, BearerListener, PushBearer } from '../domain/bearer.ts';
 import { BEARER_NAME, type StoredBearer } from '../domain/bearer-pool.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Config } from './config.ts';
 import { type createLog, describeError } from './logging.ts';
+import { bearerMetrics, linkMetrics } from './metrics.ts';
 import type { openStores } from './stores.ts';
 import { untilConnected } from './temporal.ts';
 
 interface BearerWiring {
   readonly publicUrl: string;
   readonly runs: InboundDeps['runs'];
+  readonly registry: Registry;
   readonly log: ReturnType<typeof createLog>;
 }
 
 type Stores = ReturnType<typeof openStores>;
 
 /** The bearers of a worker, what takes care of what they bring, and what goes out by them. */
-export function openBearers(stores: Stores, { publicUrl, runs, log }: BearerWiring) {
+export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: BearerWiring) {
+  const metrics = bearerMetrics(registry);
   const late = createLateAnswers({ ...stores, log: log.warn });
   // Bearers tell what arrives, and what arrives may be answered over a bearer.
   const sendText: SendText = (dialogue, text) => createSendText({ ...stores, bearers })(dialogue, text);
-  const listener = createInbound({ ...stores, runs, log: log.warn, sendText, readAnswers: readAnswersOrNone });
+  const inbound = createInbound({ ...stores, runs, log: log.warn, sendText, readAnswers: readAnswersOrNone });
+  const listener = { ...inbound, receiptArrived: counting(metrics, (receipt) => inbound.receiptArrived(receipt)) };
   const open = ({ name, kind, url }: StoredBearer): OpenBearer => {
     if (kind === 'pap') {
       const notifyTo = reportUrl(publicUrl, name, stores.bearers.reportToken(name));
@@ -40,24 +46,43 @@ export function openBearers(stores: Stores, { publicUrl, runs, log }: BearerWiri
         { notifyTo, ...parsePapUrl(url), name },
         { log: (event) => log.info({ ...event }) },
       );
-      return { bearer: gateway, start: () => {}, stop: () => gateway.stop(), link: () => gateway.state() };
+      const bearer: PushBearer = {
+        ...gateway,
+        submit: (push, options) => metrics.timed(name, () => gateway.submit(push, options)),
+      };
+      return { bearer, start: () => {}, stop: () => gateway.stop(), link: () => gateway.state() };
     }
     const link = createSmppLink({ ...parseSmppUrl(url), name }, listener, {
       log: log.info,
       lateOutcome: late.answered,
     });
-    return { bearer: link, start: () => link.start(), stop: () => link.stop(), link: () => link.state() };
+    const bearer: Bearer = {
+      ...link,
+      submit: (part, options) => metrics.timed(name, () => link.submit(part, options)),
+    };
+    return { bearer, start: () => link.start(), stop: () => link.stop(), link: () => link.state() };
   };
   const bearers: RunningPool = createBearerPool({ store: stores.bearers, open, process: randomUUID(), log: log.info });
+  linkMetrics(registry, bearers);
   return { bearers, sendText, sendParts: createSendParts(bearers, late.remember) };
 }
 
+function counting(
+  { received }: Pick<ReturnType<typeof bearerMetrics>, 'received'>,
+  take: BearerListener['receiptArrived'],
+): BearerListener['receiptArrived'] {
+  return (receipt) => {
+    received(receipt);
+    return take(receipt);
+  };
+}
+
 /** Where gateways report results. */
-export function openReports(stores: Stores, { runs, log }: Omit<BearerWiring, 'publicUrl'>): RequestListener {
+export function openReports(stores: Stores, { runs, registry, log }: Omit<BearerWiring, 'publicUrl'>): RequestListener {
   return createPapReports({
     bearers: () => stores.bearers.all(),
     tokenOf: (bearer) => stores.bearers.reportToken(bearer),
-    listener: { receiptArrived: createTakeReceipt({ ...stores, runs }) },
+    listener: { receiptArrived: counting(bearerMetrics(registry), createTakeReceipt({ ...stores, runs })) },
     log: (event) => log.info({ ...event }),
     failed: (error) => log.error({ event: 'report.unforeseen', ...describeError(error) }),
   });

@@ -1,5 +1,6 @@
 import { parseIssuers } from '../api/oauth-issuers.ts';
 import { readKey, readLevel, readServers, text, type Variable, whole } from './config-forms.ts';
+import { METRICS_VARIABLES } from './config-metrics.ts';
 import { OUTBOUND_VARIABLES } from './config-outbound.ts';
 import { PAGE_VARIABLES } from './config-pages.ts';
 import { RATE_VARIABLES } from './config-rates.ts';
@@ -108,6 +109,7 @@ export const VARIABLES = {
   },
   ...RATE_VARIABLES,
   ...PAGE_VARIABLES,
+  ...METRICS_VARIABLES,
   maxBacklog: {
     name: 'MAX_BACKLOG',
     fallback: '50000',

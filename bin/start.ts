@@ -173,23 +173,34 @@ async function together<A extends Started[number], B extends Started[number]>(
 
 /** The worker first: it is to be stopped after the API, which feeds it. */
 async function startService(surroundings: Surroundings, started: Started, env: NodeJS.ProcessEnv): Promise<void> {
-  const { http } = surroundings.settings.ports;
+  const { http, apiMetrics, workerMetrics } = surroundings.settings.ports;
   const shared = { PUBLIC_URL: `http://127.0.0.1:${http.port}`, ...env };
   const api: ProgramSpec = {
     name: 'api',
     // Virtual phones may be tried as often as anybody likes.
-    env: { MAX_ORDERS_PER_PHONE_AND_DAY: '1000000', ...shared, HTTP_PORT: String(http.port) },
-    ports: [{ name: 'the API', ...http }],
+    env: { MAX_ORDERS_PER_PHONE_AND_DAY: '1000000', ...shared, HTTP_PORT: String(http.port), ...metricsOn(apiMetrics) },
+    ports: [
+      { name: 'the API', ...http },
+      { name: 'the metrics of the API', ...apiMetrics },
+    ],
   };
   await together(started, [
     startProgram(surroundings, {
       name: 'worker',
       makesWay: true,
-      env: { WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'), ...shared },
-      ports: [],
+      env: {
+        WORKFLOW_BUNDLES: join(surroundings.settings.stateDir, 'bundles'),
+        ...shared,
+        ...metricsOn(workerMetrics),
+      },
+      ports: [{ name: 'the metrics of the worker', ...workerMetrics }],
     }),
     startProgram(surroundings, api),
   ]);
+}
+
+function metricsOn({ port }: { readonly port: number }): NodeJS.ProcessEnv {
+  return { METRICS_ADDRESS: `127.0.0.1:${port}` };
 }
 
 function printAddresses(
@@ -208,6 +219,9 @@ function printAddresses(
     progress.say(`Handsets     http://127.0.0.1:${ports.handsets.port}`);
     progress.say(`SMSC         http://127.0.0.1:${ports.smscControl.port}/log`);
   }
+  progress.say(
+    `Metrics      http://127.0.0.1:${ports.apiMetrics.port}/metrics and :${ports.workerMetrics.port}/metrics`,
+  );
   progress.say(`State, logs  ${stateDir}`);
   progress.say('');
 }

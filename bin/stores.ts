@@ -20,6 +20,7 @@ import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
 import { createLinkStore } from '../store/links.ts';
 import { createLookupStore } from '../store/lookups.ts';
+import { readOpenOrders } from '../store/open-orders.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
 import { createOrderStore } from '../store/orders.ts';
@@ -74,6 +75,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     settlement: createSettlement(database),
     erasure: createErasure(database),
     sweep: createSweep(database),
+    openOrders: () => readOpenOrders(database),
     probe: async (): Promise<void> => void (await database.rows('select 1')),
     close: async (): Promise<void> => {
       await clients.close();

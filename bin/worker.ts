@@ -11,6 +11,7 @@ import { ensureWorkflowBundle, WORKFLOWS_PATH } from './bundle.ts';
 import { type Config, loadConfig } from './config.ts';
 import { openEndpoints } from './endpoints.ts';
 import { createLog, describeError, type Log } from './logging.ts';
+import { createMetrics, serveMetrics } from './metrics.ts';
 import { isMain, runMain, sayReady, stopRequested } from './process.ts';
 import { openStores } from './stores.ts';
 import { connectionOptions, untilConnected } from './temporal.ts';
@@ -24,6 +25,7 @@ const KEYS = [
   'taskQueue',
   'startConcurrency',
   'smppUrl',
+  'metricsAddress',
   'papUrl',
   'publicUrl',
   'outboundNetworks',
@@ -40,6 +42,7 @@ type WorkerConfig = Pick<Config, (typeof KEYS)[number]>;
 export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: DeliveryStep) => void): Promise<void> {
   const config = loadConfig(env, KEYS);
   const log = createLog('worker', config.logLevel);
+  const registry = createMetrics();
   const given = bearersOfEnvironment(config);
   installRuntime(log.warn);
   const connection = await untilConnected(
@@ -53,7 +56,8 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     concurrency,
     log: log.warn,
   });
-  const { bearers, sendText, sendParts } = openBearers(stores, { publicUrl: config.publicUrl, runs, log });
+  const { bearers, sendText, sendParts } = openBearers(stores, { ...config, runs, registry, log });
+  const figures = await serveMetrics(config.metricsAddress, registry);
   const sweeper = createSweeper({ ...stores, ...config, runs, log: log.info });
   const endpoints = openEndpoints(config, stores);
   const activities = createActivities({
@@ -72,7 +76,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   await startBearers(bearers, { given, stores, log });
   sweeper.start();
   const done = worker.run();
-  sayReady();
+  sayReady({ metricsUrl: figures?.url });
   await Promise.race([stopRequested(), done]);
   sweeper.stop();
   if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -82,6 +86,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   await runs.idle();
   await stores.close();
   await connection.close();
+  await figures?.close();
 }
 
 /** Calls to endpoints of providers that one worker makes at once. */

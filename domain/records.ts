@@ -146,6 +146,15 @@ export interface OrderEventRecord {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** Orders of one tenant that are in one open state. */
+export interface OpenOrders {
+  readonly tenant: string;
+  readonly state: string;
+  readonly count: number;
+  /** Age of the oldest, from its acceptance. */
+  readonly oldestSeconds: number;
+}
+
 export const CHARGE_KINDS = [
   'order.accepted',
   'sms.part',

@@ -9,6 +9,8 @@ const PORTS = {
   smpp: ['SMSC_SMPP_PORT', 2775],
   smscControl: ['SMSC_CONTROL_PORT', 2780],
   handsets: ['HANDSET_PORT', 2790],
+  apiMetrics: ['API_METRICS_PORT', 9464],
+  workerMetrics: ['WORKER_METRICS_PORT', 9465],
 } as const satisfies Record<string, readonly [variable: string, port: number]>;
 
 type PortKey = keyof typeof PORTS;
@@ -52,6 +54,8 @@ export function readSettings(env: NodeJS.ProcessEnv, projectDir: string): Launch
     smpp: port('smpp'),
     smscControl: port('smscControl'),
     handsets: port('handsets'),
+    apiMetrics: port('apiMetrics'),
+    workerMetrics: port('workerMetrics'),
   };
   if (faults.length > 0) throw new Error(`Cannot start with this environment:\n${faults.join('\n')}`);
   return {

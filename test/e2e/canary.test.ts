@@ -38,6 +38,7 @@ test.before(async () => {
   });
   const env = {
     LOG_LEVEL: 'debug',
+    METRICS_ADDRESS: '127.0.0.1:0',
     OUTBOUND_NETWORKS: '127.0.0.0/8',
     OUTBOUND_PORTS: String(port),
     NODE_EXTRA_CA_CERTS: fileURLToPath(vector('http-tls-cert.pem')),
@@ -47,6 +48,10 @@ test.before(async () => {
 test.after.always(async () => {
   for (const work of teardowns.toReversed()) await work();
 });
+
+async function metricsOf({ ready }: Pick<Stack['api'], 'ready'>): Promise<string> {
+  return (await fetch(String(ready['metricsUrl']))).text();
+}
 
 async function register(definition: ServiceDefinition): Promise<string> {
   const made = await stack.call('POST', '/v1/definitions', definition);
@@ -104,7 +109,7 @@ async function bySms(): Promise<{ id: string; msisdn: string }> {
   return { id, msisdn };
 }
 
-test('what users, clients and providers said is in the phone, and nowhere in logs, Temporal or the database in clear', async (t) => {
+test('what users, clients and providers said is in the phone, and nowhere in logs, metrics, Temporal or the database in clear', async (t) => {
   const orders = [await byPage(), await bySms()];
   for (const { id } of orders)
     await stack.until(id, ['completed', 'unconfirmed', 'awaiting_acknowledgement', 'failed']);
@@ -130,9 +135,12 @@ test('what users, clients and providers said is in the phone, and nowhere in log
     )),
     ['log of the API', stack.api.log()],
     ['log of the worker', stack.worker.log()],
+    ['metrics of the API', await metricsOf(stack.api)],
+    ['metrics of the worker', await metricsOf(stack.worker)],
   ]);
   t.true(texts.size > 25);
   t.true((texts.get('log of the API') ?? '').length > 1_000);
+  t.regex(texts.get('metrics of the worker') ?? '', /wsi_bearer_submits_total\{/);
   t.deepEqual(sightings(ALL, texts), []);
 });
 

@@ -21,6 +21,8 @@ const USUAL_PORTS: Readonly<Record<string, number>> = {
   SMSC_SMPP_PORT: 2775,
   SMSC_CONTROL_PORT: 2780,
   HANDSET_PORT: 2790,
+  API_METRICS_PORT: 9464,
+  WORKER_METRICS_PORT: 9465,
 };
 
 /** The commands of one section of the README, as they stand. */

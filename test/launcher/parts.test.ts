@@ -25,6 +25,8 @@ const PORTS = [
   'SMSC_SMPP_PORT',
   'SMSC_CONTROL_PORT',
   'HANDSET_PORT',
+  'API_METRICS_PORT',
+  'WORKER_METRICS_PORT',
 ];
 /** Writes its environment down, says it is ready and listens where it is told to. */
 const PROGRAM = `

@@ -14,6 +14,8 @@ test('readSettings() has a default for everything', (t) => {
       'SMSC_SMPP_PORT=2775',
       'SMSC_CONTROL_PORT=2780',
       'HANDSET_PORT=2790',
+      'API_METRICS_PORT=9464',
+      'WORKER_METRICS_PORT=9465',
     ],
   );
   t.deepEqual(own, { databaseUrl: undefined, temporalAddress: undefined, smppUrl: undefined });

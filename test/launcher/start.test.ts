@@ -16,6 +16,8 @@ const PORTS = [
   'SMSC_SMPP_PORT',
   'SMSC_CONTROL_PORT',
   'HANDSET_PORT',
+  'API_METRICS_PORT',
+  'WORKER_METRICS_PORT',
 ];
 /** Says in `journal` when it starts and when it stops; fails when FAILS names it. */
 const STAND_IN = `
