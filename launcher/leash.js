@@ -12,6 +12,12 @@ if (isMainThread) {
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     process.kill(process.pid, 'SIGTERM');
   });
+  // What it prints goes to the launcher. With that gone nobody reads it, which is no reason to end before what is under way is done.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   // Listening must not keep a program alive that has come to its end.
   process.channel?.unref();
 }
