@@ -1,6 +1,9 @@
 import { type Invariant, JOURNALED, SCOPE, WHOLE } from './scope.ts';
 
-/** The rules of charging once more, from what else the ledger says; those who write charges do not share this. */
+/**
+ * The rules of charging once more, from what else the ledger says; those who write charges do not share this. A part that went
+ * by a bearer that was removed since may have been either kind.
+ */
 const CHARGES: Invariant = {
   name: 'charged-as-earned',
   promise: 'I3',
@@ -9,8 +12,11 @@ const CHARGES: Invariant = {
     with ${SCOPE}, ${JOURNALED}, ${WHOLE}, earned as (
       select tenant_id, id as order_id, 1 as run, 'order.accepted' as kind, '' as unit from scope
       union
-      select tenant_id, order_id, run, case kind when 'pap' then 'pap.push' else 'sms.part' end, attempt || '/' || part
-      from journaled where accepted > 0
+      select j.tenant_id, j.order_id, j.run, case j.kind when 'smpp' then 'sms.part' when 'pap' then 'pap.push' else coalesce((
+          select c.kind from charge_records c where c.tenant_id = j.tenant_id and c.order_id = j.order_id and c.run = j.run
+            and c.kind in ('sms.part', 'pap.push') and c.unit = j.attempt || '/' || j.part limit 1), 'sms.part') end,
+        j.attempt || '/' || j.part
+      from journaled j where j.accepted > 0
       union
       select tenant_id, order_id, run, 'document.submitted', '' from whole where is_whole
       union

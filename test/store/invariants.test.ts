@@ -605,6 +605,21 @@ test.serial('no invariant is there that no sabotage has shown to bite', (t) => {
   );
 });
 
+test.serial('a document that was pushed whole is one part, also when its bearer is there no more', async (t) => {
+  const other = await createWorld(t);
+  const pushed = { ...keyOf(await other.order()) };
+  await other.database.rows("insert into bearers (name, kind, url_sealed) values ('ppg', 'pap', '')");
+  const sends = sendsOf(1, [1]);
+  await other.stores.journal.openAttempt(pushed, 'ppg', { document: DOCUMENT, sends });
+  await other.stores.journal.record(
+    pushed,
+    sends.map(({ id }) => ({ id, state: 'accepted', messageId: 'push-1', status: 0 }) as const),
+  );
+  t.deepEqual(violated(await checkDatabase(other.database)), []);
+  await other.database.rows('delete from bearers');
+  t.deepEqual(violated(await checkDatabase(other.database)), []);
+});
+
 test.serial('orders that ended longer ago are left out, and no more violations are told than wanted', async (t) => {
   const trx = await owner.transaction();
   try {
