@@ -20,11 +20,12 @@ import {
   workflowIdOf,
 } from '../workflows/contract.ts';
 import type { Runs } from './stores.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** Longest one call to the server may take, in milliseconds. What fails is said again by the sweeper. */
 const CALL_DEADLINE_MS = 10_000;
 
-/** Most calls that wait for their turn, so that a Temporal that is away costs no memory without bound. */
+/** Most starts, and most words, that wait for their turn, so that a Temporal that is away costs no memory without bound. */
 const MAX_WAITING = 10_000;
 
 export interface RunsOptions {
@@ -41,33 +42,51 @@ export interface RunsClient extends Runs {
 }
 
 /**
- * Starts workflows and tells them what happened. Calls are taken at once and carried out in order of arrival, a few at a
- * time. None of them rejects: what does not get through is repeated by the sweeper from the tables.
+ * Starts workflows and tells them what happened. Calls are taken at once and carried out a few at a time: starts in turns
+ * among tenants, so that one that orders thousands makes no other wait; words to runs beside them, each as it comes. None of
+ * them rejects: what does not get through is repeated by the sweeper from the tables.
  */
 export function createRuns(client: Client, { taskQueue, concurrency, log }: RunsOptions): RunsClient {
   const queue = createQueue(concurrency);
-  const call = (workflowId: string, event: string, work: () => Promise<unknown>): void => {
-    const taken = queue.add(async () => {
-      try {
-        await client.withDeadline(Date.now() + CALL_DEADLINE_MS, work);
-      } catch (error) {
-        // The run is there already, or over already: either way there is nothing left to say.
-        if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError) return;
-        log({ event, workflowId, code: isGrpcServiceError(error) ? String(error.code) : 'unforeseen' });
-      }
-    });
-    if (!taken) log({ event, workflowId, code: 'queue_full' });
+  /** Tenants of the runs whose start waits: what is said to such a run must not get ahead of it. */
+  const starting = new Map<string, string>();
+  const carryOut = async (workflowId: string, event: Job['event'], work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await client.withDeadline(Date.now() + CALL_DEADLINE_MS, work);
+    } catch (error) {
+      // The run is there already, or over already: either way there is nothing left to say.
+      if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError) return;
+      log({ event, workflowId, code: isGrpcServiceError(error) ? String(error.code) : 'unforeseen' });
+    }
+  };
+  /** What has no place is said by the sweeper. */
+  const drop = (job: Job | undefined): void => {
+    if (job === undefined) return;
+    if (job.event === 'run.start_failed') starting.delete(job.workflowId);
+    log({ event: job.event, workflowId: job.workflowId, code: 'queue_full' });
   };
   return {
     start: (order) => {
       const workflowId = workflowIdOf(order);
-      call(workflowId, 'run.start_failed', () =>
-        client.workflow.start(WORKFLOW_TYPE, { ...startOptions(order), workflowId, taskQueue }),
-      );
+      // The sweeper offers again what it finds unstarted: once in the queue is enough.
+      if (starting.has(workflowId)) return;
+      starting.set(workflowId, order.tenantId);
+      const event = 'run.start_failed' as const;
+      const work = async (): Promise<void> => {
+        await carryOut(workflowId, event, () =>
+          client.workflow.start(WORKFLOW_TYPE, { ...startOptions(order), workflowId, taskQueue }),
+        );
+        starting.delete(workflowId);
+      };
+      drop(queue.addStart(order.tenantId, { event, workflowId, work }));
     },
     tell: (order, word) => {
       const workflowId = workflowIdOf(order);
-      call(workflowId, 'run.tell_failed', () => signal(client, workflowId, word));
+      const event = 'run.tell_failed' as const;
+      const work = () => carryOut(workflowId, event, () => signal(client, workflowId, word));
+      const tenantId = starting.get(workflowId);
+      const job = { event, workflowId, work };
+      drop(tenantId === undefined ? queue.addWord(workflowId, job) : queue.addStart(tenantId, job));
     },
     idle: queue.idle,
   };
@@ -113,33 +132,48 @@ function signal(client: Client, workflowId: string, word: RunWord): Promise<void
   }
 }
 
-/** A first-in first-out queue of jobs, so many at a time. */
+interface Job {
+  readonly event: 'run.start_failed' | 'run.tell_failed';
+  readonly workflowId: string;
+  /** Does not reject. */
+  readonly work: () => Promise<void>;
+}
+
+/** Jobs, so many at a time: starts in turns among tenants, and every second turn is for words if any wait. */
 function createQueue(concurrency: number) {
-  const waiting: (() => Promise<void>)[] = [];
+  const starts = createTurns<Job>(MAX_WAITING);
+  const words = createTurns<Job>(MAX_WAITING);
   let running = 0;
+  let wordsNext = true;
   let wake: (() => void)[] = [];
+  const take = (): Job | undefined => {
+    const [one, other] = wordsNext ? [words, starts] : [starts, words];
+    wordsNext = !wordsNext;
+    return one.take() ?? other.take();
+  };
   const next = (): void => {
-    const job = running < concurrency ? waiting.shift() : undefined;
+    const job = running < concurrency ? take() : undefined;
     if (job === undefined) {
       if (running === 0) for (const tell of wake.splice(0)) tell();
       return;
     }
     running++;
-    void job().finally(() => {
+    void job.work().finally(() => {
       running--;
       next();
     });
   };
+  /** Gives back what has no place. */
+  const add = (turns: Turns<Job>, lane: string, job: Job): Job | undefined => {
+    const gone = turns.add(lane, job);
+    next();
+    return gone;
+  };
   return {
-    /** False when too many wait already: what is dropped here is said by the sweeper. */
-    add: (job: () => Promise<void>): boolean => {
-      if (waiting.length >= MAX_WAITING) return false;
-      waiting.push(job);
-      next();
-      return true;
-    },
+    addStart: (tenantId: string, job: Job) => add(starts, tenantId, job),
+    addWord: (workflowId: string, job: Job) => add(words, workflowId, job),
     idle: (): Promise<void> =>
-      running === 0 && waiting.length === 0
+      running === 0 && starts.size + words.size === 0
         ? Promise.resolve()
         : new Promise((resolve) => {
             wake = [...wake, resolve];
