@@ -1,5 +1,7 @@
 import { MATRIX, ROLES, type Role } from '../domain/access.ts';
 import { ERROR_CODES } from '../domain/errors.ts';
+import { table } from './markdown.ts';
+import { actTable, eventTable } from './order-tables.ts';
 import { PROBLEM_TYPES } from './problems.ts';
 import { REMEDIES } from './remedies.ts';
 import type { RouteDeclaration } from './route.ts';
@@ -17,6 +19,7 @@ export function pagesFrom(routes: readonly Documented[]): Page[] {
     { path: 'docs/http.md', sections: { routes: routeTable(routes), errors: errorTable() } },
     { path: 'docs/errors.md', sections: { codes: errorPages() } },
     { path: 'docs/access.md', sections: { roles: roleTable(), matrix: matrixTable() } },
+    { path: 'docs/orders.md', sections: { acts: actTable(), happenings: eventTable() } },
   ];
 }
 
@@ -75,12 +78,4 @@ function matrixTable(): string {
     ]),
   );
   return table(['object:operation', ...roles], rows);
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map((row) => line(row))].join('\n');
 }

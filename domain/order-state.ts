@@ -15,3 +15,12 @@ export type FinalState = (typeof FINAL_STATES)[number];
 
 export const ORDER_STATES = [...OPEN_STATES, ...FINAL_STATES] as const;
 export type OrderState = OpenState | FinalState;
+
+export function isFinalState(state: OrderState): state is FinalState {
+  return FINAL_STATES.some((final) => final === state);
+}
+
+/** Whether the order's own time ends the waits of a state; the others have a time of theirs. */
+export function isBoundedByExpiry(state: OrderState | 'looking_up'): boolean {
+  return state === 'looking_up' || state === 'queued' || state === 'delivering';
+}

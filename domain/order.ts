@@ -1,11 +1,11 @@
 import { type AskEvent, type Asking, type AskPolicy, type AskStep, advanceAsking, nextAskStep } from './asking.ts';
 import { type Evidence, isEvidenceEnough, strongerEvidence } from './evidence.ts';
 import { advanceLookup, type LookingUp, type LookupEvent, type LookupPolicy } from './lookup.ts';
-import { FINAL_STATES, type FinalState, type OrderState } from './order-state.ts';
+import { FINAL_STATES, type FinalState } from './order-state.ts';
 import { jitteredMs } from './pause.ts';
 import type { Reason } from './reason.ts';
 
-export { type FinalState, OPEN_STATES, ORDER_STATES, type OrderState } from './order-state.ts';
+export { type FinalState, isFinalState, OPEN_STATES, ORDER_STATES, type OrderState } from './order-state.ts';
 export { REASONS, type Reason } from './reason.ts';
 
 /** How one run of an order is to be driven. Numbers and codes only: it travels through Temporal. */
@@ -97,10 +97,6 @@ const MAX_STALL_MS = 30_000;
 
 export function isFinal(now: Progress): now is FinalProgress {
   return FINAL_STATES.some((state) => state === now.state);
-}
-
-export function isFinalState(state: OrderState): state is FinalState {
-  return FINAL_STATES.some((final) => final === state);
 }
 
 /** As long as a run may take until it is given up, from its acceptance. */
@@ -309,5 +305,7 @@ function windowPassed(now: Progress): FinalProgress {
 /** A run that has its own acknowledgement window is bounded by that; one that sent something cannot simply expire. */
 function expired(now: Progress): Progress {
   if (now.state === 'awaiting_acknowledgement') return now;
+  // Whether the phone has it is open: that is not what `expired` says.
+  if (now.state === 'delivering' && now.reason === 'in_doubt') return final(now, 'failed', 'in_doubt');
   return now.evidence === 'none' ? final(now, 'expired', 'order_expired') : final(now, 'failed', 'order_expired');
 }

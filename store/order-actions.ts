@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { ProvisioningError } from '../domain/errors.ts';
-import { isFinalState, type OrderPolicy } from '../domain/order.ts';
+import { type ErrorCode, ProvisioningError } from '../domain/errors.ts';
+import type { OrderPolicy } from '../domain/order.ts';
+import { type OrderAct, refusalOf } from '../domain/order-acts.ts';
 import { drawPin, isPinOfDocument } from '../domain/pin.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer, OrderLimits } from '../domain/requests.ts';
@@ -17,7 +18,7 @@ interface LockedRow extends OrderRow {
   answered_at: Date | null;
   cancel_requested_at: Date | null;
   pin_digits: number | null;
-  /** Something may be on its way to the phone: a send that was not refused, in an attempt that has not failed. */
+  /** As of `ActOn`. */
   exposed: boolean;
 }
 
@@ -44,10 +45,7 @@ export function createOrderActions(database: Database, vault: Vault) {
     ): Promise<{ order: Order; standing?: GivenConsent }> {
       let given: Taking | undefined;
       const order = await act(tenantId, id, async (order, sql) => {
-        if (order.answered_at !== null) {
-          throw new ProvisioningError('order_already_answered', 'This order has been answered already');
-        }
-        requireState(order, order.state === 'awaiting_user', 'awaiting_user');
+        requireFit(order, 'answer');
         const [prompt] = await sql.rows<{ number: number; way: string; language: string }>(
           `select number, way, language from prompts where order_id = :id and run = :run and state = 'open'`,
           { id, run: order.run },
@@ -64,13 +62,7 @@ export function createOrderActions(database: Database, vault: Vault) {
 
     cancel: (tenantId: string, id: string) =>
       act(tenantId, id, async (order, sql) => {
-        requireState(order, !isFinalState(order.state), 'open');
-        if (order.exposed) {
-          throw new ProvisioningError(
-            'order_cancel_too_late',
-            `Cannot cancel: the document is on its way to the device (state ${order.state}, evidence ${order.evidence})`,
-          );
-        }
+        requireFit(order, 'cancel');
         if (order.cancel_requested_at !== null) return;
         await sql.rows('update orders set cancel_requested_at = now() where tenant_id = :tenantId and id = :id', {
           tenantId,
@@ -82,8 +74,7 @@ export function createOrderActions(database: Database, vault: Vault) {
     /** The policy is that of the new run: at once, and without asking who has answered. */
     async rerun(tenantId: string, id: string, limits: OrderLimits): Promise<{ order: Order; policy: OrderPolicy }> {
       const row = await change(tenantId, id, async (order, sql) => {
-        const again = isFinalState(order.state) && order.state !== 'completed' && order.state !== 'declined';
-        requireState(order, again, 'failed, expired, unconfirmed or cancelled');
+        requireFit(order, 'rerun');
         if (order.erased_at !== null) {
           throw new ProvisioningError(
             'order_erased',
@@ -108,7 +99,7 @@ export function createOrderActions(database: Database, vault: Vault) {
 
     acknowledge: (tenantId: string, id: string, { outcome, source }: NewAcknowledgement) =>
       act(tenantId, id, async (order, sql) => {
-        requireState(order, order.state === 'delivering' || order.state === 'awaiting_acknowledgement', 'delivered to');
+        requireFit(order, 'acknowledge');
         const column = outcome === 'applied' ? "evidence = 'applied'" : 'refused_at = now()';
         await sql.rows(`update orders set ${column} where tenant_id = :tenantId and id = :id`, { tenantId, id });
         await tell(sql, order, { type: 'acknowledgement.received', detail: { outcome, source } });
@@ -158,12 +149,24 @@ async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> 
   return row;
 }
 
-function requireState(order: LockedRow, fit: boolean, wanted: string): void {
-  if (fit) return;
-  throw new ProvisioningError(
-    'order_state_unfit',
-    `Cannot do this to the order: expected it to be ${wanted}, got ${order.state}`,
-  );
+/** What an order is expected to be for an act. */
+const EXPECTED = {
+  answer: 'awaiting_user',
+  cancel: 'open',
+  rerun: 'failed, expired, unconfirmed or cancelled',
+  acknowledge: 'delivered to',
+} as const satisfies Record<OrderAct, string>;
+
+function requireFit(order: LockedRow, act: OrderAct): void {
+  const { state, evidence, exposed } = order;
+  const code = refusalOf(act, { state, exposed, answered: order.answered_at !== null });
+  if (code === undefined) return;
+  const details: Partial<Record<ErrorCode, string>> = {
+    order_already_answered: 'This order has been answered already',
+    order_cancel_too_late: `Cannot cancel: the document is on its way to the device (state ${state}, evidence ${evidence})`,
+  };
+  const unfit = `Cannot do this to the order: expected it to be ${EXPECTED[act]}, got ${state}`;
+  throw new ProvisioningError(code, details[code] ?? unfit);
 }
 
 async function tell(

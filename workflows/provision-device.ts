@@ -13,6 +13,7 @@ import {
   type Progress,
   type Step,
 } from '../domain/order.ts';
+import { isBoundedByExpiry } from '../domain/order-state.ts';
 import {
   attemptFailed,
   cancelGranted,
@@ -78,7 +79,7 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
     { state }: Progress,
   ): Pick<typeof step, 'ms' | 'onTimeout'> => {
     const isLookingUp = state === 'looking_up';
-    if (!isLookingUp && state !== 'queued' && state !== 'delivering') return step;
+    if (!isBoundedByExpiry(state)) return step;
     const expiresAt = ends.get(isLookingUp) ?? Date.now() + policy.expiresInMs;
     ends.set(isLookingUp, expiresAt);
     const left = Math.max(1, expiresAt - Date.now());

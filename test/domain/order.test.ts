@@ -2,18 +2,20 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ASK_WAYS, nextAskStep } from '../../domain/asking.ts';
 import { LOOKUP_FALLBACKS } from '../../domain/definition.ts';
-import { EVIDENCE } from '../../domain/evidence.ts';
+import { EVIDENCE, type Evidence } from '../../domain/evidence.ts';
 import {
   advanceOrder,
   beginOrder,
   type FinalProgress,
   isFinal,
   nextStep,
+  ORDER_STATES,
   type OrderEvent,
   type OrderPolicy,
   type Progress,
   REASONS,
 } from '../../domain/order.ts';
+import { FINAL_STATES } from '../../domain/order-state.ts';
 import { settleWith } from '../../domain/settle-with.ts';
 
 const policy: OrderPolicy = {
@@ -128,6 +130,49 @@ function forEveryStep(claim: (before: Progress, after: Progress, policy: OrderPo
 test('no sequence of events leaves a final state', (t) => {
   forEveryStep((before, after) => !isFinal(before) || after === before);
   t.pass();
+});
+
+/** One of each state; random histories come to some of them seldom. */
+function everyState({ maxAttempts }: OrderPolicy, { evidence, n }: { evidence: Evidence; n: number }): Progress[] {
+  const attempt = 1 + (n % maxAttempts);
+  const waitMs = (n % 2) * 1_000;
+  const reason = REASONS[n % REASONS.length] ?? null;
+  const phase = (['first', 'reminding', 'reminded', 'closing'] as const)[n % 4] ?? 'first';
+  return [
+    { state: 'scheduled', evidence },
+    { state: 'looking_up', tries: n % 3, waitMs, evidence },
+    { state: 'accepted', way: 0, evidence },
+    { state: 'awaiting_user', way: 0, phase, evidence },
+    { state: 'queued', attempt, evidence },
+    { state: 'delivering', attempt, stalls: n % 5, refusals: n % 3, waitMs, reason, evidence },
+    { state: 'awaiting_acknowledgement', attempt, reason, evidence },
+    ...FINAL_STATES.map((state) => ({ state, reason, evidence })),
+  ];
+}
+
+test('every event in every state gives a state; final ones stay, evidence and attempts keep their bounds', (t) => {
+  const known = [...ORDER_STATES, 'looking_up'].toSorted();
+  const tried = everyState(policy, { evidence: 'none', n: 0 }).map(({ state }) => state);
+  t.deepEqual(tried.toSorted(), known);
+  fc.assert(
+    fc.property(anyPolicy, anyEvent, evidence, fc.nat(1_000), (whole, event, proof, n) => {
+      return everyState(whole, { evidence: proof, n }).every((before) => {
+        const after = advanceOrder(before, event, { policy: whole, roll: 0.5 });
+        if (isFinal(before)) return after === before;
+        const attempt = 'attempt' in after ? after.attempt : 1;
+        const isProofKept = EVIDENCE.indexOf(after.evidence) >= EVIDENCE.indexOf(before.evidence);
+        return known.includes(after.state) && isProofKept && attempt <= whole.maxAttempts;
+      });
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('a granted cancellation cancels, in every state that is open', (t) => {
+  for (const before of everyState(policy, { evidence: 'none', n: 0 })) {
+    const after = advanceOrder(before, { type: 'cancel_granted' }, { policy, roll: 0 });
+    t.is(after.state, isFinal(before) ? before.state : 'cancelled');
+  }
 });
 
 test('evidence never falls', (t) => {
@@ -313,6 +358,11 @@ for (const [title, events, expected] of [
     'a granted cancellation cancels',
     [{ type: 'stalled', reason: 'bearer_unavailable' }, { type: 'cancel_granted' }],
     'cancelled',
+  ],
+  [
+    'an order whose time is over while a part is in doubt says so: it may be in the phone',
+    [{ type: 'in_doubt' }, { type: 'expired' }],
+    'failed',
   ],
   ['an order that sent nothing in its time expires', [{ type: 'turn_busy' }, { type: 'expired' }], 'expired'],
 ] satisfies [string, OrderEvent[], Progress['state']][]) {
