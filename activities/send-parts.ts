@@ -55,7 +55,7 @@ function sendInParts(
   const userData = encodeUserData(document.push, { reference: document.reference });
   return Promise.all(
     sends.map(async (send) => {
-      const part = outgoing({ send, userData, destination: numberOf(order) });
+      const part = { ...outgoing({ send, userData, destination: numberOf(order) }), ...validityOf(order) };
       remember(part, { key, id: send.id });
       return sentPart(send, await bearer.submit(part, { patienceMs: PATIENCE_MS }));
     }),
@@ -65,8 +65,13 @@ function sendInParts(
 /** A push has one name for all sends of an attempt, so that a gateway knows one that comes again after a doubt. */
 async function sendWhole(bearer: PushBearer, { key, order, document, sends }: SendInput): Promise<SentPart[]> {
   const id = `${key.orderId}.${key.run}.${key.attempt}`;
-  const push = { destination: numberOf(order), push: document.push, id };
+  const push = { destination: numberOf(order), push: document.push, id, ...validityOf(order) };
   return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(push, { patienceMs: PATIENCE_MS }))));
+}
+
+/** The network tries for as long as we wait for evidence: nothing is to reach a phone whose order has ended. */
+function validityOf({ policy }: DeliveryCase): { readonly validitySeconds: number } {
+  return { validitySeconds: Math.ceil(policy.acknowledgementMs / 1_000) };
 }
 
 function numberOf({ device }: DeliveryCase): string {
