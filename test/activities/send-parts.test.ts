@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createSendParts, type SendParts } from '../../activities/send-parts.ts';
-import type { OutgoingPart, OutgoingPush } from '../../domain/bearer.ts';
+import type { Bearer, OutgoingPart, OutgoingPush, PushBearer } from '../../domain/bearer.ts';
 import type { DeliveryCase, StoredDocument } from '../../domain/delivery.ts';
 
 const KEY = { orderId: '0b9e1a52-6d1c-4d8e-9a57-1f4f5a3e9c10', run: 2, attempt: 3 };
@@ -11,28 +11,39 @@ const ORDER = {
   policy: { acknowledgementMs: 90_500 },
 } as DeliveryCase;
 
+const never = () => Promise.reject(new Error('Not to be called'));
+
+/** An SMSC and a gateway that take everything, and what they got. */
 function world() {
   const parts: OutgoingPart[] = [];
   const pushes: OutgoingPush[] = [];
-  const shared = { ready: () => true } as const;
-  const never = () => Promise.reject(new Error('Not to be called'));
-  const find: Parameters<typeof createSendParts>[0]['find'] = (name) => {
-    if (name === 'gone') return undefined;
-    if (name === 'gateway') {
-      const submit = async (push: OutgoingPush) => {
-        pushes.push(push);
-        return { type: 'accepted', messageId: `${push.id}@us` } as const;
-      };
-      return { ...shared, kind: 'pap', name, submit, query: never, cancel: never };
-    }
-    const submit = async (part: OutgoingPart) => {
+  const smsc: Bearer = {
+    kind: 'smpp',
+    name: 'smsc',
+    ready: () => true,
+    async submit(part) {
       parts.push(part);
-      return { type: 'accepted', messageId: String(part.reference) } as const;
-    };
-    return { ...shared, kind: 'smpp', name, submit };
+      return { type: 'accepted', messageId: String(part.reference) };
+    },
   };
+  const gateway: PushBearer = {
+    kind: 'pap',
+    name: 'gateway',
+    ready: () => true,
+    async submit(push) {
+      pushes.push(push);
+      return { type: 'accepted', messageId: `${push.id}@us` };
+    },
+    query: never,
+    cancel: never,
+  };
+  const bearers = new Map<string, Bearer | PushBearer>([
+    ['smsc', smsc],
+    ['gateway', gateway],
+  ]);
   const remembered: string[] = [];
-  const send: SendParts = createSendParts({ find }, (_part, { id }) => void remembered.push(id));
+  const pool = { find: (name: string) => bearers.get(name) };
+  const send: SendParts = createSendParts(pool, (_part, { id }) => void remembered.push(id));
   return { send, parts, pushes, remembered };
 }
 
