@@ -124,6 +124,19 @@ function confirmationOf(
   return { ways: [...ways], link, onTimeout: ways.length === 0 ? null : onTimeout, text, questions };
 }
 
+/** A document goes in short messages, or whole over a gateway; where it may go either way, none of one kind may be charged. */
+function sendingCharges(
+  { bearers, attempts }: ServiceDefinition['delivery'],
+  parts: Extent,
+): NonNullable<PlanReply['price']>['charges'] {
+  const least = (extent: Extent): number => (bearers.length === 1 ? extent.least : 0);
+  return bearers.map((bearer) =>
+    bearer === 'pap'
+      ? { kind: 'pap.push', least: least({ least: 1, most: 1 }), most: attempts }
+      : { kind: 'sms.part', least: least(parts), most: parts.most * attempts },
+  );
+}
+
 function priceOf(
   definition: ServiceDefinition,
   parts: Extent | undefined,
@@ -142,9 +155,7 @@ function priceOf(
         ? []
         : [{ kind: 'prompt.sent' as const, least: isFirstSent(definition, ways) ? 1 : 0, most: prompts }]),
       ...(isAnsweredHere ? [{ kind: 'prompt.answered' as const, least: 0, most: 1 }] : []),
-      ...(parts === undefined
-        ? []
-        : [{ kind: 'sms.part' as const, least: parts.least, most: parts.most * delivery.attempts }]),
+      ...(parts === undefined ? [] : sendingCharges(delivery, parts)),
       { kind: 'document.submitted', ...once },
       { kind: 'document.delivered', ...once },
       { kind: 'order.completed', ...once },

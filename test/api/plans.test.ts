@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { parseXml } from '../../codecs/xml.ts';
 import { NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { type ApiAnswer, type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
+import { definitionNamed } from '../helpers/definitions.ts';
 
 interface Planner extends ApiWorld {
   readonly deviceId: string;
@@ -112,6 +113,24 @@ async function addAsking({ call }: ApiWorld): Promise<void> {
   const active = await call('POST', '/v1/definitions/asking/1.0.0/activate');
   if (active.status !== 200) throw new Error(active.text);
 }
+
+test.serial('A plan counts what is sent by the bearers that may take it', async (t) => {
+  const world = await createPlanner(t);
+  const chargesBy = async (bearers: readonly string[]): Promise<Json[]> => {
+    const base = definitionNamed('mail');
+    const delivery = { ...base.delivery, bearers };
+    const name = `by-${bearers.join('-')}`;
+    await world.call('POST', '/v1/definitions', { body: { ...base, name, version: '1.0.0', delivery } });
+    await world.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
+    const { body } = await world.plan({ definition: { name }, parameters: MAIL });
+    return body.price.charges.filter(({ kind }: Json) => kind === 'sms.part' || kind === 'pap.push');
+  };
+  t.deepEqual(await chargesBy(['pap']), [{ kind: 'pap.push', least: 1, most: 3 }]);
+  t.like(await chargesBy(['pap', 'smpp']), [
+    { kind: 'pap.push', least: 0, most: 3 },
+    { kind: 'sms.part', least: 0 },
+  ]);
+});
 
 test.serial('A plan says which way the user is asked, and what an order says when no way can', async (t) => {
   const world = await createPlanner(t);
