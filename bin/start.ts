@@ -1,8 +1,8 @@
 /**
- * Everything on one machine: database, Temporal, SMSC and handsets (unless you name your own), worker and API.
+ * Everything on one machine: database, Temporal, SMSC, push proxy gateway and handsets (unless you name your own), worker and API.
  *
  * WSI_STATE_DIR (.state), HTTP_PORT (8080), POSTGRES_PORT (5433), TEMPORAL_PORT (7233), TEMPORAL_UI_PORT (8233),
- * SMSC_SMPP_PORT (2775), SMSC_CONTROL_PORT (2780), HANDSET_PORT (2790); DATABASE_URL, TEMPORAL_ADDRESS, SMPP_URL and
+ * SMSC_SMPP_PORT (2775), SMSC_CONTROL_PORT (2780), PPG_PAP_PORT (2785), PPG_CONTROL_PORT (2786), HANDSET_PORT (2790); DATABASE_URL, TEMPORAL_ADDRESS, SMPP_URL, PAP_URL and
  * SECRET_KEY for parts and a key of your own; TEMPORAL_CLI for the program that Temporal is started with;
  * WSI_SAMPLE_ORDER=no to start without the sample order
  */
@@ -20,6 +20,7 @@ import {
   type ProgramSpec,
   type Surroundings,
   startDatabase,
+  startGateway,
   startProgram,
   startSmsc,
   startTemporal,
@@ -117,13 +118,13 @@ async function start(surroundings: Surroundings, started: Started): Promise<void
     ...temporal.env,
     SECRET_KEY: await findSecretKey(surroundings),
   };
-  const [smsc] = await together(started, [
+  const [smsc, gateway] = await together(started, [
     startSmsc(surroundings),
-    migrate(surroundings, known).then(() => ({ stop: async () => {} })),
+    migrate(surroundings, known).then(() => startGateway(surroundings)),
   ]);
   if (signal.aborted) return;
 
-  const env = { ...known, ...smsc.env };
+  const env = { ...known, ...smsc.env, ...gateway.env };
   await startService(surroundings, started, env);
   if (signal.aborted) return;
   const key = await findKey(surroundings, env, { file: 'api-key', doing: 'Finding the API key', client: FIRST });
@@ -218,6 +219,7 @@ function printAddresses(
   if (own.smppUrl === undefined) {
     progress.say(`Handsets     http://127.0.0.1:${ports.handsets.port}`);
     progress.say(`SMSC         http://127.0.0.1:${ports.smscControl.port}/log`);
+    if (own.papUrl === undefined) progress.say(`Push gateway http://127.0.0.1:${ports.papControl.port}/log`);
   }
   progress.say(
     `Metrics      http://127.0.0.1:${ports.apiMetrics.port}/metrics and :${ports.workerMetrics.port}/metrics`,

@@ -13,6 +13,8 @@ const DATABASE = 'wsi';
 /** SMPP 3.4 §5.2.2 allows a password of 8 characters: 4 octets in hexadecimal. */
 const SMPP_PASSWORD = { bytes: 4, encoding: 'hex' } as const;
 const SMPP_SYSTEM_ID = 'wsi';
+const PAP_PASSWORD = { bytes: 16, encoding: 'hex' } as const;
+const PAP_USER = 'wsi';
 /** Where messages come from, so that users can reply. */
 const SHORT_CODE = '17170';
 const SECRET_KEY = { bytes: 32, encoding: 'base64' } as const;
@@ -96,7 +98,6 @@ export async function startSmsc(surroundings: Surroundings): Promise<Part> {
   const { own, ports, stateDir } = surroundings.settings;
   if (own.smppUrl !== undefined) return { env: { SMPP_URL: own.smppUrl }, stop: async () => {} };
   const password = await loadSecret(join(stateDir, 'smpp-password'), SMPP_PASSWORD);
-  const handsetUrl = `http://127.0.0.1:${ports.handsets.port}`;
   const handsets = await startProgram(surroundings, {
     name: 'handset-simulator',
     ports: [{ name: 'the handset simulator', ...ports.handsets }],
@@ -120,7 +121,7 @@ export async function startSmsc(surroundings: Surroundings): Promise<Part> {
         SMSC_CONTROL_PORT: String(ports.smscControl.port),
         SMSC_SYSTEM_ID: SMPP_SYSTEM_ID,
         SMSC_PASSWORD: password,
-        HANDSET_URL: handsetUrl,
+        HANDSET_URL: handsetUrlOf(surroundings),
       },
     });
     return {
@@ -134,6 +135,42 @@ export async function startSmsc(surroundings: Surroundings): Promise<Part> {
     await handsets.stop();
     throw error;
   }
+}
+
+/**
+ * The push proxy gateway: the user's own, or a virtual one that reaches the virtual handsets. Beside an SMSC of the user there
+ * are none, and a gateway that takes documents for nobody would tell that they arrived: then there is none of ours either.
+ */
+export async function startGateway(surroundings: Surroundings): Promise<Part> {
+  const { own, ports, stateDir } = surroundings.settings;
+  if (own.papUrl !== undefined) return { env: { PAP_URL: own.papUrl }, stop: async () => {} };
+  if (own.smppUrl !== undefined) return { env: {}, stop: async () => {} };
+  const password = await loadSecret(join(stateDir, 'pap-password'), PAP_PASSWORD);
+  const gateway = await startProgram(surroundings, {
+    name: 'ppg-simulator',
+    ports: [
+      { name: 'the push proxy gateway simulator', ...ports.pap },
+      { name: "the push proxy gateway simulator's control", ...ports.papControl },
+    ],
+    env: {
+      ...surroundings.env,
+      PPG_PAP_PORT: String(ports.pap.port),
+      PPG_CONTROL_PORT: String(ports.papControl.port),
+      // Any name will do in the addresses that we send it.
+      PPG_NAME: '',
+      PPG_USER: PAP_USER,
+      PPG_PASSWORD: password,
+      HANDSET_URL: handsetUrlOf(surroundings),
+    },
+  });
+  return {
+    env: { PAP_URL: `pap://${PAP_USER}:${password}@127.0.0.1:${ports.pap.port}/wappush` },
+    stop: gateway.stop,
+  };
+}
+
+function handsetUrlOf({ settings }: Surroundings): string {
+  return `http://127.0.0.1:${settings.ports.handsets.port}`;
 }
 
 /** The key under which secrets are sealed in the database: the one that is set, or one that is made and kept. */

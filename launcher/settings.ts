@@ -8,6 +8,8 @@ const PORTS = {
   temporalUi: ['TEMPORAL_UI_PORT', 8233],
   smpp: ['SMSC_SMPP_PORT', 2775],
   smscControl: ['SMSC_CONTROL_PORT', 2780],
+  pap: ['PPG_PAP_PORT', 2785],
+  papControl: ['PPG_CONTROL_PORT', 2786],
   handsets: ['HANDSET_PORT', 2790],
   apiMetrics: ['API_METRICS_PORT', 9464],
   workerMetrics: ['WORKER_METRICS_PORT', 9465],
@@ -20,6 +22,7 @@ interface OwnParts {
   readonly databaseUrl: string | undefined;
   readonly temporalAddress: string | undefined;
   readonly smppUrl: string | undefined;
+  readonly papUrl: string | undefined;
 }
 
 export interface LauncherSettings {
@@ -53,6 +56,8 @@ export function readSettings(env: NodeJS.ProcessEnv, projectDir: string): Launch
     temporalUi: port('temporalUi'),
     smpp: port('smpp'),
     smscControl: port('smscControl'),
+    pap: port('pap'),
+    papControl: port('papControl'),
     handsets: port('handsets'),
     apiMetrics: port('apiMetrics'),
     workerMetrics: port('workerMetrics'),
@@ -65,6 +70,7 @@ export function readSettings(env: NodeJS.ProcessEnv, projectDir: string): Launch
       databaseUrl: env['DATABASE_URL'] || undefined,
       temporalAddress: env['TEMPORAL_ADDRESS'] || undefined,
       smppUrl: env['SMPP_URL'] || undefined,
+      papUrl: env['PAP_URL'] || undefined,
     },
     runsSample: env['WSI_SAMPLE_ORDER'] !== 'no',
   };

@@ -8,6 +8,7 @@ import {
   migrate,
   type Surroundings,
   startDatabase,
+  startGateway,
   startProgram,
   startSmsc,
   startTemporal,
@@ -24,6 +25,8 @@ const PORTS = [
   'TEMPORAL_UI_PORT',
   'SMSC_SMPP_PORT',
   'SMSC_CONTROL_PORT',
+  'PPG_PAP_PORT',
+  'PPG_CONTROL_PORT',
   'HANDSET_PORT',
   'API_METRICS_PORT',
   'WORKER_METRICS_PORT',
@@ -44,7 +47,7 @@ async function makeSurroundings(t: ExecutionContext, extra: NodeJS.ProcessEnv = 
   await mkdir(join(folder, 'bin'));
   await symlink(join(projectDir, 'node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  for (const name of ['handset-simulator', 'smsc-simulator'])
+  for (const name of ['handset-simulator', 'smsc-simulator', 'ppg-simulator'])
     await writeFile(join(folder, 'bin', `${name}.ts`), PROGRAM);
   await writeFile(
     join(folder, 'bin', 'migrate.ts'),
@@ -71,12 +74,23 @@ test('parts of the user are used and not started', async (t) => {
     DATABASE_URL: 'postgresql://db/wsi',
     TEMPORAL_ADDRESS: 'temporal:7233',
     SMPP_URL: 'smpp://smsc',
+    PAP_URL: 'pap://ppg',
     SECRET_KEY: 'c2VjcmV0',
   });
-  const parts = [await startDatabase(surroundings), await startTemporal(surroundings), await startSmsc(surroundings)];
+  const parts = [
+    await startDatabase(surroundings),
+    await startTemporal(surroundings),
+    await startSmsc(surroundings),
+    await startGateway(surroundings),
+  ];
   t.deepEqual(
     parts.map(({ env }) => env),
-    [{ DATABASE_URL: 'postgresql://db/wsi' }, { TEMPORAL_ADDRESS: 'temporal:7233' }, { SMPP_URL: 'smpp://smsc' }],
+    [
+      { DATABASE_URL: 'postgresql://db/wsi' },
+      { TEMPORAL_ADDRESS: 'temporal:7233' },
+      { SMPP_URL: 'smpp://smsc' },
+      { PAP_URL: 'pap://ppg' },
+    ],
   );
   t.is(await findSecretKey(surroundings), 'c2VjcmV0');
   for (const part of parts) await part.stop();
@@ -142,6 +156,36 @@ test('the SMSC and the handsets are told where the other is, and one password th
   const second = await startSmsc(surroundings);
   await second.stop();
   t.deepEqual(second.env, first.env);
+});
+
+test('the push proxy gateway is told where the handsets are, and one password that is kept', async (t) => {
+  // What would keep our own addresses out is not passed on.
+  const surroundings = await makeSurroundings(t, { PPG_NAME: 'ppg.example', PPG_USER: 'other' });
+  const { ports, stateDir } = surroundings.settings;
+  const first = await startGateway(surroundings);
+  t.teardown(first.stop);
+  const password = (await readFile(join(stateDir, 'pap-password'), 'utf8')).trim();
+  t.like(await readEnvironment(surroundings, 'ppg-simulator'), {
+    PPG_PAP_PORT: String(ports.pap.port),
+    PPG_CONTROL_PORT: String(ports.papControl.port),
+    PPG_NAME: '',
+    PPG_USER: 'wsi',
+    PPG_PASSWORD: password,
+    HANDSET_URL: `http://127.0.0.1:${ports.handsets.port}`,
+  });
+  t.deepEqual(first.env, { PAP_URL: `pap://wsi:${password}@127.0.0.1:${ports.pap.port}/wappush` });
+  await first.stop();
+  const second = await startGateway(surroundings);
+  await second.stop();
+  t.deepEqual(second.env, first.env);
+});
+
+test('beside an SMSC of the user no virtual gateway says that documents arrived', async (t) => {
+  const surroundings = await makeSurroundings(t, { SMPP_URL: 'smpp://smsc' });
+  const { env, stop } = await startGateway(surroundings);
+  await stop();
+  t.deepEqual(env, {});
+  await t.throwsAsync(readEnvironment(surroundings, 'ppg-simulator'), { code: 'ENOENT' });
 });
 
 test('an SMSC that does not start leaves no handsets', async (t) => {

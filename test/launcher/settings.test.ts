@@ -13,12 +13,14 @@ test('readSettings() has a default for everything', (t) => {
       'TEMPORAL_UI_PORT=8233',
       'SMSC_SMPP_PORT=2775',
       'SMSC_CONTROL_PORT=2780',
+      'PPG_PAP_PORT=2785',
+      'PPG_CONTROL_PORT=2786',
       'HANDSET_PORT=2790',
       'API_METRICS_PORT=9464',
       'WORKER_METRICS_PORT=9465',
     ],
   );
-  t.deepEqual(own, { databaseUrl: undefined, temporalAddress: undefined, smppUrl: undefined });
+  t.deepEqual(own, { databaseUrl: undefined, temporalAddress: undefined, smppUrl: undefined, papUrl: undefined });
 });
 
 test('readSettings() takes parts, ports and a state folder of the user', (t) => {
@@ -28,7 +30,7 @@ test('readSettings() takes parts, ports and a state folder of the user', (t) => 
   );
   t.is(stateDir, '/var/state');
   t.is(ports.http.port, 81);
-  t.deepEqual(own, { databaseUrl: undefined, temporalAddress: 'temporal:7233', smppUrl: undefined });
+  t.deepEqual(own, { databaseUrl: undefined, temporalAddress: 'temporal:7233', smppUrl: undefined, papUrl: undefined });
 });
 
 test('readSettings() names every variable that holds no port, and no value', (t) => {

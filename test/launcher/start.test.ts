@@ -7,7 +7,7 @@ import { findFreePort } from '../../launcher/ports.ts';
 import { isAlive } from '../../launcher/processes.ts';
 import { eventually, killNow, makeFolder, projectDir } from './world.ts';
 
-const PROGRAMS = ['migrate', 'handset-simulator', 'smsc-simulator', 'worker', 'api'];
+const PROGRAMS = ['migrate', 'handset-simulator', 'smsc-simulator', 'ppg-simulator', 'worker', 'api'];
 const PORTS = [
   'HTTP_PORT',
   'POSTGRES_PORT',
@@ -15,6 +15,8 @@ const PORTS = [
   'TEMPORAL_UI_PORT',
   'SMSC_SMPP_PORT',
   'SMSC_CONTROL_PORT',
+  'PPG_PAP_PORT',
+  'PPG_CONTROL_PORT',
   'HANDSET_PORT',
   'API_METRICS_PORT',
   'WORKER_METRICS_PORT',
@@ -112,6 +114,7 @@ test.serial('start brings everything up, refuses to run twice, and stops in orde
   t.true(await first.isUp());
   t.regex(first.output(), new RegExp(`API +http://127.0.0.1:${env['HTTP_PORT']}\n`));
   t.regex(first.output(), new RegExp(`Temporal UI +http://127.0.0.1:${env['TEMPORAL_UI_PORT']}\n`));
+  t.regex(first.output(), new RegExp(`Push gateway +http://127.0.0.1:${env['PPG_CONTROL_PORT']}/log\n`));
   t.regex(first.output(), /API key +key of first\n/);
   t.regex(first.output(), /Operator key +\S+operator-key\n/);
   const operatorKey = join(folder, '.state', 'operator-key');
@@ -123,6 +126,7 @@ test.serial('start brings everything up, refuses to run twice, and stops in orde
     'handset-simulator',
     'launcher',
     'postgres',
+    'ppg-simulator',
     'smsc-simulator',
     'temporal',
     'worker',
@@ -140,7 +144,7 @@ test.serial('start brings everything up, refuses to run twice, and stops in orde
   t.true(journal.includes('api starts 44'));
   t.deepEqual(
     journal.filter((line) => line.endsWith('stops')),
-    ['api stops', 'worker stops', 'smsc-simulator stops', 'handset-simulator stops'],
+    ['api stops', 'worker stops', 'ppg-simulator stops', 'smsc-simulator stops', 'handset-simulator stops'],
   );
 });
 
