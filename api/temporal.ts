@@ -102,6 +102,8 @@ export function startOptions({ id, run, tenantId, deviceId, definition, policy }
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: run === 1 ? service : `${service}, run ${run}`,
+    // Tenants whose workflow tasks wait have turns, where the server is told to see to it (matching.enableFairness).
+    priority: { fairnessKey: tenantId },
     typedSearchAttributes: new TypedSearchAttributes([
       { key: attributes.tenant, value: tenantId },
       { key: attributes.order, value: id },

@@ -31,7 +31,8 @@ export async function startOrderBench(parts: ScratchParts) {
   const databaseUrl = parts.postgres.url(DATABASE);
   await prepareDatabase(databaseUrl);
   const secretKey = randomBytes(32);
-  const { key, tenantId, phones } = await fill(databaseUrl, secretKey);
+  const { tenants, msisdnOf } = await fill(databaseUrl, secretKey);
+  const { key, tenantId } = tenants.bench;
 
   const handsets = await startService('bin/handset-simulator.ts', { HANDSET_PORT: '0', HANDSET_CREATE_UNKNOWN: '1' });
   const smsc = await startService('bin/smsc-simulator.ts', {
@@ -64,13 +65,13 @@ export async function startOrderBench(parts: ScratchParts) {
   let turn = 0;
   let imported = 0;
 
-  const post = async (): Promise<string> => {
-    const device = phones[turn++ % phones.length];
+  const post = async (of: Ordering = tenants.bench): Promise<string> => {
+    const device = of.phones[turn++ % of.phones.length];
     const { statusCode, body } = await http.request({
       method: 'POST',
       path: '/v1/orders',
       headers: {
-        authorization: `Bearer ${key}`,
+        authorization: `Bearer ${of.key}`,
         'content-type': 'application/json',
         'idempotency-key': randomUUID(),
       },
@@ -86,6 +87,11 @@ export async function startOrderBench(parts: ScratchParts) {
     return id;
   };
   const result = createWatch(database);
+
+  const submits = async (): Promise<{ time: string; destination: string }[]> => {
+    const { body } = await control.request({ method: 'GET', path: '/log' });
+    return JSON.parse(await body.text());
+  };
 
   const get = async (path: string): Promise<unknown> => {
     const { statusCode, body } = await http.request({
@@ -162,10 +168,19 @@ export async function startOrderBench(parts: ScratchParts) {
     firstOctetMs: async (): Promise<number> => {
       const started = Date.now();
       await result(await post());
-      const { body } = await control.request({ method: 'GET', path: '/log' });
-      const log: { time: string }[] = JSON.parse(await body.text());
-      return Date.parse(log.at(-1)?.time ?? '') - started;
+      return Date.parse((await submits()).at(-1)?.time ?? '') - started;
     },
+
+    /** The same for an order of another tenant, which has one phone; in whatever else there is to do. */
+    firstOctetOfOtherMs: async (): Promise<number> => {
+      const started = Date.now();
+      await result(await post(tenants.other));
+      const times = (await submits()).filter(({ destination }) => destination === msisdnOf.other);
+      return Date.parse(times.at(-1)?.time ?? '') - started;
+    },
+
+    /** Parts that the SMSC has seen so far. */
+    submitted: async (): Promise<number> => (await submits()).length,
 
     /** Counts what the database server was asked while orders ran one after another. */
     costOfOne: async (orders: number) => {
@@ -267,34 +282,52 @@ async function transactionsSoFar(database: Database): Promise<number> {
   return Number(row?.next ?? 0);
 }
 
-/** A tenant that may do everything, and its phones. */
-async function fill(
-  databaseUrl: string,
-  secretKey: Uint8Array,
-): Promise<{ key: string; tenantId: string; phones: string[] }> {
+/** A tenant that orders. */
+interface Ordering {
+  readonly tenantId: string;
+  readonly key: string;
+  readonly phones: readonly string[];
+}
+
+/** A tenant with many phones, and another with one. */
+async function fill(databaseUrl: string, secretKey: Uint8Array) {
   const stores = openStores({ databaseUrl, databaseConnections: 10, secretKey });
+  const msisdnOf = { other: '+358419999999' };
+  const bench = await createTenant(stores, 'bench');
+  const other = await createTenant(stores, 'other');
+  const createDevice = async (tenantId: string, msisdn: string): Promise<string> => {
+    const known = { imei: null, model: null, applications: null, maxParts: 10 };
+    const device = await stores.devices.create({ tenantId, msisdn, imsi: deriveImsi(msisdn), ...known });
+    return device.id;
+  };
+  const phones: string[] = [];
+  await closedLoop({ orders: PHONES, concurrency: 10 }, async (i) => {
+    phones.push(await createDevice(bench.tenantId, `+35840${digits(i)}`));
+  });
+  const phone = await createDevice(other.tenantId, msisdnOf.other);
+  await stores.definitions.install([{ definition: onePartDefinition(), needs: [] }]);
+  await stores.close();
+  return { tenants: { bench: { ...bench, phones }, other: { ...other, phones: [phone] } }, msisdnOf };
+}
+
+/** A tenant that may do everything. */
+async function createTenant(
+  stores: ReturnType<typeof openStores>,
+  name: string,
+): Promise<{ tenantId: string; key: string }> {
   const { keyId, secret, text } = createApiKey();
-  const tenantId = await stores.clients.ensureTenant('bench', { entitlements: ALL_ENTITLEMENTS, domains: ['*'] });
+  const tenantId = await stores.clients.ensureTenant(name, { entitlements: ALL_ENTITLEMENTS, domains: ['*'] });
   const expiresAt = new Date(Date.now() + 86_400_000);
   await stores.clients.create({
     tenantId,
-    name: 'bench',
+    name,
     keyId,
     secret,
     roles: ROLES_OF_A_TENANT,
     scopes: SCOPES,
     expiresAt,
   });
-  const phones: string[] = [];
-  await closedLoop({ orders: PHONES, concurrency: 10 }, async (i) => {
-    const msisdn = `+35840${String(i).padStart(7, '0')}`;
-    const known = { imei: null, model: null, applications: null, maxParts: 10 };
-    const device = await stores.devices.create({ tenantId, msisdn, imsi: deriveImsi(msisdn), ...known });
-    phones.push(device.id);
-  });
-  await stores.definitions.install([{ definition: onePartDefinition(), needs: [] }]);
-  await stores.close();
-  return { key: text, tenantId, phones };
+  return { tenantId, key: text };
 }
 
 /** As whoever owns the server: the roles that the service works as may not. */

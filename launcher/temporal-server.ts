@@ -35,7 +35,8 @@ const PRAGMAS = ['journal_mode=wal', 'synchronous=normal'] as const;
 
 /**
  * The limits of the development server stand in the way of a burst (frontend 2,400 a second, matching 1,200), and one
- * partition of a task queue is enough for one machine: more only cost polls.
+ * partition of a task queue is enough for one machine: more only cost polls. Among workflows that wait, their fairness keys,
+ * which are tenants, have turns.
  */
 const DYNAMIC_CONFIG = [
   'frontend.namespaceRPS=100000',
@@ -44,6 +45,7 @@ const DYNAMIC_CONFIG = [
   'matching.rps=100000',
   'matching.numTaskqueueReadPartitions=1',
   'matching.numTaskqueueWritePartitions=1',
+  'matching.enableFairness=true',
 ] as const;
 
 export interface TemporalServerOptions {

@@ -20,7 +20,7 @@ interface WordRow {
 /** Finds what a crash or an absent Temporal left unsaid. Everything here is said again until it shows in the tables. */
 export function createSweep(database: Database) {
   return {
-    /** Orders that nobody has started; each is offered again half a minute later at the earliest. */
+    /** Orders that nobody has started, some of each tenant; each is offered again half a minute later at the earliest. */
     async unstarted(most: number): Promise<RunToStart[]> {
       const rows = await database.rows<RunRow>(UNSTARTED, { most });
       return rows.map(runFromRow);
@@ -66,14 +66,35 @@ const FORGET_DAYS = `
   )
   select greatest((select count(*) from tenants_gone), (select count(*) from phones_gone))::int as count`;
 
+/**
+ * Each tenant that has any has the same share of them, its oldest; what they leave over goes to the oldest of all. The
+ * tenants are found by steps from one to the next in the index, so that it does not matter how many orders one has.
+ */
 const UNSTARTED = `
-  with due as (
-    select id from orders where state in ('accepted', 'scheduled') and start_due_at < now()
-    order by start_due_at limit :most for update skip locked
+  with recursive steps as (
+    (select tenant_id, start_due_at from orders where state in ('accepted', 'scheduled')
+      order by tenant_id, start_due_at limit 1)
+    union all
+    select next.tenant_id, next.start_due_at from steps cross join lateral (
+      select o.tenant_id, o.start_due_at from orders o where o.state in ('accepted', 'scheduled')
+        and o.tenant_id > steps.tenant_id order by o.tenant_id, o.start_due_at limit 1) next
+  ), tenants_due as (
+    select tenant_id from steps where start_due_at < now() order by random() limit :most
+  ), candidates as (
+    select o.row, 1 as place from tenants_due t cross join lateral (
+      select ctid as row from orders where state in ('accepted', 'scheduled') and tenant_id = t.tenant_id
+        and start_due_at < now() order by start_due_at
+      limit (select :most::int / greatest(count(*), 1) from tenants_due)) o
+    union all
+    (select ctid, 2 from orders where state in ('accepted', 'scheduled') and start_due_at < now()
+      order by start_due_at limit :most)
+  ), due as (
+    select ctid as row from orders where state in ('accepted', 'scheduled') and start_due_at < now() and ctid = any(array(
+      select row from candidates group by row order by min(place) limit :most)) for update skip locked
   ), put_off as (
     update orders o set start_due_at = now() + case when o.state = 'scheduled' then interval '10 minutes'
       else interval '30 seconds' end
-    from due where o.id = due.id returning o.*
+    where o.ctid = any(array(select row from due)) returning o.*
   )
   select o.id, o.run, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.policy
   from put_off o join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)`;

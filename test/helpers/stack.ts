@@ -46,6 +46,8 @@ export interface Stack {
   readonly startApi: () => Promise<Service>;
   readonly startWorker: (script?: string, env?: NodeJS.ProcessEnv) => Promise<Service>;
   readonly key: string;
+  /** Makes another tenant that may do everything. */
+  readonly addTenant: (name: string) => Promise<{ tenantId: string; key: string }>;
   readonly handsetUrl: string;
   /** Calls the API with the tenant's key. */
   readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
@@ -98,7 +100,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
   };
   const database = createDatabase(databaseUrl, 4, TEST_WAIT_MS);
   t.teardown(() => database.close());
-  const { tenantId, key } = await createTenant(databaseUrl, secretKey);
+  const { tenantId, key } = await createTenant('acme', databaseUrl, secretKey);
   const connection = Connection.lazy({ address: temporalAddress });
   t.teardown(() => connection.close());
 
@@ -134,6 +136,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     database,
     tenantId,
     key,
+    addTenant: (name) => createTenant(name, databaseUrl, secretKey),
     handsetUrl,
     temporal: new Client({ connection }),
     api,
@@ -207,12 +210,16 @@ async function control(method: string, url: string, body?: unknown): Promise<unk
 }
 
 /** A tenant with one client that may do everything. */
-async function createTenant(databaseUrl: string, secretKey: Uint8Array): Promise<{ tenantId: string; key: string }> {
+async function createTenant(
+  name: string,
+  databaseUrl: string,
+  secretKey: Uint8Array,
+): Promise<{ tenantId: string; key: string }> {
   const stores = openStores({ databaseUrl, databaseConnections: 2, secretKey }, TEST_WAIT_MS);
   const { keyId, secret, text } = createApiKey();
   // As the tenant of `npm start`: virtual handsets have numbers of no country.
   const settings = { msisdnCheck: 'e164' } as const;
-  const tenantId = await stores.clients.ensureTenant('acme', {
+  const tenantId = await stores.clients.ensureTenant(name, {
     entitlements: ALL_ENTITLEMENTS,
     settings,
     domains: ['*'],
