@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
+import { DEFAULT_SETTINGS } from '../../domain/tenant.ts';
 import { createTenantStore } from '../../store/tenants.ts';
 import { createApiWorld } from '../helpers/api-world.ts';
 
@@ -16,7 +17,7 @@ test('A tenant has what was stored of it, over what every tenant starts with', a
     suspended: false,
     entitlements: { ...NO_ENTITLEMENTS, bootstrap: true },
     domains: [],
-    settings: { msisdnCheck: 'libphonenumber', limits: {}, pinBySms: false },
+    settings: DEFAULT_SETTINGS,
     revision: 1,
   });
 });
