@@ -37,7 +37,7 @@ const FILTERED = [
 ];
 
 /** Lists of whoever runs the installation. */
-const PLATFORM = ['/v1/approvals', '/v1/tenants'];
+const PLATFORM = ['/v1/approvals', '/v1/bearers', '/v1/tenants'];
 
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 const progress = createProgress(process.stdout);
