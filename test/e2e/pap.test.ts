@@ -17,7 +17,7 @@ test.before(async () => {
   end.teardown(() => ppg.stop());
   await stack.worker.stop();
   await stack.startWorker('bin/worker.ts', {
-    PAP_URL: `pap://wsi:pw@127.0.0.1:${ppg.papPort}/wappush?responseTimeout=1500`,
+    PAP_URL: `pap://wsi:pw@127.0.0.1:${ppg.papPort}/wappush?responseTimeout=1500&reconnectMin=30000`,
   });
   const definition = onePartDefinition();
   for (const [name, bearers] of [
