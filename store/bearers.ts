@@ -12,7 +12,7 @@ import { preconditionFailed } from '../domain/precondition.ts';
 import type { Page } from '../domain/requests.ts';
 import { type Actor, type AuditedAct, writeAudit } from './audit.ts';
 import type { Database, Sql } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 interface BearerRow {
@@ -80,9 +80,7 @@ export function createBearerStore(
         after,
         most: page.limit + 1,
       });
-      const items = rows.slice(0, page.limit).map(shown);
-      const last = items.at(-1);
-      return { items, next: rows.length > page.limit && last !== undefined ? encodeCursor([last.name]) : null };
+      return cutPage(rows, page.limit, { item: shown, key: ({ name }) => [name] });
     },
 
     /** @throws ProvisioningError `bearer_not_found` */

@@ -5,7 +5,7 @@ import type { Page } from '../domain/requests.ts';
 import { type Actor, type AuditEntry, entryForOther, writeAudits } from './audit.ts';
 import { lockOwnContext, nameIn, namesOf, requireReceiver } from './context-rows.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 
 interface TransferRow {
   tenant_id: string;
@@ -97,12 +97,8 @@ export function createContextTransfers(database: Database) {
       const rows = await database
         .forTenant(tenantId)
         .rows<TransferRow & { cursor_at: string }>(LIST, { tenantId, at, id, most: page.limit + 1 });
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      return {
-        items: await present(tenantId, shown),
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
-      };
+      const { items, next } = cutPage(rows, page.limit, { item: (row) => row, key: (row) => [row.cursor_at, row.id] });
+      return { items: await present(tenantId, items), next };
     },
 
     /** @throws ProvisioningError `context_transfer_not_found`, `context_transfer_state_unfit`, `device_not_found` */

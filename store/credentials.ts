@@ -8,7 +8,7 @@ import { actorIn, writeAudit } from './audit.ts';
 import { findClient, guarded, insertClient, insertKey, listClientRows, withKeys } from './client-rows.ts';
 import { hashSecret } from './clients.ts';
 import type { Database, Sql } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 /** Whose client it is, and which. */
@@ -40,10 +40,8 @@ export function createCredentialStore(database: Database, vault: Vault) {
       const sql = database.forTenant(tenantId);
       const after = page.after === undefined ? [] : decodeCursor(page.after, ['time', 'id']);
       const rows = await listClientRows(sql, tenantId, { limit: page.limit, after });
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      const next = rows.length > page.limit && last !== undefined ? encodeCursor([last.created, last.id]) : null;
-      return { items: await withKeys(sql, shown), next };
+      const { items, next } = cutPage(rows, page.limit, { item: (row) => row, key: (row) => [row.created, row.id] });
+      return { items: await withKeys(sql, items), next };
     },
 
     /**

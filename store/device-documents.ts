@@ -4,7 +4,7 @@ import type { DeviceDocument } from '../domain/records.ts';
 import type { Page } from '../domain/requests.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Database } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 interface DocumentRow {
@@ -36,15 +36,10 @@ export function createDeviceDocuments(database: Database, vault: Vault) {
       const wanted = JSON.stringify(EVIDENCE.slice(EVIDENCE.indexOf(least)));
       const bindings = { tenantId, deviceId, wanted, afterAt, after, afterRun, most: page.limit + 1 };
       const rows = await database.forTenant(tenantId).rows<DocumentRow>(listStatement(bindings), bindings);
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      return {
-        items: shown.map((row) => documentFromRow(row, tenantId, vault)),
-        next:
-          rows.length > page.limit && last !== undefined
-            ? encodeCursor([last.cursor_at, last.order_id, String(last.run)])
-            : null,
-      };
+      return cutPage(rows, page.limit, {
+        item: (row) => documentFromRow(row, tenantId, vault),
+        key: (row) => [row.cursor_at, row.order_id, String(row.run)],
+      });
     },
   };
 }

@@ -16,7 +16,7 @@ import { type Actor, writeAudit } from './audit.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Database } from './database.ts';
 import { applyBatch } from './device-import-batch.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 /** How long an upload that says nothing holds its import, in seconds. */
@@ -83,12 +83,7 @@ export function createDeviceImportStore(database: Database, vault: Vault) {
       const rows = await database
         .forTenant(tenantId)
         .rows<ImportTableRow & { cursor_at: string }>(listStatement(bindings), bindings);
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      return {
-        items: shown.map(importFromRow),
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
-      };
+      return cutPage(rows, page.limit, { item: importFromRow, key: (row) => [row.cursor_at, row.id] });
     },
 
     /** In the order of the file. */
@@ -105,12 +100,7 @@ export function createDeviceImportStore(database: Database, vault: Vault) {
         most: page.limit + 1,
         ...(outcome !== undefined && { outcome }),
       });
-      const items = rows.slice(0, page.limit);
-      const last = items.at(-1);
-      return {
-        items,
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([String(last.row)]) : null,
-      };
+      return cutPage(rows, page.limit, { item: (row) => row, key: ({ row }) => [String(row)] });
     },
 
     /**

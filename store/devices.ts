@@ -13,7 +13,7 @@ import {
   identifierIndex,
   translateTaken,
 } from './device-rows.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 /** The device store: identifiers are sealed, and found by keyed hashes that differ from tenant to tenant. */
@@ -70,12 +70,10 @@ export function createDeviceStore(database: Database, vault: Vault) {
           most: page.limit + 1,
           ...(at !== null && { at, id }),
         });
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      return {
-        items: shown.map((row) => deviceFromRow(row, vault)),
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
-      };
+      return cutPage(rows, page.limit, {
+        item: (row) => deviceFromRow(row, vault),
+        key: (row) => [row.cursor_at, row.id],
+      });
     },
   };
 }

@@ -18,7 +18,7 @@ import {
   type OrderRow,
   orderFromRow,
 } from './order-rows.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 /** Where the secrets of an order are sealed. */
@@ -110,12 +110,10 @@ export function createOrderStore(database: Database, vault: Vault) {
          where tenant_id = :tenantId and order_id = :id and id > :after::bigint order by id limit :most`,
         { tenantId, id, after, most: page.limit + 1 },
       );
-      const items = rows.slice(0, page.limit);
-      const last = items.at(-1);
-      return {
-        items: items.map((row) => ({ ...row, at: row.at.toISOString() })),
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.id]) : null,
-      };
+      return cutPage(rows, page.limit, {
+        item: (row) => ({ ...row, at: row.at.toISOString() }),
+        key: (row) => [row.id],
+      });
     },
 
     async countToday(tenantId: string, deviceId: string): Promise<number> {

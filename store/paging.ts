@@ -2,7 +2,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Page } from '../domain/requests.ts';
 
 /** A cursor is the sort key of the last row seen, packed so that nobody is tempted to make one up. */
-export function encodeCursor(key: readonly string[]): string {
+function encodeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

@@ -12,7 +12,7 @@ import type { ConsentEnd, ConsentSubject, GivenConsent, StandingConsent } from '
 import { writeAudit } from './audit.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import type { Vault } from './vault.ts';
 
 /** 128 bits cannot be guessed. */
@@ -59,12 +59,7 @@ export function createStandingConsents(database: Database) {
       const rows = await database
         .forTenant(tenantId)
         .rows<ConsentRow>(`${conditions} order by given_at desc, id desc limit :most`, bindings);
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      return {
-        items: shown.map(fromRow),
-        next: rows.length > page.limit && last !== undefined ? encodeCursor([last.cursor_at, last.id]) : null,
-      };
+      return cutPage(rows, page.limit, { item: fromRow, key: (row) => [row.cursor_at, row.id] });
     },
 
     /** The one that would speak for the user of a device now, as `useStanding` finds it when an order would ask. */

@@ -7,7 +7,7 @@ import { createShortMemory } from '../domain/short-memory.ts';
 import { DEFAULT_SETTINGS, type Tenant, type TenantChange, type TenantSettings } from '../domain/tenant.ts';
 import { type Actor, type AuditedAct, actorIn, writeAudit } from './audit.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
-import { decodeCursor, encodeCursor } from './paging.ts';
+import { cutPage, decodeCursor } from './paging.ts';
 import { createTitles } from './titles.ts';
 
 interface TenantRow {
@@ -91,10 +91,7 @@ export function createTenantStore(database: Database) {
         after,
         most: page.limit + 1,
       });
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
-      const next = rows.length > page.limit && last !== undefined ? encodeCursor([last.name]) : null;
-      return { items: shown.map(fromRow), next };
+      return cutPage(rows, page.limit, { item: fromRow, key: ({ name }) => [name] });
     },
 
     /** @throws ProvisioningError `tenant_already_exists` */
