@@ -1,3 +1,4 @@
+import { createUrlReader, readReconnect, type UrlQuery } from '../url-query.ts';
 import { MESSAGE_ID_FORMS } from './message-id.ts';
 import { resolveOptions, type SmppLinkOptions } from './options.ts';
 
@@ -31,7 +32,15 @@ const PARAMETERS = [
 ] as const;
 type Parameter = (typeof PARAMETERS)[number];
 
-type Query = ReadonlyMap<string, string>;
+type Query = UrlQuery<Parameter>;
+
+const reader = createUrlReader(PARAMETERS, {
+  kind: 'SMPP',
+  credentials: 'system id and password',
+  // Decimal, or hexadecimal after 0x.
+  numberForm: /^(?:\d{1,9}|0x[\da-f]{1,6})$/i,
+});
+const { wrong } = reader;
 
 /**
  * Reads `smpp://system:password@host:port?window=10&…`, or `ssmpp://` for TLS. System id and password are
@@ -40,19 +49,18 @@ type Query = ReadonlyMap<string, string>;
  * @throws Error that says what was wanted and shows no piece of the URL: a password that is not encoded can end up in any
  */
 export function parseSmppUrl(text: string): SmppLinkOptions {
-  if (!URL.canParse(text)) throw wrong('a URL; is the password percent-encoded?');
-  const url = new URL(text);
+  const url = reader.url(text);
   const { protocol } = url;
   if (protocol !== 'smpp:' && protocol !== 'ssmpp:') throw wrong('it to begin with smpp:// or ssmpp://');
   if (url.username === '') throw wrong('a system id before the host');
   if (url.hostname === '') throw wrong('a host');
   if (!/^\/?$/.test(url.pathname) || url.hash !== '') throw wrong('nothing but a query after the host');
-  const query = readQuery(url.searchParams);
+  const query = reader.query(url.searchParams);
   const options = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? DEFAULT_PORT[protocol] : Number(url.port),
-    systemId: decode(url.username),
-    password: decode(url.password),
+    systemId: reader.decode(url.username),
+    password: reader.decode(url.password),
     ...(protocol === 'ssmpp:' && { tls: readTls(query) }),
     ...readParameters(query),
   };
@@ -60,33 +68,23 @@ export function parseSmppUrl(text: string): SmppLinkOptions {
   return options;
 }
 
-function readQuery(params: URLSearchParams): Query {
-  const query = new Map<string, string>();
-  for (const [name, value] of params) {
-    if (!PARAMETERS.some((known) => known === name)) throw wrong(`no parameters but ${PARAMETERS.join(', ')}`);
-    if (query.has(name)) throw wrong(`${name} once`);
-    query.set(name, value);
-  }
-  return query;
-}
-
 function readTls(query: Query): { servername?: string } {
-  const servername = query.get('servername');
+  const servername = query.text('servername');
   return servername === undefined ? {} : { servername };
 }
 
 function readParameters(query: Query): Partial<SmppLinkOptions> {
-  const name = query.get('name');
-  const systemType = query.get('systemType');
-  const bindType = choice(query, 'bind', BIND_TYPES);
+  const name = query.text('name');
+  const systemType = query.text('systemType');
+  const bindType = query.choice('bind', BIND_TYPES);
   return {
     ...(name !== undefined && { name }),
     ...(systemType !== undefined && { systemType }),
     ...(bindType !== undefined && { bindType }),
     ...readSource(query),
     ...readMessageIds(query),
-    ...readReconnect(query),
-    ...readNumbers(query),
+    reconnect: readReconnect(query),
+    ...query.numbers(NUMBERS),
   };
 }
 
@@ -99,22 +97,17 @@ const ADDRESS_KINDS = [
 ] as const;
 
 function readSource(query: Query): Pick<SmppLinkOptions, 'sourceAddress'> {
-  const given = query.get('source');
+  const given = query.text('source');
   if (given === undefined) return {};
   const kind = ADDRESS_KINDS.find(({ form }) => form.test(given));
-  const ton = number(query, 'sourceTon') ?? kind?.ton ?? 0;
-  const npi = number(query, 'sourceNpi') ?? kind?.npi ?? 0;
+  const ton = query.number('sourceTon') ?? kind?.ton ?? 0;
+  const npi = query.number('sourceNpi') ?? kind?.npi ?? 0;
   return { sourceAddress: { address: given.replace(/^[+ ]/, ''), ton, npi } };
 }
 
 function readMessageIds(query: Query): Pick<SmppLinkOptions, 'messageIds'> {
-  const response = choice(query, 'responseIds', MESSAGE_ID_FORMS) ?? 'text';
-  return { messageIds: { response, receipt: choice(query, 'receiptIds', MESSAGE_ID_FORMS) ?? response } };
-}
-
-function readReconnect(query: Query): Pick<SmppLinkOptions, 'reconnect'> {
-  const minMs = number(query, 'reconnectMin') ?? 500;
-  return { reconnect: { minMs, maxMs: number(query, 'reconnectMax') ?? Math.max(60_000, minMs) } };
+  const response = query.choice('responseIds', MESSAGE_ID_FORMS) ?? 'text';
+  return { messageIds: { response, receipt: query.choice('receiptIds', MESSAGE_ID_FORMS) ?? response } };
 }
 
 const NUMBERS = {
@@ -128,40 +121,3 @@ const NUMBERS = {
   dataCoding: 'dataCoding',
   registeredDelivery: 'registeredDelivery',
 } as const satisfies Partial<Record<Parameter, keyof SmppLinkOptions>>;
-
-function readNumbers(query: Query): Partial<SmppLinkOptions> {
-  const given = Object.entries(NUMBERS).flatMap(([parameter, option]) => {
-    const value = number(query, parameter);
-    return value === undefined ? [] : [[option, value] as const];
-  });
-  return Object.fromEntries(given);
-}
-
-/** Decimal, or hexadecimal after 0x. */
-function number(query: Query, name: string): number | undefined {
-  const value = query.get(name);
-  if (value === undefined) return undefined;
-  if (!/^(?:\d{1,9}|0x[\da-f]{1,6})$/i.test(value)) throw wrong(`${name} to be a whole number`);
-  return Number(value);
-}
-
-function choice<T extends string>(query: Query, name: Parameter, choices: readonly T[]): T | undefined {
-  const value = query.get(name);
-  if (value === undefined) return undefined;
-  const found = choices.find((one) => one === value);
-  if (found === undefined) throw wrong(`${name} to be one of ${choices.join(', ')}`);
-  return found;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    // A URIError says `URI malformed` and nothing of the URL.
-    throw new Error('Cannot read SMPP URL: expected system id and password to be percent-encoded', { cause: error });
-  }
-}
-
-function wrong(wanted: string): Error {
-  return new Error(`Cannot read SMPP URL: expected ${wanted}`);
-}
