@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { RequestError } from './parse-input.ts';
+import { readBody } from './read-body.ts';
 
 /** Far above any script or message, small enough to hold many. */
 const MAX_BODY_OCTETS = 1_048_576;
@@ -80,23 +81,16 @@ async function answer(routes: readonly Route[], request: IncomingMessage): Promi
   if (fits.length === 0) throw new RequestError(404, `Nothing is at ${path}`);
   const route = fits.find(({ method }) => method === request.method);
   if (route === undefined) throw new RequestError(405, `Cannot ${request.method} ${path}`);
-  const body = await readBody(request);
+  const body = await parseBody(request);
   const params = (route.path.exec(path) ?? []).slice(1).map(decodePathPart);
   return await route.handle({ params, query: new URLSearchParams(query), body });
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    // What is too much is read to its end and forgotten, so that the answer still finds a connection.
-    if (size <= MAX_BODY_OCTETS) chunks.push(chunk);
-  }
-  if (size === 0) return undefined;
-  if (size > MAX_BODY_OCTETS) throw new RequestError(400, `Cannot take a body over ${MAX_BODY_OCTETS} octets`);
-  const text = Buffer.concat(chunks).toString('utf8');
+async function parseBody(request: IncomingMessage): Promise<unknown> {
+  const octets = await readBody(request, MAX_BODY_OCTETS);
+  if (octets === undefined) throw new RequestError(400, `Cannot take a body over ${MAX_BODY_OCTETS} octets`);
+  if (octets.length === 0) return undefined;
+  const text = octets.toString('utf8');
   // curl -d says "form" of whatever it sends: JSON is told by how it begins, which no field's name does here.
   const isForm = request.headers['content-type'] === FORM && !text.startsWith('{');
   if (isForm) return Object.fromEntries(new URLSearchParams(text));

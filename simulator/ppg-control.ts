@@ -1,5 +1,5 @@
+import { journalRoutes } from './journal-routes.ts';
 import type { Route } from './json-server.ts';
-import { parseSince } from './parse-input.ts';
 import type { PpgLog } from './ppg-log.ts';
 import type { Pushes } from './ppg-pushes.ts';
 import type { PushScript } from './ppg-script.ts';
@@ -12,19 +12,5 @@ interface ControlDeps {
 
 /** The control port: what the gateway saw and holds, and what it is to do. */
 export function ppgControlRoutes({ log, script, pushes }: ControlDeps): Route[] {
-  return [
-    { method: 'GET', path: /^\/log$/, handle: ({ query }) => log.since(parseSince(query)) },
-    { method: 'DELETE', path: /^\/log$/, handle: log.clear },
-    { method: 'GET', path: /^\/script$/, handle: script.list },
-    {
-      method: 'PUT',
-      path: /^\/script$/,
-      handle: ({ body }) => {
-        script.replace(body);
-        return script.list();
-      },
-    },
-    { method: 'DELETE', path: /^\/script$/, handle: script.clear },
-    { method: 'GET', path: /^\/pushes$/, handle: pushes.list },
-  ];
+  return [...journalRoutes({ log, script }), { method: 'GET', path: /^\/pushes$/, handle: pushes.list }];
 }

@@ -1,16 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { PAP_STATES } from '../codecs/pap-message.ts';
 import { createParser } from './parse-input.ts';
-import { createRules, type Rules } from './rules.ts';
+import { createRules, DelayMs, RULE_HEAD, type Rules } from './rules.ts';
 
-/** Longest scripted wait: an hour. */
-const MAX_DELAY_MS = 3_600_000;
-const MAX_TIMES = 1_000_000;
 const MAX_NOTIFICATIONS = 100;
 const MAX_TEXT = 100_000;
 
 const closed = { additionalProperties: false } as const;
-const DelayMs = Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS });
 const Code = Type.Integer({ minimum: 1_000, maximum: 9_999 });
 const State = Type.Union(PAP_STATES.map((state) => Type.Literal(state)));
 
@@ -62,11 +58,7 @@ export type NotificationRule = Static<typeof NotificationRule>;
 
 const PushRule = Type.Object(
   {
-    match: Type.Optional(Type.Object({ destination: Type.Optional(Type.String({ maxLength: 40 })) }, closed)),
-    /** How many pushes it applies to; all when absent. */
-    times: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMES })),
-    /** Applies to each n-th push that fits. */
-    every: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMES })),
+    ...RULE_HEAD,
     response: Type.Optional(ResponseRule),
     /** How long the push is pending before it goes to its handset. */
     deliverAfterMs: Type.Optional(DelayMs),

@@ -13,6 +13,7 @@ import { cancelPush, createPushes, type Pushes, queryPush } from './ppg-pushes.t
 import { faultOf, readRequest } from './ppg-request.ts';
 import { createPushScript } from './ppg-script.ts';
 import { createPushHandler, type Reply, type Submission } from './ppg-submits.ts';
+import { readBody } from './read-body.ts';
 import { createEmptyAir, createRadio } from './smsc-radio.ts';
 
 const DEFAULTS = {
@@ -116,7 +117,7 @@ function createTaker(settings: { readonly user: string; readonly password?: stri
   const { log } = deps;
   const isAllowed = createGuard(settings);
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await readBody(request);
+    const body = await readBody(request, MAX_BODY_OCTETS);
     const reply = replyTo(response);
     if (request.url !== PATH || request.method !== 'POST') {
       refuse(log, reply, { status: request.url === PATH ? 405 : 404, fault: 'It is not a POST to /wappush' });
@@ -204,17 +205,4 @@ function replyTo(response: ServerResponse): Reply {
     },
     drop: () => response.destroy(),
   };
-}
-
-/** @returns undefined when it is too much */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    // What is too much is read to its end and forgotten, so that the answer still finds a connection.
-    if (size <= MAX_BODY_OCTETS) chunks.push(chunk);
-  }
-  return size > MAX_BODY_OCTETS ? undefined : Buffer.concat(chunks);
 }

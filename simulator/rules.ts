@@ -1,13 +1,23 @@
+import { type Static, Type } from '@sinclair/typebox';
 import { toMsisdn } from './msisdn.ts';
 
+/** Longest scripted wait: an hour. */
+const MAX_DELAY_MS = 3_600_000;
+export const DelayMs = Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS });
+
+const MAX_TIMES = 1_000_000;
+const closed = { additionalProperties: false } as const;
+
 /** What every rule of a script may say: what it is for, and how often it applies. */
-export interface RuleHead {
-  readonly match?: { readonly destination?: string };
+export const RULE_HEAD = {
+  match: Type.Optional(Type.Object({ destination: Type.Optional(Type.String({ maxLength: 40 })) }, closed)),
   /** How many messages it applies to; all when absent. */
-  readonly times?: number;
+  times: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMES })),
   /** Applies to each n-th message that fits. */
-  readonly every?: number;
-}
+  every: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMES })),
+};
+const RuleHead = Type.Object(RULE_HEAD);
+type RuleHead = Static<typeof RuleHead>;
 
 export type Rules<R extends RuleHead> = ReturnType<typeof createRules<R>>;
 

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
+import { journalRoutes } from './journal-routes.ts';
 import type { JsonRequest, Route } from './json-server.ts';
-import { createParser, parseSince } from './parse-input.ts';
+import { createParser } from './parse-input.ts';
 import type { Deliveries } from './smsc-deliveries.ts';
 import type { Log } from './smsc-log.ts';
 import { formatMobileOriginated } from './smsc-mo.ts';
@@ -69,18 +70,7 @@ export function controlRoutes({ log, script, deliveries, sessions, refuseBinds }
   }
 
   return [
-    { method: 'GET', path: /^\/log$/, handle: ({ query }) => log.since(parseSince(query)) },
-    { method: 'DELETE', path: /^\/log$/, handle: log.clear },
-    { method: 'GET', path: /^\/script$/, handle: script.list },
-    {
-      method: 'PUT',
-      path: /^\/script$/,
-      handle: ({ body }) => {
-        script.replace(body);
-        return script.list();
-      },
-    },
-    { method: 'DELETE', path: /^\/script$/, handle: script.clear },
+    ...journalRoutes({ log, script }),
     { method: 'POST', path: /^\/mo$/, handle: sendText },
     {
       method: 'POST',

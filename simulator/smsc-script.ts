@@ -1,14 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { createParser } from './parse-input.ts';
-import { createRules, type Rules } from './rules.ts';
+import { createRules, DelayMs, RULE_HEAD, type Rules } from './rules.ts';
 
-/** Longest scripted wait: an hour. */
-const MAX_DELAY_MS = 3_600_000;
-const MAX_TIMES = 1_000_000;
 const MAX_RECEIPTS = 100;
 
 const closed = { additionalProperties: false } as const;
-const DelayMs = Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS });
 
 /** `stat` of a receipt text (SMPP 3.4 Appendix B). */
 export const Stat = Type.Union([
@@ -66,11 +62,7 @@ export type ReceiptRule = Static<typeof ReceiptRule>;
 
 const Rule = Type.Object(
   {
-    match: Type.Optional(Type.Object({ destination: Type.Optional(Type.String({ maxLength: 40 })) }, closed)),
-    /** How many messages it applies to; all when absent. */
-    times: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMES })),
-    /** Applies to each n-th message that fits. */
-    every: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMES })),
+    ...RULE_HEAD,
     response: Type.Optional(ResponseRule),
     receipt: Type.Optional(ReceiptRule),
     /** The message is lost: not handed to the handset, and without a receipt unless `receipt.stat` tells one. */
