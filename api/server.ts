@@ -86,9 +86,9 @@ interface Servable {
 export function inFrontOf(fronts: ReadonlyMap<string, RequestListener>, others: Servable): Servable {
   return {
     callback() {
-      const serveOther = others.callback();
+      const [serveOther, listeners] = [others.callback(), [...fronts]];
       return (request, response) => {
-        const front = [...fronts].find(([prefix]) => request.url?.startsWith(prefix));
+        const front = listeners.find(([prefix]) => request.url?.startsWith(prefix));
         (front?.[1] ?? serveOther)(request, response);
       };
     },

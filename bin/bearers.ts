@@ -80,7 +80,7 @@ function counting(
 /** Where gateways report results. */
 export function openReports(stores: Stores, { runs, registry, log }: Omit<BearerWiring, 'publicUrl'>): RequestListener {
   return createPapReports({
-    bearers: () => stores.bearers.all(),
+    find: (name) => stores.bearers.find(name),
     tokenOf: (bearer) => stores.bearers.reportToken(bearer),
     listener: { receiptArrived: counting(bearerMetrics(registry), createTakeReceipt({ ...stores, runs })) },
     log: (event) => log.info({ ...event }),

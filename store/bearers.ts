@@ -50,6 +50,12 @@ export function createBearerStore(
 ) {
   const shown = (row: ShownRow): ShownBearer => shownFromRow(bearerFromRow(row, vault), { row, describeUrl });
 
+  /** For whoever opens it, or hears from its other side. */
+  const find = async (name: string): Promise<StoredBearer | undefined> => {
+    const [row] = await database.rows<BearerRow>('select * from bearers where name = :name', { name });
+    return row && bearerFromRow(row, vault);
+  };
+
   const named = async (sql: Sql, name: string): Promise<ShownBearer> => {
     const [row] = await sql.rows<ShownRow>(`${SHOWN} where b.name = :name`, { name });
     if (row === undefined) throw new ProvisioningError('bearer_not_found', 'No bearer has this name');
@@ -141,10 +147,12 @@ export function createBearerStore(
         act: { operation: 'delete' },
       }),
 
+    find,
+
     /** Sees to it that a bearer of the environment is there and reached by this URL; what operators set of it stays. */
     async provide({ name, kind, url }: Pick<StoredBearer, 'name' | 'kind' | 'url'>): Promise<void> {
-      const [row] = await database.rows<BearerRow>('select * from bearers where name = :name', { name });
-      if (row !== undefined && row.kind === kind && bearerFromRow(row, vault).url === url) return;
+      const known = await find(name);
+      if (known?.kind === kind && known.url === url) return;
       await database.rows(
         `insert into bearers as b (name, kind, url_sealed) values (:name, :kind, :url)
          on conflict (name) do update set kind = excluded.kind, url_sealed = excluded.url_sealed, revision = b.revision + 1`,

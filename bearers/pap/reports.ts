@@ -13,8 +13,8 @@ export const REPORTS_PREFIX = '/pap/';
 const PATH = /^\/pap\/([a-z][a-z0-9-]{0,39})\/([A-Za-z0-9_-]{1,100})$/;
 
 export interface ReportsDeps {
-  /** All bearers there are. */
-  readonly bearers: () => Promise<readonly StoredBearer[]>;
+  /** Undefined when no bearer has this name. */
+  readonly find: (bearer: string) => Promise<StoredBearer | undefined>;
   /** What only the gateway of a bearer was told. */
   readonly tokenOf: (bearer: string) => string;
   readonly listener: Pick<BearerListener, 'receiptArrived'>;
@@ -54,9 +54,9 @@ async function serve(deps: ReportsDeps, request: IncomingMessage, response: Serv
 
 const NOT_FOUND = { status: 404, headers: {}, body: '' };
 
-async function notificationsOf({ bearers, tokenOf, listener, log }: ReportsDeps, name: string) {
-  const bearer = (await bearers()).find((one) => one.name === name && one.kind === 'pap');
-  if (bearer === undefined) return undefined;
+async function notificationsOf({ find, tokenOf, listener, log }: ReportsDeps, name: string) {
+  const bearer = await find(name);
+  if (bearer?.kind !== 'pap') return undefined;
   const { initiator } = resolvePapOptions(parsePapUrl(bearer.url));
   return createPapNotifications({ name, initiator, credentials: { token: tokenOf(name) } }, { listener, log });
 }
