@@ -87,3 +87,37 @@ export async function freePorts<N extends string>(...names: readonly N[]): Promi
 export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
+
+interface BearerboxPorts {
+  readonly admin: number;
+  readonly smsbox: number;
+  readonly smsc: number;
+  /** For its gateway. */
+  readonly wapbox?: number;
+}
+
+/** The groups of a configuration that bearerbox reads: itself, and our SMSC. */
+export function bearerboxGroups({ admin, smsbox, smsc, wapbox }: BearerboxPorts, folder: string): string {
+  return `group = core
+admin-port = ${admin}
+admin-interface = ${HOST}
+admin-password = judge
+smsbox-port = ${smsbox}
+smsbox-interface = ${HOST}
+${wapbox === undefined ? '' : `wapbox-port = ${wapbox}\n`}box-deny-ip = "*.*.*.*"
+box-allow-ip = "${HOST}"
+log-file = "${folder}/bearerbox.log"
+log-level = 4
+
+group = smsc
+smsc = smpp
+smsc-id = judge
+host = ${HOST}
+port = ${smsc}
+transceiver-mode = true
+smsc-username = judge
+smsc-password = judge
+system-type = ""
+enquire-link-interval = 60
+`;
+}

@@ -9,7 +9,18 @@ import { createReassembler } from '../../codecs/sms-reassembler.ts';
 import { decodePush } from '../../codecs/wsp-push.ts';
 import { toHex } from '../codecs/vectors.ts';
 import type { Exhibit } from './documents.ts';
-import { createSmsc, end, freePorts, HOST, isListening, portOf, run, START_MS, within } from './kannel-parts.ts';
+import {
+  bearerboxGroups,
+  createSmsc,
+  end,
+  freePorts,
+  HOST,
+  isListening,
+  portOf,
+  run,
+  START_MS,
+  within,
+} from './kannel-parts.ts';
 import { encodeMessage } from './message.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -156,29 +167,7 @@ interface Ports {
 }
 
 function configuration({ admin, smsbox, wapbox, ppg, smsc }: Ports, folder: string): string {
-  return `group = core
-admin-port = ${admin}
-admin-interface = ${HOST}
-admin-password = judge
-smsbox-port = ${smsbox}
-smsbox-interface = ${HOST}
-wapbox-port = ${wapbox}
-box-deny-ip = "*.*.*.*"
-box-allow-ip = "${HOST}"
-log-file = "${folder}/bearerbox.log"
-log-level = 4
-
-group = smsc
-smsc = smpp
-smsc-id = judge
-host = ${HOST}
-port = ${smsc}
-transceiver-mode = true
-smsc-username = judge
-smsc-password = judge
-system-type = ""
-enquire-link-interval = 60
-
+  return `${bearerboxGroups({ admin, smsbox, smsc, wapbox }, folder)}
 group = wapbox
 bearerbox-host = ${HOST}
 log-file = "${folder}/wapbox.log"

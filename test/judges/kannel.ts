@@ -15,7 +15,18 @@ import type { Characteristic } from '../../domain/document.ts';
 import type { BootstrapSecret } from '../../domain/security.ts';
 import { toHex } from '../codecs/vectors.ts';
 import type { Exhibit } from './documents.ts';
-import { createSmsc, end, freePorts, HOST, isListening, portOf, run, START_MS, within } from './kannel-parts.ts';
+import {
+  bearerboxGroups,
+  createSmsc,
+  end,
+  freePorts,
+  HOST,
+  isListening,
+  portOf,
+  run,
+  START_MS,
+  within,
+} from './kannel-parts.ts';
 import { encodeMessage } from './message.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -149,28 +160,7 @@ function keyOctets(secret: BootstrapSecret): Uint8Array {
 }
 
 function configuration({ admin, smsbox, sendsms, smsc }: Ports, folder: string): string {
-  return `group = core
-admin-port = ${admin}
-admin-interface = ${HOST}
-admin-password = judge
-smsbox-port = ${smsbox}
-smsbox-interface = ${HOST}
-box-deny-ip = "*.*.*.*"
-box-allow-ip = "${HOST}"
-log-file = "${folder}/bearerbox.log"
-log-level = 4
-
-group = smsc
-smsc = smpp
-smsc-id = judge
-host = ${HOST}
-port = ${smsc}
-transceiver-mode = true
-smsc-username = judge
-smsc-password = judge
-system-type = ""
-enquire-link-interval = 60
-
+  return `${bearerboxGroups({ admin, smsbox, smsc }, folder)}
 group = smsbox
 bearerbox-host = ${HOST}
 sendsms-port = ${sendsms}
