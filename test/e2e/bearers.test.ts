@@ -2,15 +2,12 @@ import test from 'ava';
 import { loadConfig } from '../../bin/config.ts';
 import { openStores } from '../../bin/stores.ts';
 import { createSmsc } from '../../simulator/smsc.ts';
+import { INTERNET } from '../helpers/order-bodies.ts';
 import { type Stack, startStack } from '../helpers/stack.ts';
 
 type Json = Record<string, unknown>;
 type Smsc = Awaited<ReturnType<typeof createSmsc>>;
 
-const INTERNET = {
-  definition: { name: 'one-part' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
 const OPERATOR = { tenantId: '', clientId: null, correlator: 'test' };
 
 const teardowns: (() => unknown)[] = [];

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { workflowIdOf } from '../../workflows/contract.ts';
+import { INTERNET } from '../helpers/order-bodies.ts';
 import { startStack } from '../helpers/stack.ts';
 
 const ORDERS = 300;
 const LANES = 10;
-const INTERNET = {
-  definition: { name: 'one-part' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
 
 test('an order of one tenant does not wait behind three hundred of another that were there before it', async (t) => {
   const stack = await startStack(t);

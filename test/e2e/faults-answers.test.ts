@@ -5,23 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { createFaultWorld, type FaultOrder, type FaultWorld } from '../helpers/fault-world.ts';
+import { MAIL, TWO_PARTS } from '../helpers/order-bodies.ts';
 
 type Json = Record<string, unknown>;
-
-const TWO_PARTS = {
-  definition: { name: 'internet-access' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
-const MAIL = {
-  definition: { name: 'mail' },
-  parameters: {
-    name: 'Acme Mail',
-    address: 'ann@acme.example',
-    username: 'ann',
-    imapHost: 'imap.acme.example',
-    smtpHost: 'smtp.acme.example',
-  },
-};
 
 const teardowns: (() => unknown)[] = [];
 let world: FaultWorld;

@@ -5,11 +5,8 @@
 import test from 'ava';
 import { createSmsc } from '../../simulator/smsc.ts';
 import { createFaultWorld, type FaultWorld } from '../helpers/fault-world.ts';
+import { TWO_PARTS } from '../helpers/order-bodies.ts';
 
-const TWO_PARTS = {
-  definition: { name: 'internet-access' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
 const SUBMIT_SM = 0x00000004;
 const EMPTY = Buffer.alloc(0);
 

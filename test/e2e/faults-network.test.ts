@@ -8,8 +8,8 @@ import test from 'ava';
 import { createTestDatabase } from '../helpers/database.ts';
 import { createFaultProxy, type FaultProxy } from '../helpers/fault-proxy.ts';
 import { createFaultWorld, type FaultOrder, type FaultWorld } from '../helpers/fault-world.ts';
+import { INTERNET } from '../helpers/order-bodies.ts';
 
-const INTERNET = { definition: { name: 'one-part' }, parameters: { name: 'Acme', apn: 'internet.acme.example' } };
 /** Longer than what waits for an answer over the network gives it here. */
 const CUT_MS = 1_500;
 

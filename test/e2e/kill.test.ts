@@ -1,11 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
+import { INTERNET } from '../helpers/order-bodies.ts';
 import { type Stack, startStack } from '../helpers/stack.ts';
 
 const CRASHING = 'test/helpers/crashing-worker-main.ts';
-const INTERNET = {
-  definition: { name: 'one-part' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
 
 /** What must hold after any crash: the order ends, no part was sent more than twice, each event is charged once. */
 async function checkLedgers(

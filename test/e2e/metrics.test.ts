@@ -1,4 +1,5 @@
 import test from 'ava';
+import { INTERNET } from '../helpers/order-bodies.ts';
 import { startStack } from '../helpers/stack.ts';
 
 async function scrape({ ready }: { readonly ready: Readonly<Record<string, unknown>> }): Promise<string> {
@@ -8,8 +9,7 @@ async function scrape({ ready }: { readonly ready: Readonly<Record<string, unkno
 test('what bearers do and how orders stand is told to Prometheus, and nothing personal', async (t) => {
   const stack = await startStack(t, { env: { METRICS_ADDRESS: '127.0.0.1:0' } });
   const order = async (msisdn: string): Promise<string> => {
-    const parameters = { name: 'Acme', apn: 'internet.acme.example' };
-    return (await stack.order({ device: { msisdn }, definition: { name: 'one-part' }, parameters })).id;
+    return (await stack.order({ device: { msisdn }, ...INTERNET })).id;
   };
   const [fine, refused, silent] = [await stack.phone(), await stack.phone(), await stack.phone()];
   await stack.until(await order(fine.msisdn), 'completed');

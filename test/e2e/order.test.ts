@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import anyTest, { type TestFn } from 'ava';
+import { INTERNET, MAIL } from '../helpers/order-bodies.ts';
 import { type Stack, startStack } from '../helpers/stack.ts';
 
 const test = anyTest as TestFn<Stack>;
-const INTERNET = {
-  definition: { name: 'one-part' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
-const MAIL = {
-  definition: { name: 'mail' },
-  parameters: {
-    name: 'Acme Mail',
-    address: 'ann@acme.example',
-    username: 'ann',
-    imapHost: 'imap.acme.example',
-    smtpHost: 'smtp.acme.example',
-  },
-};
 
 const teardowns: (() => unknown)[] = [];
 let stack: Stack;

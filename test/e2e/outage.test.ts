@@ -10,12 +10,8 @@ import { startPostgres } from '../../launcher/postgres.ts';
 import { createProgress } from '../../launcher/progress.ts';
 import { findTemporalBinary } from '../../launcher/temporal-binary.ts';
 import { startTemporalServer } from '../../launcher/temporal-server.ts';
+import { INTERNET } from '../helpers/order-bodies.ts';
 import { startStack } from '../helpers/stack.ts';
-
-const INTERNET = {
-  definition: { name: 'one-part' },
-  parameters: { name: 'Acme', apn: 'internet.acme.example' },
-};
 
 /** A folder of the test's own, gone with it. */
 async function temporary(t: ExecutionContext): Promise<string> {

@@ -2,6 +2,7 @@ import test from 'ava';
 import { findFreePort } from '../../launcher/ports.ts';
 import { createPpg, type Ppg } from '../../simulator/ppg.ts';
 import { onePartDefinition } from '../helpers/one-part-definition.ts';
+import { INTERNET } from '../helpers/order-bodies.ts';
 import { type Stack, startStack } from '../helpers/stack.ts';
 
 type Json = Record<string, unknown>;
@@ -41,13 +42,7 @@ async function control(method: string, path: string, body?: Json): Promise<Json[
 }
 
 const order = async (msisdn: string, name = 'pushed'): Promise<string> =>
-  (
-    await stack.order({
-      device: { msisdn },
-      definition: { name },
-      parameters: { name: 'Acme', apn: 'internet.acme.example' },
-    })
-  ).id;
+  (await stack.order({ ...INTERNET, device: { msisdn }, definition: { name } })).id;
 const bearersOf = (body: Json) => (body['attempts'] as { bearer: string }[]).map(({ bearer }) => bearer);
 
 test.serial('a document goes whole over a gateway, is installed and followed to its result', async (t) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { INTERNET } from './order-bodies.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 
 type Json = Record<string, unknown>;
@@ -46,7 +47,6 @@ export interface FaultWorld {
   readonly sends: (orders: readonly FaultOrder[], state: string) => Promise<number>;
 }
 
-const INTERNET = { definition: { name: 'one-part' }, parameters: { name: 'Acme', apn: 'internet.acme.example' } };
 const LIMIT_MS = 90_000;
 
 /**
