@@ -49,6 +49,7 @@ export function createLookUp({ lookups, callEndpoint, readLookedUp }: LookUpDeps
 
     const start = await lookups.begin(key);
     if (start.type === 'over') return { type: 'found_final', state: 'cancelled', reason: null };
+    if (start.type === 'cancelled') return { type: 'cancel_granted' };
     if (start.type === 'known') return { type: 'looked_up' };
     const { made } = start;
     const call = { id: `lookup_${orderId}_${run}`, body: requestOf(made, run), timeoutMs };

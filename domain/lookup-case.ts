@@ -18,5 +18,7 @@ export interface LookupCase {
 /** What is to be done for a run: nothing, because it has ended or was done before, or a call. */
 export type LookupStart =
   | { readonly type: 'over' }
+  /** A cancellation was granted, and has yet to take effect. */
+  | { readonly type: 'cancelled' }
   | { readonly type: 'known' }
   | { readonly type: 'call'; readonly made: LookupCase };

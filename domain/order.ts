@@ -48,6 +48,8 @@ export type Progress =
       /** Pause before the next deed; 0 for at once. */
       readonly waitMs: number;
       readonly reason: Reason | null;
+      /** Something of it may be in the phone although nobody has said so, in this attempt or an earlier one. */
+      readonly isInDoubt?: true;
       readonly evidence: Evidence;
     }
   | {
@@ -167,7 +169,9 @@ export function advanceOrder(
     case 'stalled':
       return stalled(now, event.reason, { policy, roll });
     case 'in_doubt':
-      return now.state === 'delivering' ? { ...now, waitMs: policy.inDoubtMs, reason: 'in_doubt' } : now;
+      return now.state === 'delivering'
+        ? { ...now, waitMs: policy.inDoubtMs, reason: 'in_doubt', isInDoubt: true }
+        : now;
     case 'submitted':
       return submitted(now, event.evidence, policy);
     case 'doubt_exhausted':
@@ -288,6 +292,7 @@ function attemptFailed(
     refusals: 0,
     waitMs: jitteredMs({ first: policy.retryMs, longest: policy.maxRetryMs, times: now.attempt, roll }),
     reason: event.reason,
+    ...(now.state === 'delivering' && now.isInDoubt && { isInDoubt: true }),
     evidence: now.evidence,
   };
 }
@@ -306,6 +311,6 @@ function windowPassed(now: Progress): FinalProgress {
 function expired(now: Progress): Progress {
   if (now.state === 'awaiting_acknowledgement') return now;
   // Whether the phone has it is open: that is not what `expired` says.
-  if (now.state === 'delivering' && now.reason === 'in_doubt') return final(now, 'failed', 'in_doubt');
+  if (now.state === 'delivering' && now.isInDoubt) return final(now, 'failed', 'in_doubt');
   return now.evidence === 'none' ? final(now, 'expired', 'order_expired') : final(now, 'failed', 'order_expired');
 }

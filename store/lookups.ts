@@ -19,6 +19,7 @@ interface LookupRow {
   state: OrderState;
   run: number;
   looked_up_run: number | null;
+  is_cancelled: boolean;
   parameters_sealed: Buffer | null;
   body: ServiceDefinition;
   approved: boolean;
@@ -37,6 +38,7 @@ export function createLookupStore(database: Database, vault: Vault) {
     async begin({ orderId, run }: RunKey): Promise<LookupStart> {
       const [row] = await database.rows<LookupRow>(LOAD, { orderId });
       if (row === undefined || row.run !== run || isFinalState(row.state)) return { type: 'over' };
+      if (row.is_cancelled) return { type: 'cancelled' };
       if (row.looked_up_run === run || row.body.lookup === undefined) return { type: 'known' };
       const [device] = await database.rows<DeviceRow>(DEVICE, { orderId });
       if (device === undefined) throw new Error('An order has no device');
@@ -76,7 +78,7 @@ function caseFrom(
 
 const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, f.tenant_id as provider_id, p.signing_number, o.state,
-    o.run, o.looked_up_run, o.parameters_sealed, f.body, f.approved_at is not null as approved
+    o.run, o.looked_up_run, o.cancel_requested_at is not null as is_cancelled, o.parameters_sealed, f.body, f.approved_at is not null as approved
   from ${ORDERS_WITH_DEFINITION} join tenants t on t.id = o.tenant_id join tenants p on p.id = f.tenant_id
   where o.id = :orderId`;
 

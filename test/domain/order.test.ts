@@ -364,6 +364,17 @@ for (const [title, events, expected] of [
     [{ type: 'in_doubt' }, { type: 'expired' }],
     'failed',
   ],
+  [
+    'and says so as well when what was in doubt was put off, or given up for another attempt',
+    [
+      { type: 'in_doubt' },
+      { type: 'wait_over' },
+      { type: 'stalled', reason: 'bearer_unavailable' },
+      { type: 'attempt_failed', attempt: 1, permanent: false, reason: 'bearer_unavailable' },
+      { type: 'expired' },
+    ],
+    'failed',
+  ],
   ['an order that sent nothing in its time expires', [{ type: 'turn_busy' }, { type: 'expired' }], 'expired'],
 ] satisfies [string, OrderEvent[], Progress['state']][]) {
   test(title, (t) => {
