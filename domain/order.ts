@@ -1,94 +1,14 @@
-import { type AskEvent, type Asking, type AskPolicy, type AskStep, advanceAsking, nextAskStep } from './asking.ts';
+import { type AskEvent, type AskPolicy, advanceAsking, nextAskStep } from './asking.ts';
 import { type Evidence, isEvidenceEnough, strongerEvidence } from './evidence.ts';
-import { advanceLookup, type LookingUp, type LookupEvent, type LookupPolicy } from './lookup.ts';
+import { advanceLookup, type LookupEvent } from './lookup.ts';
 import { FINAL_STATES, type FinalState } from './order-state.ts';
 import { jitteredMs } from './pause.ts';
+import type { FinalProgress, OrderEvent, OrderPolicy, Progress, Step } from './progress.ts';
 import type { Reason } from './reason.ts';
 
 export { type FinalState, isFinalState, OPEN_STATES, ORDER_STATES, type OrderState } from './order-state.ts';
+export type { FinalProgress, OrderEvent, OrderPolicy, Progress, Step } from './progress.ts';
 export { REASONS, type Reason } from './reason.ts';
-
-/** How one run of an order is to be driven. Numbers and codes only: it travels through Temporal. */
-export interface OrderPolicy {
-  /** Milliseconds to wait before anything happens; 0 for now. */
-  readonly startInMs: number;
-  /** Present when the provider is asked first. */
-  readonly lookup?: LookupPolicy;
-  /** Present when somebody must say yes first. */
-  readonly ask: AskPolicy | null;
-  readonly maxAttempts: number;
-  /** First pause between attempts; it doubles up to the longest. */
-  readonly retryMs: number;
-  readonly maxRetryMs: number;
-  /** Quiet time before a part whose answer never came is sent once more. */
-  readonly inDoubtMs: number;
-  /** How many temporary refusals one attempt survives; one more and it counts as failed. */
-  readonly maxStalls: number;
-  readonly wantedEvidence: Evidence;
-  readonly acknowledgementMs: number;
-  /** Time after which a run that has sent nothing is given up. */
-  readonly expiresInMs: number;
-}
-
-/** Where one run of an order stands. Each state carries what is known in it. */
-export type Progress =
-  | { readonly state: 'scheduled'; readonly evidence: Evidence }
-  /** For everybody else still accepted. */
-  | LookingUp
-  | Asking
-  | { readonly state: 'queued'; readonly attempt: number; readonly evidence: Evidence }
-  | {
-      readonly state: 'delivering';
-      /** From 1. */
-      readonly attempt: number;
-      /** How often this attempt was put off, for whatever reason; pauses grow with it. */
-      readonly stalls: number;
-      /** How often of these the part itself was refused for a time. */
-      readonly refusals: number;
-      /** Pause before the next deed; 0 for at once. */
-      readonly waitMs: number;
-      readonly reason: Reason | null;
-      /** Something of it may be in the phone although nobody has said so, in this attempt or an earlier one. */
-      readonly isInDoubt?: true;
-      readonly evidence: Evidence;
-    }
-  | {
-      readonly state: 'awaiting_acknowledgement';
-      readonly attempt: number;
-      readonly reason: Reason | null;
-      readonly evidence: Evidence;
-    }
-  | { readonly state: FinalState; readonly reason: Reason | null; readonly evidence: Evidence };
-
-export type FinalProgress = Extract<Progress, { state: FinalState }>;
-
-/** What can happen to an order. */
-export type OrderEvent =
-  | { readonly type: 'start_due' }
-  | LookupEvent
-  | { readonly type: AskEvent }
-  | { readonly type: 'answered'; readonly decision: 'accept' | 'decline' }
-  | { readonly type: 'turn_busy' }
-  | { readonly type: 'turn_granted' }
-  | { readonly type: 'wait_over' }
-  | { readonly type: 'stalled'; readonly reason: Reason }
-  | { readonly type: 'in_doubt' }
-  | { readonly type: 'submitted'; readonly evidence: Evidence }
-  | { readonly type: 'doubt_exhausted' }
-  | { readonly type: 'attempt_failed'; readonly attempt: number; readonly permanent: boolean; readonly reason: Reason }
-  | { readonly type: 'evidence_reported'; readonly evidence: Evidence }
-  | { readonly type: 'refused_on_device' }
-  | { readonly type: 'acknowledgement_timed_out' }
-  | { readonly type: 'cancel_granted' }
-  | { readonly type: 'expired' }
-  | { readonly type: 'found_final'; readonly state: FinalState; readonly reason: Reason | null };
-
-/** What the workflow does next: a deed (an activity) or a bounded wait and what its end means. */
-export type Step =
-  | AskStep
-  | { readonly type: 'look_up' }
-  | { readonly type: 'deliver'; readonly attempt: number }
-  | { readonly type: 'wait'; readonly ms: number; readonly onTimeout: OrderEvent };
 
 /** How often a queued order looks for itself whether the device is free, should the word have been lost. */
 const TURN_RECHECK_MS = 60_000;
@@ -169,9 +89,7 @@ export function advanceOrder(
     case 'stalled':
       return stalled(now, event.reason, { policy, roll });
     case 'in_doubt':
-      return now.state === 'delivering'
-        ? { ...now, waitMs: policy.inDoubtMs, reason: 'in_doubt', isInDoubt: true }
-        : now;
+      return inDoubt(now, policy);
     case 'submitted':
       return submitted(now, event.evidence, policy);
     case 'doubt_exhausted':
@@ -270,6 +188,10 @@ function stalled(now: Progress, reason: Reason, { policy, roll }: { policy: Orde
   };
 }
 
+function inDoubt(now: Progress, { inDoubtMs }: OrderPolicy): Progress {
+  return now.state === 'delivering' ? { ...now, waitMs: inDoubtMs, reason: 'in_doubt', isInDoubt: true } : now;
+}
+
 function submitted(now: Progress, evidence: Evidence, policy: OrderPolicy): Progress {
   if (now.state !== 'delivering') return raised(now, evidence, policy);
   return raised(awaiting(now, now.attempt, null), strongerEvidence(evidence, 'submitted'), policy);
@@ -292,7 +214,7 @@ function attemptFailed(
     refusals: 0,
     waitMs: jitteredMs({ first: policy.retryMs, longest: policy.maxRetryMs, times: now.attempt, roll }),
     reason: event.reason,
-    ...(now.state === 'delivering' && now.isInDoubt && { isInDoubt: true }),
+    ...('isInDoubt' in now && now.isInDoubt && { isInDoubt: now.isInDoubt }),
     evidence: now.evidence,
   };
 }
