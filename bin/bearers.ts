@@ -50,7 +50,7 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
         ...gateway,
         submit: (push, options) => metrics.timed(name, () => gateway.submit(push, options)),
       };
-      return { bearer, start: () => {}, stop: () => gateway.stop(), link: () => gateway.state() };
+      return { bearer, start: () => gateway.start(), stop: () => gateway.stop(), link: () => gateway.state() };
     }
     const link = createSmppLink({ ...parseSmppUrl(url), name }, listener, {
       log: log.info,

@@ -6,19 +6,21 @@ export interface BreakerDeps {
   readonly log: PapLog;
   /** 0 to 1; spreads the pauses. */
   readonly random: () => number;
-  /** The pause is over: something may be tried. */
-  readonly reopened: () => void;
+  /** A pause is over: the gateway is to be asked whether it is there, which `failed` or `answered` is then told. */
+  readonly probe: () => void;
 }
 
 /**
- * Keeps from a gateway that cannot be reached, or does not take our credentials, for pauses that grow. HTTP has no
- * connection whose end would tell: the next request is the test.
+ * Keeps from a gateway that cannot be reached, or does not take our credentials, until it has answered again. HTTP has no
+ * connection whose end would tell: after each pause, and the pauses grow, the gateway is asked.
  */
-export function createBreaker({ name, reconnect }: PapSettings, { log, random, reopened }: BreakerDeps) {
+export function createBreaker({ name, reconnect }: PapSettings, { log, random, probe }: BreakerDeps) {
   let failures = 0;
+  let isDown = false;
   let timer: NodeJS.Timeout | undefined;
 
   function failed(event: 'pap.unreachable' | 'pap.credentials_refused', why: { code?: string; status?: number }): void {
+    isDown = true;
     // Requests that were under way together fail together: that is one failure.
     if (timer !== undefined) return;
     failures += 1;
@@ -26,18 +28,25 @@ export function createBreaker({ name, reconnect }: PapSettings, { log, random, r
     log({ event, bearer: name, ...why, failures, delayMs });
     timer = setTimeout(() => {
       timer = undefined;
-      reopened();
+      probe();
     }, delayMs);
     timer.unref();
   }
 
   return {
-    isOpen: () => timer === undefined,
+    isOpen: () => !isDown,
     failed,
+
+    /** Nothing is known of the gateway yet: nothing goes until it has answered. */
+    begin(): void {
+      isDown = true;
+      probe();
+    },
 
     /** There was an answer. */
     answered(): void {
-      if (failures === 0) return;
+      if (!isDown) return;
+      isDown = false;
       failures = 0;
       clearTimeout(timer);
       timer = undefined;

@@ -8,7 +8,7 @@ export interface PapEvent {
   readonly bearer: string;
   /** Code of PAP, or an HTTP status. */
   readonly status?: number;
-  /** Node's or OpenSSL's code of a socket error, such as ECONNREFUSED. */
+  /** Node's or OpenSSL's code of a socket error, such as ECONNREFUSED; or how a question ended without an answer. */
   readonly code?: string;
   /** Until the next try. */
   readonly delayMs?: number;
@@ -19,7 +19,7 @@ export interface PapEvent {
 }
 
 type PapEventName =
-  /** No connection could be had; nothing is tried for `delayMs`. */
+  /** No connection could be had, or a question whether it is there got no answer; nothing is tried for `delayMs`. */
   | 'pap.unreachable'
   | 'pap.reachable'
   /** As `unreachable`, for what a person must mend: the gateway does not take our user or password. */

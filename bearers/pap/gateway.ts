@@ -18,7 +18,7 @@ export interface PapGatewayDeps {
 
 /** How the bearer stands. */
 interface PapGatewayState {
-  /** `down`: the last try found no gateway, or one that does not take our credentials; nothing is tried for a while. */
+  /** `down`: the last try found no gateway, or one that does not take our credentials; nothing is sent until one does. */
   readonly state: 'open' | 'down' | 'draining' | 'closed';
   /** Requests whose answer has not come. */
   readonly inFlight: number;
@@ -29,6 +29,9 @@ interface PapGatewayState {
 }
 
 export interface PapGateway extends PushBearer {
+  /** Asks the gateway whether it is there; until it has answered, the bearer is not ready. Without it the first push finds out. */
+  start(): void;
+
   /**
    * Takes no more pushes, waits for the answers to those in flight (at most `drainMs`) and closes; what has no answer then
    * is unknown.
@@ -58,6 +61,7 @@ export function createPapGateway(options: PapOptions, { log, random = Math.rando
     kind: 'pap',
     name,
     ready: () => way.stage() === 'open',
+    start: way.begin,
 
     async submit(push, { patienceMs }) {
       const composed = composePush(push, settings, new Date());

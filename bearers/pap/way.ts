@@ -6,6 +6,7 @@ import { createBreaker } from './breaker.ts';
 import type { PapLog } from './gateway-event.ts';
 import { createHttp, type Exchange } from './http.ts';
 import type { PapSettings } from './options.ts';
+import { composeProbe } from './probe.ts';
 
 export interface WayDeps {
   readonly log: PapLog;
@@ -21,7 +22,7 @@ const CREDENTIALS_REFUSED: readonly number[] = [401, 403, 407];
 export function createWay(settings: PapSettings, { log, random, rate }: WayDeps) {
   const inFlight = new Set<Promise<Exchange>>();
   let stage: 'open' | 'draining' | 'closed' = 'open';
-  const breaker = createBreaker(settings, { log, random, reopened: () => gate.pump() });
+  const breaker = createBreaker(settings, { log, random, probe: () => void probe() });
   const gate = createGate({ isOpen: breaker.isOpen, hasRoom: () => inFlight.size < settings.window }, rate);
   const http = createHttp(settings, (code) => {
     if (stage === 'open') breaker.failed('pap.unreachable', code === undefined ? {} : { code });
@@ -38,12 +39,22 @@ export function createWay(settings: PapSettings, { log, random, rate }: WayDeps)
     return exchange;
   }
 
+  /** Beside the window and the rate, which are for pushes. */
+  async function probe(): Promise<void> {
+    const ended = await http.post(composeProbe(settings), settings.connectTimeoutMs);
+    if (stage !== 'open') return;
+    if (ended.type === 'answered') noteStatus(ended.status);
+    else breaker.failed('pap.unreachable', ended.type === 'unknown' ? { code: ended.reason } : {});
+    gate.pump();
+  }
+
   function noteStatus(status: number): void {
     if (CREDENTIALS_REFUSED.includes(status)) breaker.failed('pap.credentials_refused', { status });
     else breaker.answered();
   }
 
   return {
+    begin: breaker.begin,
     inFlight: () => inFlight.size,
     waiting: gate.waiting,
     stage: () => (stage === 'open' && !breaker.isOpen() ? 'down' : stage),

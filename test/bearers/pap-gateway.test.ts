@@ -231,7 +231,13 @@ for (const [title, change, status] of [
   });
 }
 
-test('a gateway that was away is tried again after a pause, not before', async (t) => {
+/** What a bearer asks of its own to see whether the gateway is there. */
+const isProbe = ({ body }: FakePpg['seen'][number]) => pushIdIn(body) === 'probe@dm-wsi';
+const unknownPush: Answer = {
+  body: '<pap><statusquery-response push-id="probe@dm-wsi"><statusquery-result message-state="unknown" code="2004"/></statusquery-response></pap>',
+};
+
+test('a gateway that was away is asked after a pause whether it is back, and sent to only then', async (t) => {
   const ppg = await startPpg(t);
   await ppg.stop();
   const gateway = openGateway(t, ppg.port, { reconnect: { minMs: 200, maxMs: 200 } });
@@ -240,16 +246,93 @@ test('a gateway that was away is tried again after a pause, not before', async (
   t.false(gateway.ready());
   t.is(gateway.state().state, 'down');
   const back = await startPpg(t, { port: ppg.port });
+  back.answerWith((seen) => (isProbe(seen) ? unknownPush : acceptPush(seen)));
   t.deepEqual(await gateway.submit(push, { patienceMs: 0 }), { type: 'unsent', reason: 'not_connected' });
-  // Whoever is patient enough is served when the pause is over.
+  // Whoever is patient enough is served when it is back.
   t.deepEqual(await gateway.submit(push, soon), accepted);
-  t.is(back.seen.length, 1);
+  t.deepEqual(back.seen.map(isProbe), [true, false]);
   t.true(gateway.ready());
   t.deepEqual(
     gateway.events.map(({ event }) => event),
     ['pap.unreachable', 'pap.reachable'],
   );
   t.is(gateway.events[0]?.code, 'ECONNREFUSED');
+});
+
+test('a gateway that stays away is never ready between two pauses', async (t) => {
+  const ppg = await startPpg(t);
+  await ppg.stop();
+  const gateway = openGateway(t, ppg.port, { reconnect: { minMs: 1, maxMs: 2 } });
+  await gateway.submit(push, soon);
+  const wasReady: boolean[] = [];
+  await eventually(() => {
+    wasReady.push(gateway.ready());
+    return gateway.events.length >= 10;
+  });
+  t.false(wasReady.includes(true));
+  t.true(gateway.events.every(({ event }) => event === 'pap.unreachable'));
+});
+
+test('a gateway that comes back is ready though nobody sends anything', async (t) => {
+  const ppg = await startPpg(t);
+  await ppg.stop();
+  const gateway = openGateway(t, ppg.port);
+  await gateway.submit(push, soon);
+  const back = await startPpg(t, { port: ppg.port });
+  back.answerWith(() => unknownPush);
+  await eventually(() => gateway.ready());
+  t.deepEqual(back.seen.map(isProbe), [true]);
+  t.is(back.seen[0]?.headers['content-type'], 'application/xml');
+  t.deepEqual(parsePapStrictly(back.seen[0]?.body.toString('utf8') ?? ''), {
+    type: 'statusquery-message',
+    pushId: 'probe@dm-wsi',
+    addresses: [],
+  });
+});
+
+for (const [title, answer] of [
+  ['says nothing', 'never'],
+  ['does not take our credentials', { status: 403 }],
+  ['breaks the connection', (response) => response.socket?.destroy()],
+] as const satisfies readonly (readonly [string, Answer])[]) {
+  test(`a gateway that ${title} when it is asked is not ready`, async (t) => {
+    const ppg = await startPpg(t);
+    ppg.answerWith((_, count) => (count < 3 ? answer : unknownPush));
+    const gateway = openGateway(t, ppg.port, { responseTimeoutMs: 100 });
+    gateway.start();
+    await eventually(() => {
+      if (ppg.seen.length < 3) t.false(gateway.ready());
+      return gateway.ready();
+    });
+    t.is(ppg.seen.length, 3);
+    t.deepEqual(
+      gateway.events.map(({ failures }) => failures),
+      [1, 2, undefined],
+    );
+  });
+}
+
+test('a bearer that is started asks first, and a push waits for the answer', async (t) => {
+  const ppg = await startPpg(t);
+  ppg.answerWith((seen) => (isProbe(seen) ? unknownPush : acceptPush(seen)));
+  const gateway = openGateway(t, ppg.port, { user: 'wsi', password: 'pw' });
+  gateway.start();
+  t.false(gateway.ready());
+  t.deepEqual(await gateway.submit(push, soon), accepted);
+  t.deepEqual(ppg.seen.map(isProbe), [true, false]);
+  t.is(ppg.seen[0]?.headers.authorization, `Basic ${btoa('wsi:pw')}`);
+});
+
+test('a bearer that stops while it asks asks no more', async (t) => {
+  const ppg = await startPpg(t);
+  ppg.answerWith(() => 'never');
+  const gateway = openGateway(t, ppg.port);
+  gateway.start();
+  await eventually(() => ppg.seen.length > 0);
+  await gateway.stop();
+  await pause(60);
+  t.is(ppg.seen.length, 1);
+  t.deepEqual(gateway.events, []);
 });
 
 test('a gateway that does not take our credentials is left alone for long, lest it lock us out', async (t) => {
@@ -399,7 +482,7 @@ test('a gateway that is away answers no question', async (t) => {
 test('no address, push id, document, URL or credential gets into the log', async (t) => {
   const ppg = await startPpg(t);
   const bodies = [pushResponse(MESSAGE_ID, 4001), '<pap><badmessage-response code="2000"/></pap>', 'SECRET', ''];
-  ppg.answerWith((_, count) => ({ status: count > 3 ? 401 : 202, body: bodies[count - 1] ?? '' }));
+  ppg.answerWith((_, count) => ({ status: count === 4 ? 401 : 202, body: bodies[count - 1] ?? '' }));
   const gateway = openGateway(t, ppg.port, { user: 'SECRETUSER', password: 'SECRETPW', name: 'pap-1' });
   for (const _ of bodies) await gateway.submit(push, soon);
   await gateway.submit({ ...push, destination: 'x' }, soon);
@@ -419,6 +502,7 @@ test('no address, push id, document, URL or credential gets into the log', async
       'pap.answer_unreadable',
       'pap.credentials_refused',
       'pap.push_invalid',
+      'pap.reachable',
       'pap.unreachable',
     ]),
   );

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
 import { findFreePort } from '../../launcher/ports.ts';
 import { createPpg, type Ppg } from '../../simulator/ppg.ts';
@@ -18,7 +19,7 @@ test.before(async () => {
   end.teardown(() => ppg.stop());
   await stack.worker.stop();
   await stack.startWorker('bin/worker.ts', {
-    PAP_URL: `pap://wsi:pw@127.0.0.1:${ppg.papPort}/wappush?responseTimeout=1500&reconnectMin=30000`,
+    PAP_URL: `pap://wsi:pw@127.0.0.1:${ppg.papPort}/wappush?responseTimeout=1500`,
   });
   const definition = onePartDefinition();
   for (const [name, bearers] of [
@@ -123,5 +124,29 @@ test.serial('with the gateway away an order goes by short message at once', asyn
   // The first that finds nobody there learns it; the part was not sent.
   const done = await stack.until(await order(phone.msisdn, 'anyhow'), 'completed');
   t.is(bearersOf(done).at(-1), 'smpp');
+  // From then on nobody else has to learn it, however many pauses go by.
+  for (let i = 0; i < 3; i += 1) {
+    const other = await stack.phone();
+    t.deepEqual(bearersOf(await stack.until(await order(other.msisdn, 'anyhow'), 'completed')), ['smpp']);
+  }
   t.deepEqual(await stack.violations(), []);
+});
+
+test.serial('a gateway that comes back is found again though no order looks for it', async (t) => {
+  const isReady = async () => {
+    const rows = await stack.database.rows<{ isReady: boolean }>(
+      `select is_ready as "isReady" from bearer_links where bearer = 'pap' order by seen_at desc limit 1`,
+    );
+    return rows[0]?.isReady;
+  };
+  const until = async (wanted: boolean) => {
+    for (let i = 0; i < 300 && (await isReady()) !== wanted; i += 1) await pause(200);
+    t.is(await isReady(), wanted);
+  };
+  await until(false);
+  ppg = await createPpg({ handsetUrl: stack.handsetUrl, password: 'pw', retryMs: 200, papPort: ppg.papPort });
+  end.teardown(() => ppg.stop());
+  await until(true);
+  const phone = await stack.phone();
+  t.deepEqual(bearersOf(await stack.until(await order(phone.msisdn, 'anyhow'), 'completed')), ['pap']);
 });
