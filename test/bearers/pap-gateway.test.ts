@@ -40,7 +40,7 @@ testBearerContract('The PAP bearer', {
   octets: DOCUMENT,
   createWorld: async (t, listener) => {
     const ppg = await startPpg(t);
-    const bearer = openGateway(t, ppg.port, { responseTimeoutMs: 300, reconnect: { minMs: 60_000, maxMs: 60_000 } });
+    const bearer = openGateway(t, ppg.port, { responseTimeoutMs: 3_000, reconnect: { minMs: 60_000, maxMs: 60_000 } });
     const notifications = createPapNotifications(
       { name: bearer.name, initiator: 'dm-wsi', credentials: { token: 'secret' } },
       { listener, log: () => undefined },
@@ -298,7 +298,7 @@ for (const [title, answer] of [
   test(`a gateway that ${title} when it is asked is not ready`, async (t) => {
     const ppg = await startPpg(t);
     ppg.answerWith((_, count) => (count < 3 ? answer : unknownPush));
-    const gateway = openGateway(t, ppg.port, { responseTimeoutMs: 100 });
+    const gateway = openGateway(t, ppg.port, { responseTimeoutMs: 2_000 });
     gateway.start();
     await eventually(() => {
       if (ppg.seen.length < 3) t.false(gateway.ready());
