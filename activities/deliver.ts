@@ -17,7 +17,7 @@ import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
 import { planSends } from './plan-sends.ts';
 import { type Prepared, prepareDocument } from './prepare.ts';
-import { type SendParts, sendsOf, verdict } from './send-parts.ts';
+import { type SendParts, sendsOf, unsentOf, verdict } from './send-parts.ts';
 import type { TellPin } from './tell-pin.ts';
 
 /** What is journaled when an attempt opens. */
@@ -51,12 +51,14 @@ export interface DeliverDeps {
   readonly bearers: Pick<BearerPool, 'views'>;
   readonly sendParts: SendParts;
   readonly tellPin: TellPin;
+  /** How long the turn of a phone may stay with an order that does not move. */
+  readonly turnLeaseSeconds: number;
   /** Told at each boundary where dying matters; measures and tests listen. */
   readonly reached: (step: DeliveryStep) => void;
 }
 
 /** The boundaries of one delivery, in order. */
-export type DeliveryStep = 'journaled' | 'answered' | 'recorded';
+export type DeliveryStep = 'journaled' | 'answered' | 'recorded' | 'handed_on';
 
 /**
  * One try to deliver an order's document, or the next part of one: loads the case, journals sends, sends, journals the
@@ -120,13 +122,23 @@ async function preparedFor({ tenants }: DeliverDeps, key: DeliveryKey, order: De
 }
 
 /** Opens the attempt if the device is free, and queues behind its holder if not. */
-async function openInTurn({ journal }: DeliverDeps, key: DeliveryKey, opening: Opening): Promise<Gate> {
+async function openInTurn(deps: DeliverDeps, key: DeliveryKey, opening: Opening): Promise<Gate> {
+  const { journal } = deps;
   if (key.attempt > 1) await journal.failAttempt({ ...key, attempt: key.attempt - 1 }, 'attempts_exhausted');
-  const gate = await journal.openAttempt(key, opening.bearer, opening);
-  if (gate !== 'turn_busy') return gate;
-  const queued = await journal.queue(key);
-  // The device was let go between our two looks: take it now.
-  return queued === 'open' ? journal.openAttempt(key, opening.bearer, opening) : queued;
+  return inTurn(deps, key, () => journal.openAttempt(key, opening.bearer, opening));
+}
+
+/** How often a phone that was let go between two looks is tried for. */
+const TURN_TRIES = 5;
+
+/** Lets an order through that has the turn, and queues one that has it not. */
+async function inTurn({ journal }: DeliverDeps, key: DeliveryKey, open: () => Promise<Gate>): Promise<Gate> {
+  for (let tries = 1; ; tries++) {
+    const gate = await open();
+    if (gate !== 'turn_busy') return gate;
+    const queued = await journal.queue(key);
+    if (queued !== 'open' || tries === TURN_TRIES) return queued === 'open' ? 'turn_busy' : queued;
+  }
 }
 
 /** Goes on with an attempt that was opened before: a retry, a resend after doubt, or another worker's inheritance. */
@@ -164,18 +176,21 @@ async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase):
     return { type: 'attempt_failed', attempt: key.attempt, permanent: false, reason: 'bearer_unavailable' };
   }
   const bearer = next.bearer.name;
-  const gate = await journal.openSends(key, bearer, sends);
+  const gate = await inTurn(deps, key, () => journal.openSends(key, bearer, sends));
   return gate === 'open' ? send(deps, key, { order, bearer, document, sends }) : closed(deps, key, gate);
 }
 
 /** The journal has let these sends through: now, and only now, octets may go to the wire. */
 async function send(
-  { journal, receipts, runs, bearers, sendParts, reached }: DeliverDeps,
+  { journal, receipts, runs, bearers, sendParts, turnLeaseSeconds, reached }: DeliverDeps,
   key: DeliveryKey,
   { order, bearer, document, sends }: Opening & { readonly order: DeliveryCase },
 ): Promise<OrderEvent> {
+  const opened = Date.now();
   reached('journaled');
-  const outcomes = await sendParts(bearer, { key, order, document, sends });
+  // Who stood still meanwhile may have lost the turn: the next order's parts are on their way.
+  const isLate = Date.now() - opened > (turnLeaseSeconds * 1_000) / 2;
+  const outcomes = isLate ? unsentOf(sends) : await sendParts(bearer, { key, order, document, sends });
   reached('answered');
   const overtaken = await journal.record(
     key,

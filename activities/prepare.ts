@@ -39,9 +39,15 @@ export function prepareDocument(order: DeliveryCase, orderId: string, rights: Co
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
   return {
     type: 'document',
-    document: { push, partCount, reference: randomInt(256), context: contextOpenedBy(document) },
+    document: { push, partCount, reference: freeReference(order.referencesInUse), context: contextOpenedBy(document) },
     ...(secret.method === 'USERPINMAC' && { pin: userPinMac(secret.pin, wbxml) }),
   };
+}
+
+/** A phone joins parts that bear one reference: no two documents on their way to it may share one. */
+function freeReference(inUse: readonly number[]): number {
+  const free = Array.from({ length: 256 }, (_, i) => i).filter((reference) => !inUse.includes(reference));
+  return free[randomInt(Math.max(1, free.length))] ?? randomInt(256);
 }
 
 function render(

@@ -40,12 +40,15 @@ export function createSendParts(
   return async (name, input) => {
     const bearer = pool.find(name);
     // Removed since the sends were journaled: not an octet went out.
-    if (bearer === undefined) return input.sends.map((send) => sentPart(send, REMOVED));
+    if (bearer === undefined) return unsentOf(input.sends);
     return bearer.kind === 'pap' ? sendWhole(bearer, input) : sendInParts(bearer, input, remember);
   };
 }
 
-const REMOVED: SubmitOutcome = { type: 'unsent', reason: 'not_connected' };
+/** Sends of which not an octet went out. */
+export function unsentOf(sends: readonly PlannedSend[]): SentPart[] {
+  return sends.map((send) => sentPart(send, { type: 'unsent', reason: 'not_connected' }));
+}
 
 function sendInParts(
   bearer: Bearer,

@@ -7,6 +7,8 @@ export interface SettleDeps {
     settle(key: { readonly orderId: string; readonly run: number }, proposed: FinalProgress): Promise<Settlement>;
   };
   readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
+  /** Told where dying matters. */
+  readonly reached: (step: 'handed_on') => void;
 }
 
 export interface SettleInput {
@@ -23,9 +25,10 @@ export interface SettleInput {
  *
  * @returns how the run ended: evidence in the journal may have been stronger than the workflow knew
  */
-export function createSettle({ settlement, runs }: SettleDeps) {
+export function createSettle({ settlement, runs, reached }: SettleDeps) {
   return async ({ orderId, run, proposed }: SettleInput): Promise<FinalProgress> => {
     const { next, ...end } = await settlement.settle({ orderId, run }, proposed);
+    if (next !== null) reached('handed_on');
     if (next !== null) runs.tell(next, { type: 'turn_granted' });
     return end;
   };

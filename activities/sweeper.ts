@@ -1,6 +1,7 @@
 import type { AttemptReport } from '../domain/delivery.ts';
 import type { RunToStart, RunWord } from '../domain/requests.ts';
 import { reportAsWord } from './inbound.ts';
+import { createTurnWatch, type TurnWatchDeps } from './turn-watch.ts';
 
 export interface SweeperDeps {
   readonly sweep: {
@@ -11,12 +12,13 @@ export interface SweeperDeps {
   };
   readonly erasure: { eraseOrders(days: number, most: number): Promise<number> };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
-  readonly runs: {
-    start(order: RunToStart): void;
-    tell(order: { readonly id: string; readonly run: number }, word: RunWord): void;
+  readonly runs: TurnWatchDeps['runs'] & {
     /** Resolves when what was asked so far has been carried out. */
     idle(): Promise<void>;
   };
+  readonly turns: TurnWatchDeps['turns'];
+  readonly settlement: TurnWatchDeps['settlement'];
+  readonly turnLeaseSeconds: number;
   readonly log: (event: { readonly event: string; readonly count?: number; readonly error?: string }) => void;
   readonly sweepSeconds: number;
   /** After its end, until what an order was given and asked is erased. */
@@ -33,7 +35,9 @@ const BATCH = 200;
  * Says again what a crash, or a Temporal that was away, left unsaid: unstarted orders, unheard receipts, answers and turns.
  * Any number of sweepers may run side by side: everything they say is harmless to repeat.
  */
-export function createSweeper({ sweep, erasure, receipts, runs, log, sweepSeconds, eraseAfterDays }: SweeperDeps) {
+export function createSweeper(deps: SweeperDeps) {
+  const { sweep, erasure, receipts, runs, log, sweepSeconds, eraseAfterDays } = deps;
+  const watchTurns = createTurnWatch(deps);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -56,6 +60,7 @@ export function createSweeper({ sweep, erasure, receipts, runs, log, sweepSecond
     for (const report of reports) runs.tell(report, reportAsWord(report));
     for (const { id, run, word } of await sweep.words(BATCH)) runs.tell({ id, run }, word);
     if (started.length > 0) log({ event: 'sweep.started', count: started.length });
+    await watchTurns();
     await forget();
     await erase();
     await runs.idle();

@@ -157,6 +157,12 @@ export const ORDER = named(
       }),
     ),
     queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
+    queuePlace: nullable(
+      Type.Integer({
+        minimum: 1,
+        description: 'The place among your orders that are queued for this phone; 1 is next',
+      }),
+    ),
     attempts: Type.Array(ATTEMPT),
     confirmation: Type.Optional(
       Type.Record(Type.String(), Type.String(), {

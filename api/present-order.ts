@@ -25,6 +25,7 @@ export function presentOrder(order: Order): OrderReply {
     settledAt: order.settledAt,
     erasedAt: order.erasedAt,
     queuedBehind: order.queuedBehind,
+    queuePlace: order.queuePlace,
     attempts: [...order.attempts],
   };
 }

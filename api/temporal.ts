@@ -35,8 +35,16 @@ export interface RunsOptions {
   readonly log: (event: { readonly event: string; readonly workflowId: string; readonly code?: string }) => void;
 }
 
+type RunStanding = 'at_work' | 'ended' | 'absent';
+
 /** Runs that can also be waited for, by what must not end before its words are out. */
 export interface RunsClient extends Runs {
+  /**
+   * Whether the workflow of a run is there: at work; at its end, whoever ended it; or unknown to the server.
+   *
+   * @throws when Temporal cannot be asked
+   */
+  standing(order: { readonly id: string; readonly run: number }): Promise<RunStanding>;
   /** Resolves when nothing waits or is under way. */
   idle(): Promise<void>;
 }
@@ -88,8 +96,20 @@ export function createRuns(client: Client, { taskQueue, concurrency, log }: Runs
       const job = { event, workflowId, work };
       drop(tenantId === undefined ? queue.addWord(workflowId, job) : queue.addStart(tenantId, job));
     },
+    standing: (order) => standingOf(client, workflowIdOf(order)),
     idle: queue.idle,
   };
+}
+
+async function standingOf(client: Client, workflowId: string): Promise<RunStanding> {
+  const handle = client.workflow.getHandle(workflowId);
+  try {
+    const { status } = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => handle.describe());
+    return status.name === 'RUNNING' || status.name === 'PAUSED' ? 'at_work' : 'ended';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'absent';
+    throw error;
+  }
 }
 
 /** Everything a run is started with but its id and its queue. */

@@ -170,6 +170,14 @@ export const VARIABLES = {
     meaning: 'How often a worker looks for what a crash left unsaid',
     read: whole(1, 3_600),
   },
+  turnLeaseSeconds: {
+    name: 'TURN_LEASE_SECONDS',
+    fallback: '900',
+    unit: 'seconds',
+    meaning:
+      'How long an order may have the turn of a phone without doing anything while others wait; twice IN_DOUBT_SECONDS at least',
+    read: whole(1, 86_400),
+  },
   eraseAfterDays: {
     name: 'ERASE_AFTER_DAYS',
     fallback: '30',

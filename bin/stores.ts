@@ -1,4 +1,5 @@
 import { describeUrl } from '../bearers/describe-url.ts';
+import type { DeliveryKey } from '../domain/delivery.ts';
 import { createAnswerStore } from '../store/answers.ts';
 import { createAuditStore } from '../store/audit-trail.ts';
 import { createBearerStore } from '../store/bearers.ts';
@@ -32,6 +33,7 @@ import { createSigningStore } from '../store/signing.ts';
 import { createStandingConsents } from '../store/standing-consents.ts';
 import { createSweep } from '../store/sweep.ts';
 import { createTenantStore } from '../store/tenants.ts';
+import { createTurns } from '../store/turns.ts';
 import { createVault } from '../store/vault.ts';
 import type { Config } from './config.ts';
 
@@ -43,7 +45,8 @@ import type { Config } from './config.ts';
 export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnections' | 'secretKey'>, waitMs?: number) {
   const database = createDatabase(config.databaseUrl, config.databaseConnections, waitMs);
   const vault = createVault(config.secretKey);
-  const journal = createJournal(database, vault);
+  const turns = createTurns(database);
+  const journal = { ...createJournal(database, vault), queue: (key: DeliveryKey) => turns.queue(key) };
   const clients = createClientStore(database, vault);
   const tenants = createTenantStore(database);
   return {
@@ -65,6 +68,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     charges: createChargeStore(database),
     audit: createAuditStore(database),
     journal,
+    turns,
     bearers: createBearerStore(database, vault, describeUrl),
     lookups: createLookupStore(database, vault),
     signing: createSigningStore(database, vault),

@@ -39,6 +39,8 @@ export interface DeliveryCase {
   readonly attemptOutcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   /** What it goes by, once it is opened. */
   readonly attemptBearer: string | null;
+  /** Concatenation references of other documents that may still be on their way to the phone. */
+  readonly referencesInUse: readonly number[];
   /** Earlier attempts of this run, all of which failed. */
   readonly past: readonly PastAttempt[];
   readonly sends: readonly Send[];

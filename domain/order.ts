@@ -82,7 +82,7 @@ export function advanceOrder(
     case 'answered':
       return answered(now, event.decision);
     case 'turn_busy':
-      return now.state === 'delivering' ? { state: 'queued', attempt: now.attempt, evidence: now.evidence } : now;
+      return now.state === 'delivering' ? queued(now) : now;
     case 'turn_granted':
     case 'wait_over':
       return resume(now);
@@ -150,6 +150,10 @@ function delivering(attempt: number, evidence: Evidence): Progress {
   return { state: 'delivering', attempt, stalls: 0, refusals: 0, waitMs: 0, reason: null, evidence };
 }
 
+function queued({ attempt, isInDoubt, evidence }: Extract<Progress, { state: 'delivering' }>): Progress {
+  return { state: 'queued', attempt, ...(isInDoubt && { isInDoubt }), evidence };
+}
+
 function final(now: Progress, state: FinalState, reason: Reason | null): FinalProgress {
   return { state, reason, evidence: now.evidence };
 }
@@ -164,7 +168,9 @@ function answered(now: Progress, decision: 'accept' | 'decline'): Progress {
 }
 
 function resume(now: Progress): Progress {
-  if (now.state === 'queued') return delivering(now.attempt, now.evidence);
+  if (now.state === 'queued') {
+    return { ...delivering(now.attempt, now.evidence), ...(now.isInDoubt && { isInDoubt: now.isInDoubt }) };
+  }
   return (now.state === 'delivering' || now.state === 'looking_up') && now.waitMs > 0 ? { ...now, waitMs: 0 } : now;
 }
 
@@ -233,6 +239,6 @@ function windowPassed(now: Progress): FinalProgress {
 function expired(now: Progress): Progress {
   if (now.state === 'awaiting_acknowledgement') return now;
   // Whether the phone has it is open: that is not what `expired` says.
-  if (now.state === 'delivering' && now.isInDoubt) return final(now, 'failed', 'in_doubt');
+  if ((now.state === 'delivering' || now.state === 'queued') && now.isInDoubt) return final(now, 'failed', 'in_doubt');
   return now.evidence === 'none' ? final(now, 'expired', 'order_expired') : final(now, 'failed', 'order_expired');
 }

@@ -32,7 +32,13 @@ export type Progress =
   /** For everybody else still accepted. */
   | LookingUp
   | Asking
-  | { readonly state: 'queued'; readonly attempt: number; readonly evidence: Evidence }
+  | {
+      readonly state: 'queued';
+      readonly attempt: number;
+      /** It lost the turn while something of it may be in the phone. */
+      readonly isInDoubt?: true;
+      readonly evidence: Evidence;
+    }
   | {
       readonly state: 'delivering';
       /** From 1. */

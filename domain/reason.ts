@@ -20,5 +20,6 @@ export const REASONS = [
   'receipt_negative',
   'evidence_missing',
   'attempts_exhausted',
+  'run_ended',
 ] as const;
 export type Reason = (typeof REASONS)[number];

@@ -112,6 +112,8 @@ export interface Order {
   readonly erasedAt: string | null;
   /** The order that holds the device while this one is queued. */
   readonly queuedBehind: string | null;
+  /** From 1, among the tenant's orders that are queued for this phone; null when it is not. */
+  readonly queuePlace: number | null;
   readonly attempts: readonly Attempt[];
 }
 

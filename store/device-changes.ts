@@ -12,6 +12,7 @@ import {
   translateTaken,
   UPDATE_DEVICE,
 } from './device-rows.ts';
+import { HAND_ON_PHONE } from './turns.ts';
 import type { Vault } from './vault.ts';
 
 /** Which device, and in which revision the caller saw it; undefined when any will do. */
@@ -37,7 +38,8 @@ export function createDeviceChanges(database: Database, vault: Vault) {
       const contexts = await sql.rows<{ id: string }>(LOCK_CONTEXTS, bindings);
       const ids = contexts.map((context) => context.id);
       const others = await closeContexts(sql, actor, ids);
-      await sql.rows(HAND_ON, { key });
+      // A settlement that has just ended may have yet to hand on, and will not find the phone any more.
+      await sql.rows(HAND_ON_PHONE, { key });
       await sql.rows(FORGET_PHONE, bindings);
       await sql.rows(ERASE, bindings);
       const detail = { contexts: ids };
@@ -157,15 +159,6 @@ function namesOfChanged(before: DeviceFields, patch: Partial<DeviceFields>): str
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name]))
     .map(([name]) => name);
 }
-
-/** A settlement of an order of this device that has just ended may have yet to hand on, and will not find the phone any more. */
-const HAND_ON = `
-  update orders n set holds_turn = true
-  where n.id = (
-    select w.id from orders w
-    where w.phone_key = :key and w.state = 'queued' and not exists (
-      select 1 from orders h where h.phone_key = :key and h.holds_turn)
-    order by w.queued_at, w.id limit 1)`;
 
 const LOCK_CONTEXTS = `
   select id from contexts where tenant_id = :tenantId and device_id = :id order by id for update`;

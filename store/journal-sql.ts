@@ -6,6 +6,9 @@ export const LOAD = `
     o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
     o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context,
     a.outcome as attempt_outcome, a.bearer as attempt_bearer,
+    (select coalesce(jsonb_agg(i.reference), '[]') from orders r
+        join documents i on i.tenant_id = r.tenant_id and i.order_id = r.id and i.run = r.run
+      where r.phone_key = o.phone_key and r.id <> o.id and r.state in ('queued', 'awaiting_acknowledgement')) as references_in_use,
     (select coalesce(jsonb_agg(jsonb_build_object('bearer', b.bearer, 'isRefused', b.reason is not distinct from 'bearer_refused')
         order by b.attempt), '[]')
       from attempts b where b.tenant_id = o.tenant_id and b.order_id = o.id and b.run = o.run and b.attempt < :attempt) as past,
@@ -21,11 +24,20 @@ export const LOAD = `
   left join attempts a on a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run and a.attempt = :attempt
   where o.id = :orderId`;
 
-/** Only an order that is open in this run and not cancelled may put anything on the wire. */
+/**
+ * Only an order that is open in this run and not cancelled may put anything on the wire, and only one that has the turn of its
+ * phone, or takes it while nobody has it or waits for it.
+ */
 const takeOrder = (more = ''): string => `
-  update orders set state = 'delivering', reason = null, holds_turn = true, queued_at = null${more}
-  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
+  update orders o set state = 'delivering', reason = null, holds_turn = true, turn_moved_at = now(), queued_at = null${more}
+  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null and (holds_turn or not exists (
+      select 1 from orders h where h.phone_key = o.phone_key and h.holds_turn) and not exists (
+      select 1 from orders w where w.phone_key = o.phone_key and w.state = 'queued' and w.id <> o.id))
   returning tenant_id, id`;
+
+/** Whether an order that was not let through would be, had it the turn. */
+export const IS_OPEN = `
+  select 1 from orders where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null`;
 
 const INSERT_SENDS = `
   insert into sends (tenant_id, order_id, run, attempt, part, id, exposure, bearer, reference)
@@ -69,17 +81,6 @@ export const OPEN_SENDS = `
   )
   select id from taken`;
 
-export const QUEUE = `
-  with queued as (
-    update orders set state = 'queued', queued_at = coalesce(queued_at, now())
-    where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
-    returning tenant_id, id, queued_at = now() as fresh
-  ), told as (
-    insert into order_events (tenant_id, order_id, run, type, detail)
-    select tenant_id, id, :run, 'order.queued', '{}' from queued where fresh and :holder::uuid is not null
-  )
-  select id from queued`;
-
 export const FAIL_ATTEMPT = `
   with failed as (
     update attempts a set outcome = 'failed', reason = :reason, report_due_at = null
@@ -116,7 +117,8 @@ export const RECORD = `
     where a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = :run and a.attempt = :attempt and n.parts > 0
     returning a.tenant_id, a.order_id, a.parts_accepted = a.part_count as complete
   ), moved as (
-    update orders o set state = 'awaiting_acknowledgement', reason = null,
+    update orders o set state = 'awaiting_acknowledgement', reason = null, queued_at = null,
+      turn_moved_at = case when o.holds_turn then now() end,
       evidence = case when o.evidence = 'none' then 'submitted' else o.evidence end
     from counted
     where o.tenant_id = counted.tenant_id and o.id = counted.order_id and counted.complete and o.run = :run and o.settled_at is null

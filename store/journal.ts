@@ -17,7 +17,7 @@ import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import type { PinWay } from '../domain/pin.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
-import { FAIL_ATTEMPT, LOAD, OPEN_ATTEMPT, OPEN_SENDS, QUEUE, RECORD } from './journal-sql.ts';
+import { FAIL_ATTEMPT, IS_OPEN, LOAD, OPEN_ATTEMPT, OPEN_SENDS, RECORD } from './journal-sql.ts';
 import { openLookedUp } from './looked-up.ts';
 import { ORDER_PLACES, openObject } from './orders.ts';
 import type { Vault } from './vault.ts';
@@ -51,6 +51,7 @@ interface CaseRow {
   context: string | null;
   attempt_outcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   attempt_bearer: string | null;
+  references_in_use: number[];
   past: PastAttempt[];
   sends: Send[];
 }
@@ -68,7 +69,8 @@ export function createJournal(database: Database, vault: Vault) {
   const gated = async (text: string, bindings: Record<string, unknown>): Promise<Gate> => {
     try {
       const rows = await database.rows<{ id: string }>(text, bindings);
-      return rows.length > 0 ? 'open' : 'closed';
+      if (rows.length > 0) return 'open';
+      return (await database.rows(IS_OPEN, bindings)).length > 0 ? 'turn_busy' : 'closed';
     } catch (error) {
       const constraint = violatedUnique(error);
       if (constraint === 'orders_device_turn') return 'turn_busy';
@@ -159,25 +161,6 @@ export function createJournal(database: Database, vault: Vault) {
         { orderId: key.orderId, run: key.run, state, reason },
       );
     },
-
-    /**
-     * Queues the order behind the one that has the device, unless that one has just let go.
-     *
-     * The holder's row is locked while we look, so that it cannot hand on between our look and our queueing.
-     * @returns `open` when the turn is ours now
-     */
-    async queue(key: DeliveryKey): Promise<Gate> {
-      return database.transaction(async (sql) => {
-        const [holder] = await sql.rows<{ id: string }>(
-          `select h.id from orders o join orders h on h.phone_key = o.phone_key and h.holds_turn
-           where o.id = :orderId for update of h`,
-          { orderId: key.orderId },
-        );
-        if (holder === undefined || holder.id === key.orderId) return 'open';
-        const rows = await sql.rows<{ id: string }>(QUEUE, { ...key, holder: holder.id });
-        return rows.length > 0 ? 'turn_busy' : 'closed';
-      });
-    },
   };
 }
 
@@ -212,6 +195,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     document: storedDocument(row, key, vault),
     attemptOutcome: row.attempt_outcome,
     attemptBearer: row.attempt_bearer,
+    referencesInUse: row.references_in_use,
     past: row.past,
     sends: row.sends,
   };

@@ -113,7 +113,7 @@ export function createOrderActions(database: Database, vault: Vault) {
  */
 const RERUN = `
   update orders o set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,
-    cancel_requested_at = null, refused_at = null, queued_at = null, answer_due_at = null,
+    cancel_requested_at = null, refused_at = null, queued_at = null, lined_up_at = now(), answer_due_at = null,
     answered_at = case when asks.again then null else answered_at end,
     decision = case when asks.again then null else decision end,
     answers_sealed = case when asks.again then null else answers_sealed end,

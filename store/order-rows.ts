@@ -31,6 +31,7 @@ export interface OrderRow {
   settled_at: Date | null;
   erased_at: Date | null;
   queued_behind: string | null;
+  queue_place: number | null;
   attempts: Attempt[];
 }
 
@@ -50,6 +51,9 @@ export const ORDER_COLUMNS = `
     where p.order_id = o.id and p.run = o.run and p.tenant_id = o.tenant_id and p.state = 'open') end as asking,
   case when o.state = 'queued' then (select h.id from orders h where h.phone_key = o.phone_key and h.holds_turn
     and h.tenant_id = o.tenant_id and h.id <> o.id) end as queued_behind,
+  case when o.state = 'queued' and not o.holds_turn then (select 1 + count(*)::int from orders w
+    where w.phone_key = o.phone_key and w.state = 'queued' and w.tenant_id = o.tenant_id and not w.holds_turn
+      and (w.lined_up_at, w.id) < (o.lined_up_at, o.id)) end as queue_place,
   (select coalesce(jsonb_agg(jsonb_build_object('run', a.run, 'attempt', a.attempt, 'bearer', a.bearer,
       'partCount', a.part_count, 'partsAccepted', a.parts_accepted, 'partsDelivered', a.parts_delivered,
       'outcome', a.outcome, 'reason', a.reason,
@@ -78,6 +82,7 @@ export function orderFromRow(row: OrderRow): Order {
     settledAt: row.settled_at?.toISOString() ?? null,
     erasedAt: row.erased_at?.toISOString() ?? null,
     queuedBehind: row.queued_behind,
+    queuePlace: row.queue_place,
     attempts: row.attempts,
   };
 }
@@ -106,6 +111,7 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     settledAt: null,
     erasedAt: null,
     queuedBehind: null,
+    queuePlace: null,
     attempts: [],
   };
 }
@@ -124,6 +130,7 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     settledAt: null,
     erasedAt: null,
     queuedBehind: null,
+    queuePlace: null,
     attempts: [],
   };
 }

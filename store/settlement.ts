@@ -2,7 +2,8 @@ import type { Settlement } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { type FinalProgress, isFinalState, type OrderState, type Reason } from '../domain/order.ts';
 import { settleWith } from '../domain/settle-with.ts';
-import { type Database, type Sql, violatedUnique } from './database.ts';
+import type { Database, Sql } from './database.ts';
+import { createTurns } from './turns.ts';
 
 interface LockedRow {
   evidence: Evidence;
@@ -15,11 +16,6 @@ interface ClosedRow {
   evidence: Evidence;
 }
 
-interface NextRow {
-  id: string;
-  run: number;
-}
-
 /**
  * Ends runs: final state, charge, context and release of the device in one transaction; then the turn of the next order.
  *
@@ -27,6 +23,7 @@ interface NextRow {
  * is mended by the next call: `settle` of a run that is final hands on all the same.
  */
 export function createSettlement(database: Database) {
+  const turns = createTurns(database);
   return {
     /** Safe to repeat: a run that is final already stays as it is. */
     async settle(
@@ -37,7 +34,7 @@ export function createSettlement(database: Database) {
       const end = isForWant(proposed)
         ? await closeByEvidence(database, key, proposed)
         : await close(database, key, proposed);
-      return { ...end, next: (await handOn(database, key.orderId)) ?? null };
+      return { ...end, next: (await turns.handOn(key.orderId)) ?? null };
     },
   };
 }
@@ -74,20 +71,10 @@ async function close(
   return isFinalState(stored.state) ? { ...stored, state: stored.state } : { state, reason, evidence };
 }
 
-/** Two settlements of one phone may hand on at once, or an order may take the turn itself meanwhile: one of them has it. */
-async function handOn(database: Database, orderId: string): Promise<NextRow | undefined> {
-  try {
-    const [next] = await database.rows<NextRow>(HAND_ON, { orderId });
-    return next;
-  } catch (error) {
-    if (violatedUnique(error) === 'orders_device_turn') return undefined;
-    throw error;
-  }
-}
-
 const CLOSE = `
   with closed as (
-    update orders set state = :state, reason = :reason, settled_at = clock_timestamp(), holds_turn = false, queued_at = null,
+    update orders set state = :state, reason = :reason, settled_at = clock_timestamp(), holds_turn = false, turn_moved_at = null,
+      queued_at = null,
       pin_sealed = case when pin_way is null then pin_sealed end, pin_viewer = null,
       evidence = (array['none', 'submitted', 'delivered', 'applied'])[greatest(
         array_position(array['none', 'submitted', 'delivered', 'applied'], evidence),
@@ -115,13 +102,3 @@ const CLOSE = `
     where d.context is not null and :state = 'completed' on conflict do nothing
   )
   select state, reason, evidence from closed`;
-
-/** The oldest waiting order of the same phone, unless somebody has the turn. A second statement, so that it sees who came. */
-const HAND_ON = `
-  update orders n set holds_turn = true
-  where n.id = (
-    select w.id from orders o join orders w on w.phone_key = o.phone_key
-    where o.id = :orderId and w.state = 'queued' and not exists (
-      select 1 from orders h where h.phone_key = o.phone_key and h.holds_turn)
-    order by w.queued_at, w.id limit 1)
-  returning n.id, n.run`;

@@ -1736,7 +1736,8 @@ export interface components {
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            queuePlace: number | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -2722,7 +2723,8 @@ export interface components {
             /** @description What the user is to be asked */
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted") | null;
+            queuePlace: number | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**

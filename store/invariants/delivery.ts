@@ -159,7 +159,31 @@ const TURN: Invariant = {
     union all
     select o.tenant_id, o.id, o.run, format('is %s with an open attempt, and has no turn', o.state) from scope o
     where o.settled_at is null and not o.holds_turn and exists (select 1 from attempts a where a.tenant_id = o.tenant_id
-      and a.order_id = o.id and a.run = o.run and a.outcome in ('open', 'submitted'))`,
+      and a.order_id = o.id and a.run = o.run and a.outcome in ('open', 'submitted'))
+      and not exists (select 1 from order_events e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run
+        and e.type = 'turn.passed_on' and e.id > (select max(j.id) from order_events j where j.tenant_id = o.tenant_id
+          and j.order_id = o.id and j.run = o.run and j.type in ('attempt.started', 'attempt.continued')))`,
+};
+
+/**
+ * Who journals has the turn, and the number of the event is drawn under it: from there to the end of the run, or to the word
+ * that the turn was passed on, nobody else journals for the phone.
+ */
+const STRICT: Invariant = {
+  name: 'strict-turns',
+  promise: 'I5',
+  title: 'Between what an order sends and the end of its turn, no other order sends to the phone',
+  sql: `
+    with ${SCOPE}, sent as (
+      select o.phone_key, e.tenant_id, e.order_id, e.run, e.id, e.type, lead(e.id) over next as next_id,
+        lead(e.type) over next as next_type, lead(e.order_id) over next as next_order
+      from order_events e join scope o on o.tenant_id = e.tenant_id and o.id = e.order_id
+      where e.type in ('attempt.started', 'attempt.continued') window next as (partition by o.phone_key order by e.id)
+    )
+    select s.tenant_id, s.order_id, s.run, format('had the turn, and %s came of order %s', s.next_type, s.next_order) as what
+    from sent s where s.next_order <> s.order_id and not exists (select 1 from order_events e
+      where e.tenant_id = s.tenant_id and e.order_id = s.order_id and e.run = s.run and e.id between s.id and s.next_id
+        and e.type in ('order.settled', 'turn.passed_on'))`,
 };
 
 const QUEUE: Invariant = {
@@ -186,5 +210,6 @@ export const DELIVERY_INVARIANTS: readonly Invariant[] = [
   RECEIPTS,
   STOPPED,
   TURN,
+  STRICT,
   QUEUE,
 ];

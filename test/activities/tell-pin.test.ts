@@ -75,6 +75,7 @@ test('a document whose PIN is refused on its way is of no use: the order fails',
     bearers: { views: () => [] },
     sendParts: unused,
     tellPin,
+    turnLeaseSeconds: 900,
     reached: () => {},
   });
   t.deepEqual(await deliver({ ...KEY, attempt: 1 }), {

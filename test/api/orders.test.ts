@@ -62,6 +62,7 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     erasedAt: null,
     pin: null,
     queuedBehind: null,
+    queuePlace: null,
     attempts: [attempt],
   });
 });

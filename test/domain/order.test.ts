@@ -150,6 +150,14 @@ function everyState({ maxAttempts }: OrderPolicy, { evidence, n }: { evidence: E
   ];
 }
 
+test('an order that lost the turn with a part in doubt does not end as if nothing had been sent', (t) => {
+  const doubtful = run([{ type: 'in_doubt' }, { type: 'wait_over' }, { type: 'turn_busy' }]);
+  t.is(doubtful.state, 'queued');
+  t.like(advanceOrder(doubtful, { type: 'expired' }, { policy, roll: 0 }), { state: 'failed', reason: 'in_doubt' });
+  const again = advanceOrder(doubtful, { type: 'turn_granted' }, { policy, roll: 0 });
+  t.like(advanceOrder(again, { type: 'expired' }, { policy, roll: 0 }), { state: 'failed', reason: 'in_doubt' });
+});
+
 test('every event in every state gives a state; final ones stay, evidence and attempts keep their bounds', (t) => {
   const known = [...ORDER_STATES, 'looking_up'].toSorted();
   const tried = everyState(policy, { evidence: 'none', n: 0 }).map(({ state }) => state);

@@ -1,7 +1,12 @@
 import { runWorker } from '../../bin/worker.ts';
 
-/** A worker that dies, as by `kill -9`, when a delivery reaches the boundary that CRASH_AT names. */
+/**
+ * A worker that dies, as by `kill -9`, when a delivery reaches the boundary that CRASH_AT names; or stands still from there
+ * on, until it is told to go on, where CRASH_BY is `SIGSTOP`.
+ */
 await runWorker(process.env, (step) => {
-  if (step === process.env['CRASH_AT']) process.kill(process.pid, 'SIGKILL');
+  if (step !== process.env['CRASH_AT']) return;
+  delete process.env['CRASH_AT'];
+  process.kill(process.pid, process.env['CRASH_BY'] === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL');
 });
 process.exit(0);

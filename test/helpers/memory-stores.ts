@@ -314,6 +314,7 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     settledAt: null,
     erasedAt: null,
     queuedBehind: null,
+    queuePlace: null,
     attempts: [],
   };
 }

@@ -568,6 +568,17 @@ const SABOTAGE: readonly [title: string, fate: keyof Fates, name: string, said: 
     ['update orders set holds_turn = false where id = :id'],
   ],
   [
+    'an order that sends while another has the turn',
+    'delivering',
+    'strict-turns',
+    /had the turn, and attempt\.continued came of order/,
+    [
+      `insert into order_events (tenant_id, order_id, run, type, detail)
+       select o.tenant_id, o.id, 1, 'attempt.continued', '{"attempt": 1, "parts": 0}' from orders o, orders q
+       where q.id = :id and o.phone_key = q.phone_key and o.state = 'completed' limit 1`,
+    ],
+  ],
+  [
     'an order that queues behind nobody',
     'queued',
     'queue-moves',
