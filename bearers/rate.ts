@@ -8,6 +8,8 @@ const DECREASE_PAUSE_MS = 1_000;
 const RECOVERY = 0.05;
 /** What may go at once after a quiet time, as a share of the rate. */
 const BURST = 0.1;
+/** The least of that: one, and half a turn that a timer may come late without what it was late by being lost. */
+const LEAST_BURST = 1.5;
 
 export interface Rate {
   /** Takes leave for one thing to send: 0, or the milliseconds until it is worth asking again. */
@@ -21,7 +23,7 @@ export interface Rate {
 /**
  * A token bucket whose rate halves when the other side throttles and grows back slowly, up to `maxPerSecond` if there is one.
  *
- * In any second at most 1.1 times the rate plus one go.
+ * In any second at most 1.1 times the rate go, or the rate and one and a half, if that is more.
  *
  * @param now - milliseconds of a clock that never goes back
  */
@@ -67,7 +69,7 @@ export function createRate(maxPerSecond: number | undefined, now: () => number):
 }
 
 function burst(rate: number): number {
-  return Math.max(1, rate * BURST);
+  return Math.max(LEAST_BURST, rate * BURST);
 }
 
 /** Counts what went in this second and in the one before: from where an unlimited link comes down. */

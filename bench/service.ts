@@ -26,7 +26,7 @@ const PHONES = 5_000;
 const DATABASE = 'bench';
 
 /** API, worker and simulators as processes of their own, and one client that orders. */
-export async function startOrderBench(parts: ScratchParts) {
+export async function startOrderBench(parts: ScratchParts, { smppQuery = '' }: { readonly smppQuery?: string } = {}) {
   await ensureDatabase(parts.postgres.url('postgres'), DATABASE);
   const databaseUrl = parts.postgres.url(DATABASE);
   await prepareDatabase(databaseUrl);
@@ -45,7 +45,7 @@ export async function startOrderBench(parts: ScratchParts) {
     DATABASE_URL: databaseUrl,
     SECRET_KEY: secretKey.toString('base64'),
     TEMPORAL_ADDRESS: parts.temporal.address,
-    SMPP_URL: `smpp://wsi:bench@127.0.0.1:${String(smsc.ready['smppPort'])}`,
+    SMPP_URL: `smpp://wsi:bench@127.0.0.1:${String(smsc.ready['smppPort'])}?${smppQuery}`,
     HTTP_PORT: '0',
     MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     LOG_LEVEL: 'warn',
@@ -181,6 +181,9 @@ export async function startOrderBench(parts: ScratchParts) {
 
     /** Parts that the SMSC has seen so far. */
     submitted: async (): Promise<number> => (await submits()).length,
+
+    /** When each came there, in milliseconds of the epoch and in order. */
+    submitTimes: async (): Promise<number[]> => (await submits()).map(({ time }) => Date.parse(time)),
 
     /** Counts what the database server was asked while orders ran one after another. */
     costOfOne: async (orders: number) => {

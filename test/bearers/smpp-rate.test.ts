@@ -14,13 +14,13 @@ function createClockedRate(maxPerSecond?: number) {
     wait: (ms: number) => {
       time += ms;
     },
-    /** Sends as fast as it may for so long; gives the times. */
-    run(ms: number): number[] {
+    /** Sends as fast as it may for so long, with timers that come late; gives the times. */
+    run(ms: number, lateMs: () => number = () => 0): number[] {
       const times: number[] = [];
       for (const end = time + ms; time < end; ) {
         const delayMs = rate.take();
         if (delayMs === 0) times.push(time);
-        else time += delayMs;
+        else time += delayMs + lateMs();
       }
       return times;
     },
@@ -45,6 +45,17 @@ test('in no second do more parts go than 1.1 times the rate and one', (t) => {
 
 test('a rate is used up to nine tenths and more', (t) => {
   t.true(createClockedRate(50).run(10_000).length >= 450);
+});
+
+test('timers that come a little late cost nothing of the rate', (t) => {
+  for (const perSecond of [1, 5, 9, 10, 15, 20, 100]) {
+    // As late as half a turn, or half of what may go at once.
+    const latest = Math.floor(400 / Math.min(perSecond, 20));
+    let late = 0;
+    const times = createClockedRate(perSecond).run(60_000, () => (late = (late + 7) % latest));
+    t.true(times.length >= perSecond * 60 * 0.98, `${times.length} of ${perSecond * 60}`);
+    t.true(times.length <= perSecond * 60 + Math.max(2, perSecond * 0.1 + 1));
+  }
 });
 
 test('without a limit nothing waits', (t) => {
