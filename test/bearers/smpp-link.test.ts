@@ -28,7 +28,7 @@ testBearerContract('The SMPP link', {
   octets: full.userData,
   createWorld: async (t, listener) => {
     const smsc = await startSmsc(t);
-    const link = await openLink(t, smsc.port, { responseTimeoutMs: 500, drainMs: 0 }, { listener });
+    const link = await openLink(t, smsc.port, { responseTimeoutMs: 3_000, drainMs: 0 }, { listener });
     return {
       bearer: link,
       received: () => smsc.submits.map((pdu) => ({ destination: `+${pdu.destination_addr}`, octets: userDataOf(pdu) })),
