@@ -1,5 +1,5 @@
 import { encodeUserData } from '../codecs/sms-user-data.ts';
-import type { Bearer, BearerKind, OutgoingPart, PushBearer, SubmitOutcome } from '../domain/bearer.ts';
+import type { Bearer, BearerKind, LinkBearer, OutgoingPart, PushBearer, SubmitOutcome } from '../domain/bearer.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { DeliveryCase, DeliveryKey, PlannedSend, Send, SendResult, StoredDocument } from '../domain/delivery.ts';
 import type { OrderEvent } from '../domain/order.ts';
@@ -23,9 +23,9 @@ export interface SentPart {
 /** Longest wait for a connection and a place in the window. Short: a delivery that must wait longer comes back later. */
 const PATIENCE_MS = 5_000;
 
-/** How many sends bring a document to the other side: a gateway takes it whole, an SMSC in short messages. */
+/** How many sends bring a document to the other side: a gateway takes it whole, a phone fetches it whole, an SMSC has it in short messages. */
 export function sendsOf(kind: BearerKind, { partCount }: Pick<StoredDocument, 'partCount'>): number {
-  return kind === 'pap' ? 1 : partCount;
+  return kind === 'smpp' ? partCount : 1;
 }
 
 /**
@@ -41,7 +41,14 @@ export function createSendParts(
     const bearer = pool.find(name);
     // Removed since the sends were journaled: not an octet went out.
     if (bearer === undefined) return unsentOf(input.sends);
-    return bearer.kind === 'pap' ? sendWhole(bearer, input) : sendInParts(bearer, input, remember);
+    switch (bearer.kind) {
+      case 'smpp':
+        return sendInParts(bearer, input, remember);
+      case 'pap':
+        return sendWhole(bearer, input);
+      case 'pull':
+        return sendLink(bearer, input);
+    }
   };
 }
 
@@ -70,6 +77,13 @@ async function sendWhole(bearer: PushBearer, { key, order, document, sends }: Se
   const id = `${key.orderId}.${key.run}.${key.attempt}`;
   const push = { destination: numberOf(order), push: document.push, id, ...validityOf(order) };
   return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(push, { patienceMs: PATIENCE_MS }))));
+}
+
+/** A link is that of its attempt, however often it is sent. */
+async function sendLink(bearer: LinkBearer, { key, order, sends }: SendInput): Promise<SentPart[]> {
+  const { orderId, run, attempt } = key;
+  const link = { attempt: { orderId, run, attempt }, destination: numberOf(order) };
+  return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(link, { patienceMs: PATIENCE_MS }))));
 }
 
 /** The network tries for as long as we wait for evidence: nothing is to reach a phone whose order has ended. */

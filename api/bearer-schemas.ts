@@ -20,7 +20,10 @@ const FIELDS = {
 };
 
 const NAME = formed('bearer-name', 'What it is called in attempts, charges and metrics');
-const KIND = oneOf(BEARER_KINDS, 'A link to an SMSC (smpp) or to a push proxy gateway (pap)');
+const KIND = oneOf(
+  BEARER_KINDS,
+  'A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)',
+);
 
 export const BEARER_REQUEST = closed({
   name: NAME,

@@ -124,17 +124,18 @@ function confirmationOf(
   return { ways: [...ways], link, onTimeout: ways.length === 0 ? null : onTimeout, text, questions };
 }
 
-/** A document goes in short messages, or whole over a gateway; where it may go either way, none of one kind may be charged. */
+/** A document goes in short messages, whole over a gateway, or is fetched; where it may go either way, none of one kind may be charged. */
 function sendingCharges(
   { bearers, attempts }: ServiceDefinition['delivery'],
   parts: Extent,
 ): NonNullable<PlanReply['price']>['charges'] {
   const least = (extent: Extent): number => (bearers.length === 1 ? extent.least : 0);
-  return bearers.map((bearer) =>
-    bearer === 'pap'
-      ? { kind: 'pap.push', least: least({ least: 1, most: 1 }), most: attempts }
-      : { kind: 'sms.part', least: least(parts), most: parts.most * attempts },
-  );
+  const whole = { least: least({ least: 1, most: 1 }), most: attempts };
+  return bearers.map((bearer) => {
+    if (bearer === 'pap') return { kind: 'pap.push', ...whole };
+    if (bearer === 'pull') return { kind: 'pull.link', ...whole };
+    return { kind: 'sms.part', least: least(parts), most: parts.most * attempts };
+  });
 }
 
 function priceOf(

@@ -8,7 +8,7 @@ import type { DeviceReference, OrderRequest } from './order-schemas.ts';
 import type { Definitions, Devices } from './stores.ts';
 
 /** Bearers that reach a device by its number. */
-const BEARERS_BY_NUMBER = ['smpp', 'pap'];
+const BEARERS_BY_NUMBER = ['smpp', 'pap', 'pull'];
 /** Longest time an order may wait for its start: what Temporal keeps, the database keeps as well. */
 const MAX_AHEAD_DAYS = 90;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BearerView } from '../domain/attempt-plan.ts';
-import type { Bearer, PushBearer } from '../domain/bearer.ts';
+import type { AnyBearer } from '../domain/bearer.ts';
 import type { BearerLink, BearerPool, StoredBearer } from '../domain/bearer-pool.ts';
 
 /** How often a worker looks whether its bearers have changed, and tells how it stands with them. */
@@ -8,7 +8,7 @@ const FOLLOW_MS = 2_000;
 
 /** A bearer with its connection. */
 export interface OpenBearer {
-  readonly bearer: Bearer | PushBearer;
+  readonly bearer: AnyBearer;
   readonly start: () => void;
   /** Sends nothing more, waits for what is under way, closes. */
   readonly stop: () => Promise<void>;

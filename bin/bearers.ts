@@ -6,14 +6,17 @@ import { createLateAnswers } from '../activities/late-answers.ts';
 import type { ReadAnswers } from '../activities/replies.ts';
 import { createSendParts } from '../activities/send-parts.ts';
 import { createSendText, type SendText } from '../activities/send-text.ts';
+import { createTellLink } from '../activities/tell-link.ts';
 import { readAnswers } from '../api/answers.ts';
 import { createPapGateway } from '../bearers/pap/gateway.ts';
 import { createPapReports, reportUrl } from '../bearers/pap/reports.ts';
 import { parsePapUrl } from '../bearers/pap/url.ts';
 import { createBearerPool, type OpenBearer, type RunningPool } from '../bearers/pool.ts';
+import { createLinkBearer } from '../bearers/pull/links.ts';
+import { parsePullUrl } from '../bearers/pull/url.ts';
 import { createSmppLink } from '../bearers/smpp/link.ts';
 import { parseSmppUrl } from '../bearers/smpp/url.ts';
-import type { Bearer, BearerListener, PushBearer } from '../domain/bearer.ts';
+import type { Bearer, BearerListener, LinkBearer, PushBearer } from '../domain/bearer.ts';
 import { BEARER_NAME, type StoredBearer } from '../domain/bearer-pool.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Config } from './config.ts';
@@ -39,6 +42,9 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
   const sendText: SendText = (dialogue, text) => createSendText({ ...stores, bearers })(dialogue, text);
   const inbound = createInbound({ ...stores, runs, log: log.warn, sendText, readAnswers: readAnswersOrNone });
   const listener = { ...inbound, receiptArrived: counting(metrics, (receipt) => inbound.receiptArrived(receipt)) };
+  const tell = createTellLink({ sendText, publicUrl });
+  const texting = new Set<Bearer>();
+  const canTell = () => [...texting].some((bearer) => bearer.ready());
   const open = ({ name, kind, url }: StoredBearer): OpenBearer => {
     if (kind === 'pap') {
       const notifyTo = reportUrl(publicUrl, name, stores.bearers.reportToken(name));
@@ -52,6 +58,14 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
       };
       return { bearer, start: () => gateway.start(), stop: () => gateway.stop(), link: () => gateway.state() };
     }
+    if (kind === 'pull') {
+      const links = createLinkBearer({ ...parsePullUrl(url), name }, { ...stores.documentLinks, tell, canTell });
+      const bearer: LinkBearer = {
+        ...links,
+        submit: (link, options) => metrics.timed(name, () => links.submit(link, options)),
+      };
+      return { bearer, start: () => {}, stop: async () => {}, link: () => IDLE };
+    }
     const link = createSmppLink({ ...parseSmppUrl(url), name }, listener, {
       log: log.info,
       lateOutcome: late.answered,
@@ -60,12 +74,20 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
       ...link,
       submit: (part, options) => metrics.timed(name, () => link.submit(part, options)),
     };
-    return { bearer, start: () => link.start(), stop: () => link.stop(), link: () => link.state() };
+    texting.add(bearer);
+    const stop = (): Promise<void> => {
+      texting.delete(bearer);
+      return link.stop();
+    };
+    return { bearer, start: () => link.start(), stop, link: () => link.state() };
   };
   const bearers: RunningPool = createBearerPool({ store: stores.bearers, open, process: randomUUID(), log: log.info });
   linkMetrics(registry, bearers);
   return { bearers, sendText, sendParts: createSendParts(bearers, late.remember) };
 }
+
+/** Links wait for nobody. */
+const IDLE = { state: 'open', inFlight: 0, waiting: 0, perSecond: null };
 
 function counting(
   { received }: Pick<ReturnType<typeof bearerMetrics>, 'received'>,
@@ -122,9 +144,14 @@ type GivenBearer = Pick<StoredBearer, 'name' | 'kind' | 'url'>;
  *
  * @throws Error when a URL cannot be used
  */
-export function bearersOfEnvironment({ smppUrl, papUrl }: Pick<Config, 'smppUrl' | 'papUrl'>): GivenBearer[] {
+export function bearersOfEnvironment({
+  smppUrl,
+  papUrl,
+  pullUrl,
+}: Pick<Config, 'smppUrl' | 'papUrl' | 'pullUrl'>): GivenBearer[] {
   return [
     ...(smppUrl === '' ? [] : [called('SMPP_URL', { kind: 'smpp', url: smppUrl, name: parseSmppUrl(smppUrl).name })]),
+    ...(pullUrl === '' ? [] : [called('PULL_URL', { kind: 'pull', url: pullUrl, name: parsePullUrl(pullUrl).name })]),
     ...(papUrl === '' ? [] : [called('PAP_URL', { kind: 'pap', url: papUrl, name: parsePapUrl(papUrl).name })]),
   ];
 }

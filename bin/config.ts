@@ -133,6 +133,14 @@ export const VARIABLES = {
       'A push proxy gateway: `pap://user:password@host:port/path` or `paps://` for TLS, with [options](bearers.md) as query parameters',
     read: text(/^(paps?:\/\/|https?:\/\/|$)/, 'a URL that begins with pap:// or paps://'),
   },
+  pullUrl: {
+    name: 'PULL_URL',
+    fallback: 'pull:',
+    unit: 'URL',
+    meaning:
+      'Links by which phones fetch their documents: `pull:` with [options](bearers.md) as query parameters; empty: only what operators set up',
+    read: text(/^(pull:|$)/, 'a URL that begins with pull:'),
+  },
   smppUrl: {
     name: 'SMPP_URL',
     fallback: '',

@@ -1,5 +1,7 @@
 import { hkdfSync } from 'node:crypto';
+import { reportAsWord } from '../activities/inbound.ts';
 import { readAnswers } from '../api/answers.ts';
+import { servedDocument } from '../codecs/served-document.ts';
 import { createPages, type Pages, type PagesDeps } from '../console/dialogue/pages.ts';
 import type { Config } from './config.ts';
 import { type createLog, describeError } from './logging.ts';
@@ -13,14 +15,23 @@ export function openPages(
   {
     answers,
     consents,
+    documentLinks,
     runs,
     log,
-  }: Pick<PagesDeps, 'answers' | 'consents' | 'runs'> & { readonly log: ReturnType<typeof createLog> },
+  }: Pick<PagesDeps, 'answers' | 'consents' | 'runs'> & {
+    readonly documentLinks: PagesDeps['documents']['documentLinks'];
+    readonly log: ReturnType<typeof createLog>;
+  },
 ): Pages {
   const stampKey = hkdfSync('sha256', config.secretKey, '', 'dm-wsi page stamps 1', STAMP_KEY_OCTETS);
   const pages = createPages({
     answers,
     consents,
+    documents: {
+      documentLinks,
+      formsOf: ({ push }) => servedDocument(push),
+      fetched: (report) => runs.tell(report, reportAsWord(report)),
+    },
     readAnswers,
     runs,
     log: log.info,

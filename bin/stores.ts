@@ -15,6 +15,7 @@ import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
 import { createDialogueStore } from '../store/dialogue.ts';
+import { createDocumentLinks } from '../store/document-links.ts';
 import { createDomainStore } from '../store/domains.ts';
 import { createErasure } from '../store/erasure.ts';
 import { createInstallation } from '../store/installation.ts';
@@ -64,6 +65,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
     orderDocuments: createOrderDocumentStore(database, vault),
     links: createLinkStore(database, vault),
+    documentLinks: createDocumentLinks(database, vault),
     pins: createPinStore(database, vault),
     charges: createChargeStore(database),
     audit: createAuditStore(database),

@@ -27,6 +27,7 @@ const KEYS = [
   'smppUrl',
   'metricsAddress',
   'papUrl',
+  'pullUrl',
   'publicUrl',
   'outboundNetworks',
   'outboundPorts',

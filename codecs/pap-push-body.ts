@@ -52,7 +52,7 @@ function freeBoundary(parts: readonly Buffer[]): string {
 }
 
 function contentHeaders(push: Push, { securityForm, initiatorUri }: ContentOptions): string[] {
-  const headers: [string, string][] = [['Content-Type', contentType(push, securityForm)]];
+  const headers: [string, string][] = [['Content-Type', pushContentType(push, securityForm)]];
   if (push.applicationId !== undefined) headers.push(['X-Wap-Application-Id', push.applicationId]);
   if (initiatorUri !== undefined) headers.push(['X-Wap-Initiator-URI', initiatorUri]);
   return headers.map(([name, value]) => {
@@ -61,8 +61,12 @@ function contentHeaders(push: Push, { securityForm, initiatorUri }: ContentOptio
   });
 }
 
-/** SEC before MAC, as handsets want them. */
-function contentType({ contentType: type, security, mac }: Push, form: SecurityForm): string {
+/**
+ * The content type of a push, with what proves it: SEC before MAC, as handsets want them.
+ *
+ * @throws RangeError for a media type without a name
+ */
+export function pushContentType({ contentType: type, security, mac }: Push, form: SecurityForm): string {
   if (!MEDIA_TYPE.test(type)) throw new RangeError('Cannot format push: expected a media type that has a name');
   const method =
     security === undefined ? [] : [`SEC=${form === 'name' ? security : SECURITY_METHODS.indexOf(security)}`];

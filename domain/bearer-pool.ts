@@ -1,5 +1,5 @@
 import type { BearerView } from './attempt-plan.ts';
-import type { Bearer, BearerKind, PushBearer } from './bearer.ts';
+import type { AnyBearer, BearerKind } from './bearer.ts';
 
 /** What a bearer may be called; the schema holds it too. */
 export const BEARER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -52,5 +52,5 @@ export interface BearerLink {
 export interface BearerPool {
   readonly views: () => readonly BearerView[];
   /** Undefined for one that was removed. */
-  readonly find: (name: string) => Bearer | PushBearer | undefined;
+  readonly find: (name: string) => AnyBearer | undefined;
 }

@@ -1,5 +1,5 @@
 /** The kinds of bearers there are. */
-export const BEARER_KINDS = ['smpp', 'pap'] as const;
+export const BEARER_KINDS = ['smpp', 'pap', 'pull'] as const;
 export type BearerKind = (typeof BEARER_KINDS)[number];
 
 /**
@@ -33,6 +33,19 @@ export interface PushBearer extends BearerOf<'pap', OutgoingPush> {
 
   /** Asks the gateway not to deliver a push any more. Never rejects for anything the network does. */
   cancel(push: SubmittedPush, options: SubmitOptions): Promise<CancelAnswer>;
+}
+
+/** A bearer by which the phone fetches its document itself: it is given a link to it. */
+export interface LinkBearer extends BearerOf<'pull', OutgoingLink> {}
+
+export type AnyBearer = Bearer | PushBearer | LinkBearer;
+
+/** A link that is to be made and handed out. */
+export interface OutgoingLink {
+  /** Whose document it leads to, and in which attempt it does. */
+  readonly attempt: { readonly orderId: string; readonly run: number; readonly attempt: number };
+  /** E.164 with the plus. */
+  readonly destination: string;
 }
 
 /** One push, ready for the wire. */

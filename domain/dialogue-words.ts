@@ -14,6 +14,8 @@ export interface DialogueWords {
   readonly notUnderstood: string;
   readonly reminder: string;
   readonly pin: string;
+  /** Before the link by which a phone fetches its settings. */
+  readonly fetchHint: string;
 }
 
 /** Decline whatever was asked, and are not asked again: understood in every language. */
@@ -43,6 +45,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: 'We did not understand your reply.',
     reminder: 'Reminder:',
     pin: 'The PIN for the settings that come to your phone is {pin}.',
+    fetchHint: 'Open this on your phone to get the settings:',
   },
   fi: {
     yes: ['kyllä', 'joo', 'k', 'ok', 'hyväksyn'],
@@ -53,6 +56,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: 'Emme ymmärtäneet vastaustasi.',
     reminder: 'Muistutus:',
     pin: 'Puhelimeesi tulevien asetusten PIN on {pin}.',
+    fetchHint: 'Hae asetukset avaamalla tämä puhelimessasi:',
   },
   sv: {
     yes: ['ja', 'j', 'ok'],
@@ -63,6 +67,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: 'Vi förstod inte ditt svar.',
     reminder: 'Påminnelse:',
     pin: 'PIN-koden för inställningarna som kommer till din telefon är {pin}.',
+    fetchHint: 'Öppna detta på din telefon för att hämta inställningarna:',
   },
   de: {
     yes: ['ja', 'j', 'ok'],
@@ -73,6 +78,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: 'Wir haben Ihre Antwort nicht verstanden.',
     reminder: 'Erinnerung:',
     pin: 'Die PIN für die Einstellungen, die auf Ihr Telefon kommen, ist {pin}.',
+    fetchHint: 'Öffnen Sie dies auf Ihrem Telefon, um die Einstellungen zu holen:',
   },
   fr: {
     yes: ['oui', 'o', 'ok'],
@@ -83,6 +89,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: "Nous n'avons pas compris votre réponse.",
     reminder: 'Rappel :',
     pin: 'Le code PIN des réglages qui arrivent sur votre téléphone est {pin}.',
+    fetchHint: 'Ouvrez ceci sur votre téléphone pour obtenir les réglages :',
   },
   es: {
     yes: ['sí', 's', 'ok', 'vale'],
@@ -93,6 +100,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: 'No hemos entendido su respuesta.',
     reminder: 'Recordatorio:',
     pin: 'El PIN de los ajustes que llegan a su teléfono es {pin}.',
+    fetchHint: 'Abra esto en su teléfono para obtener los ajustes:',
   },
   ar: {
     yes: ['نعم', 'موافق', 'اوافق', 'ايوه'],
@@ -103,6 +111,7 @@ const WORDS: Readonly<Record<string, DialogueWords>> = {
     notUnderstood: 'لم نفهم ردك.',
     reminder: 'تذكير:',
     pin: 'رمز PIN للإعدادات التي تصل إلى هاتفك هو {pin}.',
+    fetchHint: 'افتح هذا الرابط على هاتفك للحصول على الإعدادات:',
   },
 };
 

@@ -43,7 +43,7 @@ export type Opening =
 /** Whether a text may go to the wire: once, and not once the order is cancelled or has ended. */
 export type TextGate = 'open' | 'journaled' | 'over';
 
-export type TextKind = 'invitation' | 'question' | 'reminder' | 'correction' | 'pin';
+export type TextKind = 'invitation' | 'question' | 'reminder' | 'correction' | 'pin' | 'link';
 
 /** What a user said. */
 export interface UserAnswer {

@@ -161,6 +161,7 @@ export const CHARGE_KINDS = [
   'order.accepted',
   'sms.part',
   'pap.push',
+  'pull.link',
   'document.submitted',
   'document.delivered',
   'order.completed',
@@ -177,7 +178,7 @@ export interface ChargeRecord {
   readonly deviceId: string;
   readonly run: number;
   readonly kind: ChargeKind;
-  /** What is counted within the kind: `attempt/part` for `sms.part`, else empty. */
+  /** What is counted within the kind: `attempt/part` for `sms.part`, `pap.push` and `pull.link`, else empty. */
   readonly unit: string;
   /** The definition's charging class. */
   readonly class: string;

@@ -15,7 +15,8 @@ export type RefusalReason =
   | 'mac_missing'
   | 'mac_wrong'
   | 'pin_wrong'
-  | 'context_exists';
+  | 'context_exists'
+  | 'link_dead';
 
 interface InboxEntry {
   readonly time: string;

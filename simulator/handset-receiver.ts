@@ -4,6 +4,7 @@ import { decodeUserData } from '../codecs/sms-user-data.ts';
 import { decodeWbxml } from '../codecs/wbxml-decode.ts';
 import { decodePush } from '../codecs/wsp-push.ts';
 import { DecodeError } from '../domain/decode-error.ts';
+import { CONNECTIVITY_WBXML, createLinkOpener, type FetchedDocument } from './handset-links.ts';
 import { isProven, needsPin } from './handset-mac.ts';
 import type { Memory, RefusalReason } from './handset-memory.ts';
 import { createPartsWaiting } from './handset-parts.ts';
@@ -14,7 +15,6 @@ import type { HandsetSettings, RadioMessage, RadioPush } from './handset-setting
 const UDHI = 0x40;
 /** WAP push, connectionless (IANA wap-push). */
 const WAP_PUSH_PORT = 2948;
-const CONNECTIVITY_WBXML = 'application/vnd.wap.connectivity-wbxml';
 
 /** A message, or part of one, that a handset throws away. */
 class Refused extends Error {
@@ -38,30 +38,24 @@ export function createReceiver(deps: ReceiverDeps) {
   const { memory } = deps;
   const reassembler = createReassembler();
   const partsWaiting = createPartsWaiting();
+  const opener = createLinkOpener((from, pushed) => orRefuse(from, () => takeDocument(deps, from, pushed)));
+
+  function takeText(from: string, octets: Uint8Array, dataCoding: number): void {
+    const text = decode('text_unreadable', () => decodeText(octets, dataCoding));
+    memory.keepText(from, text);
+    if (deps.settings().user?.opensLinks === true) opener.open(text, from, () => memory.refuse(from, 'link_dead'));
+  }
 
   function take({ from, dataCoding, esmClass, userData }: RadioMessage): void {
     const octets = Buffer.from(userData, 'hex');
-    if ((esmClass & UDHI) === 0) {
-      memory.keepText(
-        from,
-        decode('text_unreadable', () => decodeText(octets, dataCoding)),
-      );
-      return;
-    }
+    if ((esmClass & UDHI) === 0) return takeText(from, octets, dataCoding);
     const { ports, concatenation } = decode('parts_unreadable', () => decodeUserData(octets));
     const whole = decode('parts_unreadable', () => reassembler.add(from, octets));
     if (concatenation !== undefined) partsWaiting.note(from, concatenation, whole !== undefined);
     if (whole === undefined) return;
-    if (ports === undefined) {
-      memory.keepText(
-        from,
-        decode('text_unreadable', () => decodeText(whole, dataCoding)),
-      );
-    } else if (ports.destination === WAP_PUSH_PORT) {
-      takePush(deps, from, whole);
-    } else {
-      throw new Refused('port_unknown');
-    }
+    if (ports === undefined) takeText(from, whole, dataCoding);
+    else if (ports.destination === WAP_PUSH_PORT) takePush(deps, from, whole);
+    else throw new Refused('port_unknown');
   }
 
   /** What is of no use is thrown away and the reason remembered; no network hears of that. */
@@ -76,6 +70,7 @@ export function createReceiver(deps: ReceiverDeps) {
 
   return {
     partsWaiting: partsWaiting.list,
+    stop: opener.stop,
 
     /** Takes one short message. */
     receive(message: RadioMessage): void {
@@ -89,9 +84,17 @@ export function createReceiver(deps: ReceiverDeps) {
   };
 }
 
+function takePush(deps: ReceiverDeps, from: string, octets: Uint8Array): void {
+  takeDocument(
+    deps,
+    from,
+    decode('push_unreadable', () => decodePush(octets)),
+  );
+}
+
 /** Checks what can be checked without the user, then shows it. */
-function takePush({ prompts, settings }: ReceiverDeps, from: string, octets: Uint8Array): void {
-  const { contentType, security, mac, body } = decode('push_unreadable', () => decodePush(octets));
+function takeDocument({ prompts, settings }: ReceiverDeps, from: string, pushed: FetchedDocument): void {
+  const { contentType, security, mac, body } = pushed;
   if (contentType !== CONNECTIVITY_WBXML) throw new Refused('content_unknown');
   const document = decode('document_unreadable', () => decodeWbxml(body));
   const wbxml = Buffer.from(body).toString('hex');

@@ -16,6 +16,8 @@ export const HandsetSettings = Type.Object(
           decision: Type.Optional(
             Type.Union([Type.Literal('accept'), Type.Literal('decline'), Type.Literal('ignore')]),
           ),
+          /** Opens links to settings that come in messages. */
+          opensLinks: Type.Optional(Type.Boolean()),
           /** From arrival to the user's act, in milliseconds. */
           delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS })),
         },

@@ -64,6 +64,9 @@ export function createHandset(msisdn: string, initial: HandsetSettings) {
       };
     },
 
-    stop: () => prompts.stop(),
+    stop(): void {
+      receiver.stop();
+      prompts.stop();
+    },
   };
 }

@@ -127,7 +127,7 @@ export const RECORD = `
     insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
     select o.tenant_id, o.id, :run, c.kind, c.unit, f.body -> 'charging' ->> 'class', o.device_id
     from ordered o join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id),
-      (select case when b.kind = 'pap' then 'pap.push' else 'sms.part' end as kind, :attempt || '/' || n.part as unit
+      (select case b.kind when 'pap' then 'pap.push' when 'pull' then 'pull.link' else 'sms.part' end as kind, :attempt || '/' || n.part as unit
          from accepted n join answered s on s.part = n.part and s.state = 'accepted' left join bearers b on b.name = s.bearer
        union all select 'document.submitted', '' from counted where complete) c
     on conflict do nothing

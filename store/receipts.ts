@@ -44,7 +44,7 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
       // One transaction each: a receipt is never out of the table without being applied.
       const report = await database.transaction(async (sql) => {
         const [receipt] = await sql.rows<BearerReceipt>(UNPARK, { id });
-        return receipt && (await fold(sql, { ...receipt, number: id })).report;
+        return receipt && (await foldReceipt(sql, { ...receipt, number: id })).report;
       });
       if (report !== undefined) reports.push(report);
     }
@@ -61,7 +61,7 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
      */
     async take(receipt: BearerReceipt): Promise<AttemptReport[]> {
       if (receipt.reference !== undefined) await resolveDoubt(receipt);
-      const { report, behind } = await fold(database, { ...receipt, number: null });
+      const { report, behind } = await foldReceipt(database, { ...receipt, number: null });
       if (behind) return matchParked();
       return report === undefined ? [] : [report];
     },
@@ -75,7 +75,7 @@ export function createReceiptStore(database: Database, journal: Pick<ReturnType<
  *
  * @param receipt - with its number in the table, when it was there before
  */
-async function fold(
+export async function foldReceipt(
   sql: Sql,
   receipt: BearerReceipt & { readonly number: string | null },
 ): Promise<{ readonly report: AttemptReport | undefined; readonly behind: boolean }> {

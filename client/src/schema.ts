@@ -1252,10 +1252,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hands out the link to the page on which the user of an order is asked, also as a QR code
-         * @description For an order of a definition whose `confirmation.link` is `client`: we send the user nothing, and you give him the link, or show
-         *     it as a QR code (`Accept: image/svg+xml`). It is there while the order is `awaiting_user` with `asking.way` `hosted`, and may be had
-         *     again; each time leaves an entry in the audit trail.
+         * Hands out the link to the page or the document for the user of an order, also as a QR code
+         * @description For what you give to the user yourself, as a link or as a QR code (`Accept: image/svg+xml`); we send him nothing. Either the
+         *     page on which he is asked, of a definition whose `confirmation.link` is `client`: it is there while the order is `awaiting_user`
+         *     with `asking.way` `hosted`. Or his document, where an attempt goes by a bearer of kind `pull` with `link=client`: it is
+         *     there while the order is open and fetches are left. Either may be had again; each time leaves an entry in the audit trail.
          *
          *     Scope `links:reveal`, for the roles provisioning.
          */
@@ -1896,7 +1897,7 @@ export interface components {
              * @description What is charged for
              * @enum {string}
              */
-            kind: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+            kind: "order.accepted" | "sms.part" | "pap.push" | "pull.link" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -2154,7 +2155,7 @@ export interface components {
                 /** @description Attempts to deliver */
                 attempts: number;
                 /** @description Bearers, the first to be tried first */
-                bearers: ("smpp" | "pap")[];
+                bearers: ("smpp" | "pap" | "pull")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
@@ -2294,7 +2295,7 @@ export interface components {
                 /** @description Attempts to deliver */
                 attempts: number;
                 /** @description Bearers, the first to be tried first */
-                bearers: ("smpp" | "pap")[];
+                bearers: ("smpp" | "pap" | "pull")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
@@ -2572,7 +2573,7 @@ export interface components {
                 /** @description Attempts to deliver */
                 attempts?: number;
                 /** @description Bearers, the first to be tried first */
-                bearers?: ("smpp" | "pap")[];
+                bearers?: ("smpp" | "pap" | "pull")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
@@ -3296,10 +3297,10 @@ export interface operations {
                              */
                             createdAt: string;
                             /**
-                             * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                             * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                              * @enum {string}
                              */
-                            kind: "smpp" | "pap";
+                            kind: "smpp" | "pap" | "pull";
                             links: {
                                 /** @description Given to the other side, which has not answered yet */
                                 inFlight: number;
@@ -3356,10 +3357,10 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                     * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                      * @enum {string}
                      */
-                    kind: "smpp" | "pap";
+                    kind: "smpp" | "pap" | "pull";
                     /** @description What it is called in attempts, charges and metrics */
                     name: string;
                     /** @description Beginnings of numbers that it serves; none for all numbers */
@@ -3390,10 +3391,10 @@ export interface operations {
                          */
                         createdAt: string;
                         /**
-                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
                          */
-                        kind: "smpp" | "pap";
+                        kind: "smpp" | "pap" | "pull";
                         links: {
                             /** @description Given to the other side, which has not answered yet */
                             inFlight: number;
@@ -3464,10 +3465,10 @@ export interface operations {
                          */
                         createdAt: string;
                         /**
-                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
                          */
-                        kind: "smpp" | "pap";
+                        kind: "smpp" | "pap" | "pull";
                         links: {
                             /** @description Given to the other side, which has not answered yet */
                             inFlight: number;
@@ -3583,10 +3584,10 @@ export interface operations {
                          */
                         createdAt: string;
                         /**
-                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
                          */
-                        kind: "smpp" | "pap";
+                        kind: "smpp" | "pap" | "pull";
                         links: {
                             /** @description Given to the other side, which has not answered yet */
                             inFlight: number;
@@ -3657,10 +3658,10 @@ export interface operations {
                          */
                         createdAt: string;
                         /**
-                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
                          */
-                        kind: "smpp" | "pap";
+                        kind: "smpp" | "pap" | "pull";
                         links: {
                             /** @description Given to the other side, which has not answered yet */
                             inFlight: number;
@@ -3731,10 +3732,10 @@ export interface operations {
                          */
                         createdAt: string;
                         /**
-                         * @description A link to an SMSC (smpp) or to a push proxy gateway (pap)
+                         * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
                          */
-                        kind: "smpp" | "pap";
+                        kind: "smpp" | "pap" | "pull";
                         links: {
                             /** @description Given to the other side, which has not answered yet */
                             inFlight: number;
@@ -3781,7 +3782,7 @@ export interface operations {
                 /** @description The `next` of the page before */
                 after?: string;
                 /** @description Only records of this kind */
-                kind?: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+                kind?: "order.accepted" | "sms.part" | "pap.push" | "pull.link" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                 /** @description Most items of a page; 50 when absent */
                 limit?: number;
                 /** @description A UUID */
@@ -5113,7 +5114,7 @@ export interface operations {
                                  * @description What is charged
                                  * @enum {string}
                                  */
-                                kind: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+                                kind: "order.accepted" | "sms.part" | "pap.push" | "pull.link" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                                 /** @description Records when the first attempt succeeds with the shortest answers */
                                 least: number;
                                 /** @description Records when every attempt is needed, with the longest answers */
@@ -6367,7 +6368,7 @@ export interface operations {
                         until: string;
                         /**
                          * Format: uri
-                         * @description The page. Whoever has it can answer for the user: give it to nobody else, and keep it out of logs
+                         * @description The page, or the document. Whoever has it can answer for the user, or fetch: give it to nobody else, and keep it out of logs
                          */
                         url: string;
                     };
@@ -6549,7 +6550,7 @@ export interface operations {
                                  * @description What is charged
                                  * @enum {string}
                                  */
-                                kind: "order.accepted" | "sms.part" | "pap.push" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
+                                kind: "order.accepted" | "sms.part" | "pap.push" | "pull.link" | "document.submitted" | "document.delivered" | "order.completed" | "prompt.sent" | "prompt.answered";
                                 /** @description Records when the first attempt succeeds with the shortest answers */
                                 least: number;
                                 /** @description Records when every attempt is needed, with the longest answers */

@@ -1,4 +1,5 @@
 import type { PromptKey } from '../../domain/dialogue.ts';
+import { createServeDocument, type FetchDeps } from '../fetch/serve-document.ts';
 import { createFindLink, createSearch, type FindDeps, type FindLink } from './find-link.ts';
 import { createLive, LIVE_LIMITS, type Live, type LiveLimits } from './live.ts';
 import { languageFor, type PageContext, viewerOf } from './page-context.ts';
@@ -21,6 +22,7 @@ export interface LinkDeps {
       standings(orderIds: readonly string[]): Promise<readonly { readonly orderId: string; readonly mark: string }[]>;
     };
   readonly consents: Consents;
+  readonly documents: FetchDeps;
   readonly readAnswers: TakeDeps['readAnswers'];
   readonly runs: TakeDeps['runs'];
   readonly settings: FindDeps['settings'] & {
@@ -42,6 +44,8 @@ export interface Links {
   readonly follow: Serve;
   /** The link that ends what was agreed to for a while. */
   readonly withdrawals: { readonly show: Serve; readonly take: Serve };
+  /** The link by which a phone fetches its document. */
+  readonly document: Serve;
   close(): void;
 }
 
@@ -49,7 +53,7 @@ export interface Links {
 const NO_ROOM_SECONDS = 10;
 
 /** Serves what a link leads to: the question, the answer, and what becomes of it. */
-export function createLinks({ answers, consents, readAnswers, runs, settings }: LinkDeps): Links {
+export function createLinks({ answers, consents, documents, readAnswers, runs, settings }: LinkDeps): Links {
   const { publicUrl } = settings;
   const base = `${new URL(publicUrl).pathname.replace(/\/$/, '')}/a`;
   const stamps = createStamps(settings.stampKey);
@@ -63,6 +67,7 @@ export function createLinks({ answers, consents, readAnswers, runs, settings }: 
     take: createTakeAnswer({ answers, readAnswers, runs, publicUrl }, { find, pages, stamps }),
     follow: createFollow({ answers, settings }, { find, live }),
     withdrawals: createWithdrawals(consents, settings, { search, stamps, base }),
+    document: createServeDocument(documents, { search, base }),
     close: () => live.close(),
   };
 }

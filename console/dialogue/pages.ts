@@ -1,4 +1,5 @@
 import Koa, { type Middleware } from 'koa';
+import { DOCUMENT_PREFIX } from '../../domain/document-link.ts';
 import { ProvisioningError } from '../../domain/errors.ts';
 import { ASSETS, type Asset } from './assets.ts';
 import { renderNotice } from './frame.ts';
@@ -54,7 +55,7 @@ const HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const;
 
-/** Makes the subscriber's pages; it does not listen. Unforeseen errors go to its `error` event. */
+/** Makes the subscriber's pages and serves documents to their phones; it does not listen. Unforeseen errors go to its `error` event. */
 export function createPages(deps: PagesDeps): Pages {
   const app = new Koa<PageState>();
   const links = createLinks(deps);
@@ -80,7 +81,7 @@ const ignoreLostReader: Middleware<PageState> = async (ctx, next) => {
 function accessLog(log: PagesDeps['log']): Middleware<PageState> {
   return async (ctx, next) => {
     const started = performance.now();
-    ctx.state.route = `${PAGES_PREFIX}*`;
+    ctx.state.route = ctx.path.startsWith(DOCUMENT_PREFIX) ? `${DOCUMENT_PREFIX}*` : `${PAGES_PREFIX}*`;
     ctx.set(HEADERS);
     await next();
     log({
@@ -113,6 +114,7 @@ function failures({ log }: PagesDeps, base: string): Middleware<PageState> {
 }
 
 async function serve(ctx: PageContext, links: Links): Promise<void> {
+  if (ctx.path.startsWith(DOCUMENT_PREFIX)) return serveDocument(ctx, links);
   const asset = ASSETS.find(({ name }) => ctx.path === PAGES_PREFIX + name);
   if (asset !== undefined) return serveAsset(ctx, asset);
   const withdrawal = /^\/a\/w\/([^/]+)$/.exec(ctx.path)?.[1];
@@ -127,6 +129,13 @@ async function serveQuestion(ctx: PageContext, links: Links): Promise<void> {
   if (!methods.includes(ctx.method)) return refuseMethod(ctx, methods);
   if (ctx.method === 'POST') return links.take(ctx, token);
   return events === undefined ? links.show(ctx, token) : links.follow(ctx, token);
+}
+
+async function serveDocument(ctx: PageContext, links: Links): Promise<void> {
+  const [, token = ctx.path] = /^\/p\/([^/]+)$/.exec(ctx.path) ?? [];
+  if (token !== ctx.path) ctx.state.route = `${DOCUMENT_PREFIX}:token`;
+  const methods = ['GET', 'HEAD', 'POST'];
+  return methods.includes(ctx.method) ? links.document(ctx, token) : refuseMethod(ctx, methods);
 }
 
 async function serveWithdrawal(ctx: PageContext, { withdrawals }: Links, token: string): Promise<void> {

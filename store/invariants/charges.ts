@@ -2,7 +2,7 @@ import { type Invariant, JOURNALED, SCOPE, WHOLE } from './scope.ts';
 
 /**
  * The rules of charging once more, from what else the ledger says; those who write charges do not share this. A part that went
- * by a bearer that was removed since may have been either kind.
+ * by a bearer that was removed since may have been any kind.
  */
 const CHARGES: Invariant = {
   name: 'charged-as-earned',
@@ -12,9 +12,9 @@ const CHARGES: Invariant = {
     with ${SCOPE}, ${JOURNALED}, ${WHOLE}, earned as (
       select tenant_id, id as order_id, 1 as run, 'order.accepted' as kind, '' as unit from scope
       union
-      select j.tenant_id, j.order_id, j.run, case j.kind when 'smpp' then 'sms.part' when 'pap' then 'pap.push' else coalesce((
+      select j.tenant_id, j.order_id, j.run, case j.kind when 'smpp' then 'sms.part' when 'pap' then 'pap.push' when 'pull' then 'pull.link' else coalesce((
           select c.kind from charge_records c where c.tenant_id = j.tenant_id and c.order_id = j.order_id and c.run = j.run
-            and c.kind in ('sms.part', 'pap.push') and c.unit = j.attempt || '/' || j.part limit 1), 'sms.part') end,
+            and c.kind in ('sms.part', 'pap.push', 'pull.link') and c.unit = j.attempt || '/' || j.part limit 1), 'sms.part') end,
         j.attempt || '/' || j.part
       from journaled j where j.accepted > 0
       union
@@ -46,7 +46,7 @@ const CHARGES: Invariant = {
       else 'was charged for another device' end) as what
     from (select *, true as tag from earned) e full join charged c using (tenant_id, order_id, run, kind, unit)
     where c.records is null or c.records > 1 or not c.of_device or (e.tag is null and kind in ('order.accepted', 'sms.part', 'pap.push',
-      'document.submitted', 'document.delivered', 'order.completed', 'prompt.sent', 'prompt.answered'))`,
+      'pull.link', 'document.submitted', 'document.delivered', 'order.completed', 'prompt.sent', 'prompt.answered'))`,
 };
 
 /**

@@ -66,7 +66,7 @@ for (const [query, field, expected] of [
   [
     'kind=all',
     'kind',
-    'one of order.accepted, sms.part, pap.push, document.submitted, document.delivered, order.completed, prompt.sent, prompt.answered',
+    'one of order.accepted, sms.part, pap.push, pull.link, document.submitted, document.delivered, order.completed, prompt.sent, prompt.answered',
   ],
   ['orderId=1', 'orderId', 'a UUID'],
   ['after=%00', 'after', 'the "next" of the page before'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import readQr from 'jsqr';
+import { encodeProvisioningMessage } from '../../codecs/provisioning-message.ts';
 import { createApiWorld, type Json } from '../helpers/api-world.ts';
 import { consentDefinition, newToken } from '../helpers/page-world.ts';
 
@@ -115,4 +116,27 @@ test('a link that the calling system hands over is not charged as a message, and
   };
   t.deepEqual(await charged({ link: 'client' }), [[], ['prompt.answered']]);
   t.deepEqual(await charged({ link: 'sms' }), [['prompt.sent'], ['prompt.sent', 'prompt.answered']]);
+});
+
+test('the link to a document that is to be fetched is handed out the same way, while there is something to fetch', async (t) => {
+  const { id, reveal, stores } = await createOrdered(t, { mode: 'none' });
+  t.is((await reveal()).body.code, 'link_unavailable');
+  const key = { orderId: id, run: 1, attempt: 1 };
+  const { push, partCount } = encodeProvisioningMessage(
+    { version: '1.1', characteristics: [] },
+    { method: 'NETWPIN', imsi: '244051234567890' },
+  );
+  const document = { push, partCount, reference: 1, context: null };
+  const sends = [{ id: randomUUID(), part: 1, exposure: 1, reference: 1 }];
+  await stores.journal.openAttempt(key, 'pull', { document, sends });
+  const terms = { bearer: 'pull', fetches: 1, lifeMs: 3_600_000 };
+  const sent = await stores.documentLinks.offer(key, { ...terms, way: 'sms' });
+  t.is((await reveal()).body.code, 'link_unavailable', 'what goes by message is not handed out');
+  await stores.documentLinks.offer(key, { ...terms, way: 'client' });
+  const { status, body, text } = await reveal();
+  t.is(status, 200, text);
+  t.is(body.url, `https://links.example/p/${sent?.token}`);
+  t.is(scan((await reveal({ accept: 'image/svg+xml' })).text), body.url);
+  await stores.documentLinks.fetch(String(sent?.token));
+  t.is((await reveal()).body.code, 'link_unavailable');
 });

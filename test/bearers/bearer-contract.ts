@@ -1,15 +1,16 @@
 import test, { type ExecutionContext } from 'ava';
 import type {
+  AnyBearer,
   Bearer,
   BearerListener,
   BearerReceipt,
+  OutgoingLink,
   OutgoingPart,
   OutgoingPush,
-  PushBearer,
 } from '../../domain/bearer.ts';
 
 /** What a bearer is given to send. */
-type Cargo = OutgoingPart | OutgoingPush;
+type Cargo = OutgoingPart | OutgoingPush | OutgoingLink;
 
 /** Cargo as the far side got it. */
 interface Received {
@@ -19,7 +20,7 @@ interface Received {
 
 /** A bearer with a network behind it that does what the contract wants to see. */
 interface BearerWorld<C extends Cargo> {
-  readonly bearer: Pick<Bearer | PushBearer, 'name' | 'ready'> & {
+  readonly bearer: Pick<AnyBearer, 'name' | 'ready'> & {
     submit(cargo: C, options: { readonly patienceMs: number }): ReturnType<Bearer['submit']>;
   };
   /** Everything that reached the network, in order. */
@@ -28,22 +29,26 @@ interface BearerWorld<C extends Cargo> {
   readonly behave: (how: 'accept' | 'refuse' | 'silent') => void;
   /** The network ends every connection and takes no other. */
   readonly goAway: () => Promise<void>;
+}
+
+/** The same with a network that reports what became of what it was given. */
+interface ReportingWorld<C extends Cargo> extends BearerWorld<C> {
   /** Reports what was sent; resolves with the network's view: whether the report was acknowledged. */
   readonly report: (messageId: string, state: 'delivered' | 'expired') => Promise<'acknowledged' | 'refused'>;
 }
 
-interface Contract<C extends Cargo> {
+interface Contract<C extends Cargo, World extends BearerWorld<C> = BearerWorld<C>> {
   /** Something to send, and its octets as `received` must show them. */
   readonly cargo: C;
   readonly octets: Uint8Array;
   /** Builds a world that is up and ready; whatever it opens, it tears down. */
-  readonly createWorld: (t: ExecutionContext, listener: BearerListener) => Promise<BearerWorld<C>>;
+  readonly createWorld: (t: ExecutionContext, listener: BearerListener) => Promise<World>;
 }
 
 const soon = { patienceMs: 200 };
 const nothing: BearerListener = { receiptArrived: async () => undefined, messageArrived: async () => undefined };
 
-/** What every bearer owes its callers. Each bearer's test file runs it. */
+/** What every bearer owes its callers. Each bearer's test file runs it, or the longer one below. */
 export function testBearerContract<C extends Cargo>(name: string, { cargo, octets, createWorld }: Contract<C>): void {
   test(`${name} accepts what it is given with the network's id for it`, async (t) => {
     const { bearer } = await createWorld(t, nothing);
@@ -65,14 +70,6 @@ export function testBearerContract<C extends Cargo>(name: string, { cargo, octet
     t.true(outcome.type === 'refused' && outcome.status > 0 && outcome.kind.length > 0);
   });
 
-  test(`${name} leaves what has no answer unknown, and does not send it again`, async (t) => {
-    const { bearer, received, behave } = await createWorld(t, nothing);
-    behave('silent');
-    t.like(await bearer.submit(cargo, soon), { type: 'unknown' });
-    behave('accept');
-    t.is(received().length, 1);
-  });
-
   test(`${name} says within its patience that nothing was sent when there is no network`, async (t) => {
     const { bearer, received, goAway } = await createWorld(t, nothing);
     await goAway();
@@ -81,6 +78,22 @@ export function testBearerContract<C extends Cargo>(name: string, { cargo, octet
     t.true(performance.now() - before < soon.patienceMs + 500);
     t.false(bearer.ready());
     t.is(received().length, 0);
+  });
+}
+
+/** What a bearer owes besides whose other side answers over a wire of its own, and reports later. */
+export function testWireContract<C extends Cargo>(
+  name: string,
+  { cargo, octets, createWorld }: Contract<C, ReportingWorld<C>>,
+): void {
+  testBearerContract(name, { cargo, octets, createWorld });
+
+  test(`${name} leaves what has no answer unknown, and does not send it again`, async (t) => {
+    const { bearer, received, behave } = await createWorld(t, nothing);
+    behave('silent');
+    t.like(await bearer.submit(cargo, soon), { type: 'unknown' });
+    behave('accept');
+    t.is(received().length, 1);
   });
 
   test(`${name} names in a receipt the id that it gave`, async (t) => {

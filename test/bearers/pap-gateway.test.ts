@@ -7,7 +7,7 @@ import { parsePapStrictly } from '../../codecs/pap-read.ts';
 import { formatPap } from '../../codecs/pap-write.ts';
 import type { ReceiptState, SubmitOutcome } from '../../domain/bearer.ts';
 import { parseMediaType, parseMultipart } from '../../simulator/ppg-multipart.ts';
-import { testBearerContract } from './bearer-contract.ts';
+import { testWireContract } from './bearer-contract.ts';
 import {
   type Answer,
   acceptPush,
@@ -35,7 +35,7 @@ function refusePush({ body }: { readonly body: Buffer }): Answer {
   return { body: pushResponse(pushIdIn(body), 2002) };
 }
 
-testBearerContract('The PAP bearer', {
+testWireContract('The PAP bearer', {
   cargo: push,
   octets: DOCUMENT,
   createWorld: async (t, listener) => {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { PDU } from 'smpp';
 import type { OutgoingPart, SubmitOutcome } from '../../domain/bearer.ts';
-import { testBearerContract } from './bearer-contract.ts';
+import { testWireContract } from './bearer-contract.ts';
 import { answerBind, eventually, header, openLink, part, startLink, startRaw, startSmsc } from './smpp-world.ts';
 
 const soon = { patienceMs: 5_000 };
@@ -23,7 +23,7 @@ const full: OutgoingPart = {
   ]),
 };
 
-testBearerContract('The SMPP link', {
+testWireContract('The SMPP link', {
   cargo: full,
   octets: full.userData,
   createWorld: async (t, listener) => {

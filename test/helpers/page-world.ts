@@ -2,10 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import { readAnswers } from '../../api/answers.ts';
 import { inFrontOf, listen } from '../../api/server.ts';
+import { servedDocument } from '../../codecs/served-document.ts';
 import type { LinkDeps } from '../../console/dialogue/links.ts';
 import { createPages, PAGES_PREFIX, type Pages } from '../../console/dialogue/pages.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import type { SecurityMethod } from '../../domain/document.ts';
+import { DOCUMENT_PREFIX } from '../../domain/document-link.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { isFinalState, type OrderState } from '../../domain/order.ts';
 import type { RunWord } from '../../domain/requests.ts';
@@ -93,6 +95,8 @@ export interface PageWorld extends World {
   readonly told: { readonly id: string; readonly word: RunWord }[];
   /** What the app emitted as unforeseen. */
   readonly errors: unknown[];
+  /** Orders whose workflows were told that their document was fetched. */
+  readonly fetched: string[];
   /** An order whose user is asked on a page. */
   readonly ask: (definition?: ServiceDefinition, fields?: AskFields) => Promise<Question>;
   /** Brings an order to where it would come by itself. */
@@ -126,9 +130,15 @@ export async function createPageWorld(
   const told: { id: string; word: RunWord }[] = [];
   const log: PageWorld['log'] = [];
   const errors: unknown[] = [];
+  const fetched: string[] = [];
   const pages = createPages({
     answers: wrap(world.stores.answers),
     consents: world.stores.consentLinks,
+    documents: {
+      documentLinks: world.stores.documentLinks,
+      formsOf: ({ push }) => servedDocument(push),
+      fetched: ({ id }) => void fetched.push(id),
+    },
     readAnswers,
     runs: { tell: ({ id }, word) => void told.push({ id, word }) },
     log: (line) => void log.push(line),
@@ -142,7 +152,8 @@ export async function createPageWorld(
   });
   pages.app.on('error', (error) => void errors.push(error));
   const others = { callback: () => (_: unknown, response: { end(text: string): unknown }) => void response.end('API') };
-  const server = await listen(inFrontOf(new Map([[PAGES_PREFIX, pages.app.callback()]]), others), {
+  const fronts = new Map([PAGES_PREFIX, DOCUMENT_PREFIX].map((prefix) => [prefix, pages.app.callback()] as const));
+  const server = await listen(inFrontOf(fronts, others), {
     host: '127.0.0.1',
     port: 0,
     graceMs: 500,
@@ -182,6 +193,7 @@ export async function createPageWorld(
     log,
     told,
     errors,
+    fetched,
     ask,
     move,
     get: async (url, headers = {}) => answered(await fetch(url, { headers, redirect: 'manual' })),

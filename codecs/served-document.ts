@@ -1,0 +1,24 @@
+import type { ServedForm } from '../domain/served-form.ts';
+import { pushContentType } from './pap-push-body.ts';
+import { decodeWbxml } from './wbxml-decode.ts';
+import { decodePush } from './wsp-push.ts';
+import { formatXml } from './xml.ts';
+
+/** The media type of a document as XML. It has no proof of its origin: SEC and MAC are of the WBXML. */
+const CONNECTIVITY_XML = 'text/vnd.wap.connectivity-xml';
+
+/**
+ * A stored document as phones fetch it over HTTP: its WBXML, octet for octet what the MAC was made over, with SEC and MAC in
+ * the content type (OMA ProvBoot 1.1 §5); and the same as XML.
+ *
+ * @param octets - a connectionless push of WSP, as documents are stored
+ * @throws DecodeError when it is none
+ */
+export function servedDocument(octets: Uint8Array): ServedForm[] {
+  const push = decodePush(octets);
+  const xml = formatXml(decodeWbxml(push.body));
+  return [
+    { mediaType: push.contentType, contentType: pushContentType(push, 'number'), body: push.body },
+    { mediaType: CONNECTIVITY_XML, contentType: `${CONNECTIVITY_XML}; charset=utf-8`, body: Buffer.from(xml, 'utf8') },
+  ];
+}

@@ -1,0 +1,130 @@
+import type { AttemptReport, DeliveryKey } from '../domain/delivery.ts';
+import { type LinkedDocument, type LinkTerms, linkMessageId, type OfferedLink } from '../domain/document-link.ts';
+import { pickLanguage } from '../domain/language.ts';
+import type { Database } from './database.ts';
+import { documentPlace } from './journal.ts';
+import { foldReceipt } from './receipts.ts';
+import type { Vault } from './vault.ts';
+
+interface OfferRow {
+  title: string;
+  language: string | null;
+  tags: string[];
+}
+
+interface LinkRow extends OfferRow {
+  order_id: string;
+  run: number;
+  attempt: number;
+  bearer: string;
+  push_sealed: Buffer;
+}
+
+/** What was fetched, and what its workflow must hear of it. */
+export interface FetchedDocument {
+  readonly document: LinkedDocument;
+  readonly reports: readonly AttemptReport[];
+}
+
+/** The token of a link is made from the installation's key: only its hash is stored, and it can be had again. */
+export function documentToken(vault: Vault, { orderId, run, attempt }: DeliveryKey): string {
+  return vault.index('document_links.token', `${orderId}/${run}/${attempt}`).toString('base64url');
+}
+
+/** Links by which phones fetch their documents: few fetches, a short life, and no longer than their order. */
+export function createDocumentLinks(database: Database, vault: Vault) {
+  const hashOf = (token: string): Buffer => vault.index('document_links.hash', token);
+
+  const linked = (row: LinkRow): LinkedDocument => ({
+    orderId: row.order_id,
+    run: row.run,
+    tenantTitle: row.title,
+    language: languageOf(row),
+    push: vault.open(row.push_sealed, documentPlace({ orderId: row.order_id, run: row.run })),
+    takes: null,
+  });
+
+  return {
+    /**
+     * Makes the link of an attempt, or gives the one that there is. Undefined when the order has ended or was cancelled.
+     *
+     * Safe to repeat: a link is that of its attempt.
+     */
+    async offer(key: DeliveryKey, { bearer, way, fetches, lifeMs }: LinkTerms): Promise<OfferedLink | undefined> {
+      const token = documentToken(vault, key);
+      const [row] = await database.rows<OfferRow>(OFFER, { ...key, bearer, way, fetches, lifeMs, hash: hashOf(token) });
+      if (row === undefined) return undefined;
+      return { token, messageId: linkMessageId(key), language: languageOf(row), tenantTitle: row.title };
+    },
+
+    /** What a link leads to now. Nothing follows from looking. */
+    async find(token: string): Promise<LinkedDocument | undefined> {
+      const [row] = await database.rows<LinkRow>(`select ${COLUMNS} from ${LIVE}`, { hash: hashOf(token) });
+      return row && linked(row);
+    },
+
+    /**
+     * Takes one of the fetches of a link, with the evidence that the first is. All of it is committed when this resolves, so
+     * that no octet goes out that is not accounted for.
+     */
+    async fetch(token: string): Promise<FetchedDocument | undefined> {
+      return database.transaction(async (sql) => {
+        const [row] = await sql.rows<LinkRow>(FETCH, { hash: hashOf(token) });
+        if (row === undefined) return undefined;
+        const { bearer, order_id: orderId, run, attempt } = row;
+        const messageId = linkMessageId({ orderId, run, attempt });
+        const { report } = await foldReceipt(sql, { bearer, messageId, state: 'delivered', error: '', number: null });
+        return { document: linked(row), reports: report === undefined ? [] : [report] };
+      });
+    },
+  };
+}
+
+function languageOf({ language, tags }: OfferRow): string {
+  return language ?? pickLanguage(tags, []);
+}
+
+const WORDS = `t.title,
+    (select c.language from consents c where c.tenant_id = o.tenant_id and c.order_id = o.id order by c.run desc limit 1) as language,
+    array(select json_object_keys(f.body -> 'confirmation' -> 'text')) as tags`;
+
+/** Another bearer may go on with the attempt, and the time of a link counts from when it was last handed out. */
+const OFFER = `
+  with live as (
+    select o.tenant_id, o.id, ${WORDS}
+    from orders o join tenants t on t.id = o.tenant_id
+    join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
+    where o.id = :orderId and o.run = :run and o.settled_at is null and o.cancel_requested_at is null
+  ), offered as (
+    insert into document_links (tenant_id, order_id, run, attempt, bearer, way, token_hash, most_fetches, expires_at)
+    select tenant_id, id, :run, :attempt, :bearer, :way, :hash, :fetches, now() + make_interval(secs => :lifeMs::float8 / 1000)
+    from live
+    on conflict on constraint document_links_pkey do update set bearer = excluded.bearer, way = excluded.way,
+      expires_at = excluded.expires_at
+    returning order_id
+  )
+  select live.title, live.language, live.tags from live join offered on offered.order_id = live.id`;
+
+const COLUMNS = `l.order_id, l.run, l.attempt, l.bearer, d.push_sealed, ${WORDS}`;
+
+/**
+ * A link lives while its order does. One whose document was fetched lives on when that was what completed the order: a transfer
+ * that broke off can be had again.
+ */
+const LIVES = `
+  l.token_hash = :hash and l.fetches < l.most_fetches and l.expires_at > now() and o.run = l.run
+    and o.cancel_requested_at is null and (o.settled_at is null or (o.state = 'completed' and l.fetches > 0))
+    and t.suspended_at is null and d.push_sealed is not null`;
+
+const JOINS = `orders o
+  join tenants t on t.id = o.tenant_id
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
+  join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id`;
+
+const LIVE = `document_links l join ${JOINS} on o.tenant_id = l.tenant_id and o.id = l.order_id and d.run = l.run where ${LIVES}`;
+
+const FETCH = `
+  update document_links l set fetches = l.fetches + 1, fetched_at = coalesce(l.fetched_at, now())
+  from ${JOINS}
+  where o.tenant_id = l.tenant_id and o.id = l.order_id and d.run = l.run and ${LIVES}
+  returning ${COLUMNS}`;
