@@ -1,6 +1,7 @@
 import { chooseBearer, chooseToGoOn, type Way } from '../domain/attempt-plan.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
+import { kindsFor } from '../domain/context-ways.ts';
 import type {
   AttemptReport,
   DeliveryCase,
@@ -17,7 +18,7 @@ import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
 import { planSends } from './plan-sends.ts';
 import { type Prepared, prepareDocument } from './prepare.ts';
-import { type SendParts, sendsOf, unsentOf, verdict } from './send-parts.ts';
+import { formFor, type SendParts, sendsOf, unsentOf, verdict } from './send-parts.ts';
 import type { TellPin } from './tell-pin.ts';
 
 /** What is journaled when an attempt opens. */
@@ -105,12 +106,17 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
   if (prepared.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
-  const choice = chooseBearer(wayTo(order, key), deps.bearers.views(), order.past);
+  const choice = chooseBearer(wayTo({ ...order, document: prepared.document }, key), deps.bearers.views(), order.past);
   if (choice.type === 'wait') return { type: 'stalled', reason: choice.reason };
   if (choice.type === 'none') return refusedEverywhere(key);
   const { document, pin } = prepared;
   const { name: bearer, kind } = choice.bearer;
-  const opening = { bearer, document, pin, sends: planSends({ partCount: sendsOf(kind, document), sends: [] }) };
+  const opening = {
+    bearer,
+    document,
+    pin,
+    sends: planSends({ partCount: sendsOf(kind, formFor(order, kind, document)), sends: [] }),
+  };
   const gate = await openInTurn(deps, key, opening);
   return gate === 'open' ? send(deps, key, { order, ...opening }) : closed(deps, key, gate);
 }
@@ -203,7 +209,10 @@ async function send(
   if (event.type !== 'attempt_failed') return event;
   await journal.failAttempt(key, event.reason);
   // What one side will never take, another may.
-  const others = chooseBearer(wayTo(order, key), bearers.views(), [...order.past, { bearer, isRefused: true }]);
+  const others = chooseBearer(wayTo({ ...order, document }, key), bearers.views(), [
+    ...order.past,
+    { bearer, isRefused: true },
+  ]);
   return { ...event, permanent: others.type === 'none' };
 }
 
@@ -212,11 +221,13 @@ function partsOf(sends: readonly Send[]): number {
   return Math.max(0, ...sends.map(({ part }) => part));
 }
 
-function wayTo({ device, definition }: DeliveryCase, { orderId }: DeliveryKey): Way {
+function wayTo({ device, definition, document, ...order }: DeliveryCase, { orderId }: DeliveryKey): Way {
   if (device.msisdn === null) throw new Error('A device without a number came as far as the choice of a bearer');
   const { bearers } = definition.delivery;
   return {
-    kinds: bearers.filter((kind) => device.bearers?.some((one) => one === kind) ?? true),
+    kinds: kindsFor({ ...order, fallback: document?.signed ? order.fallback : null }, bearers).filter(
+      (kind) => device.bearers?.some((one) => one === kind) ?? true,
+    ),
     msisdn: device.msisdn,
     // The end of a UUID is random in all its versions.
     lot: Number.parseInt(orderId.slice(-8), 16),
@@ -227,14 +238,16 @@ function refusedEverywhere({ attempt }: DeliveryKey): OrderEvent {
   return { type: 'attempt_failed', attempt, permanent: true, reason: 'bearer_refused' };
 }
 
-/** Nothing more goes out for a tenant that was suspended, whatever was accepted before. */
+/** Nothing more goes out for a tenant that was suspended, nor into a context that it has lost, whatever was accepted before. */
 async function barredBy(
   { tenants }: DeliverDeps,
   key: DeliveryKey,
   order: DeliveryCase,
 ): Promise<OrderEvent | undefined> {
-  if (!(await tenants.find(order.tenantId)).suspended) return undefined;
-  return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: 'tenant_suspended' };
+  const isSuspended = (await tenants.find(order.tenantId)).suspended;
+  if (!isSuspended && order.context?.type !== 'lost') return undefined;
+  const reason = isSuspended ? 'tenant_suspended' : 'context_lost';
+  return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason };
 }
 
 /** Why nothing may be sent at all, if so. */

@@ -4,12 +4,12 @@ import { checkDocument } from '../codecs/check-document.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import { contextOpenedBy } from '../domain/context.ts';
-import type { DeliveryCase, StoredDocument } from '../domain/delivery.ts';
+import type { DeliveryCase, SignedForm, StoredDocument } from '../domain/delivery.ts';
 import type { CpDocument } from '../domain/document.ts';
 import type { Reason } from '../domain/order.ts';
 import { orderValues } from '../domain/order-values.ts';
 import { renderDocument, SlotEmptyError } from '../domain/render.ts';
-import { bootstrapSecret } from '../domain/security.ts';
+import { bootstrapSecret, secretFor } from '../domain/security.ts';
 
 export type Prepared =
   | {
@@ -26,7 +26,7 @@ export type Prepared =
  * the MAC covers them and a handset joins parts of equal content only.
  */
 export function prepareDocument(order: DeliveryCase, orderId: string, rights: ContentRights): Prepared {
-  const secret = bootstrapSecret(order.security, { imsi: order.device.imsi, pin: order.pin });
+  const secret = secretFor(order.security, { imsi: order.device.imsi, pin: order.pin });
   if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
   const document = render(order, orderId);
   if (document === undefined || checkDocument(document).some(({ severity }) => severity === 'error')) {
@@ -36,10 +36,11 @@ export function prepareDocument(order: DeliveryCase, orderId: string, rights: Co
     return { type: 'unusable', reason: 'content_forbidden' };
   }
   const { wbxml, push, partCount } = encodeProvisioningMessage(document, secret);
+  const signed = signedForm(order, document);
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
   return {
     type: 'document',
-    document: { push, partCount, reference: freeReference(order.referencesInUse), context: contextOpenedBy(document) },
+    document: { push, partCount, reference: freeReference(order.referencesInUse), context: contextOpenedBy(document), signed },
     ...(secret.method === 'USERPINMAC' && { pin: userPinMac(secret.pin, wbxml) }),
   };
 }
@@ -48,6 +49,14 @@ export function prepareDocument(order: DeliveryCase, orderId: string, rights: Co
 function freeReference(inUse: readonly number[]): number {
   const free = Array.from({ length: 256 }, (_, i) => i).filter((reference) => !inUse.includes(reference));
   return free[randomInt(Math.max(1, free.length))] ?? randomInt(256);
+}
+
+/** The same with a proof of its own, as long as what that takes is known. */
+function signedForm({ fallback, device, pin }: DeliveryCase, document: CpDocument): SignedForm | null {
+  const secret = fallback === null ? undefined : bootstrapSecret(fallback, { imsi: device.imsi, pin });
+  if (secret === undefined) return null;
+  const { push, partCount } = encodeProvisioningMessage(document, secret);
+  return partCount > device.maxParts ? null : { push, partCount };
 }
 
 function render(

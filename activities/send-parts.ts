@@ -1,6 +1,7 @@
 import { encodeUserData } from '../codecs/sms-user-data.ts';
 import type { Bearer, BearerKind, LinkBearer, OutgoingPart, PushBearer, SubmitOutcome } from '../domain/bearer.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
+import { goesSigned } from '../domain/context-ways.ts';
 import type { DeliveryCase, DeliveryKey, PlannedSend, Send, SendResult, StoredDocument } from '../domain/delivery.ts';
 import type { OrderEvent } from '../domain/order.ts';
 
@@ -28,6 +29,18 @@ export function sendsOf(kind: BearerKind, { partCount }: Pick<StoredDocument, 'p
   return kind === 'smpp' ? partCount : 1;
 }
 
+/** A document as it goes by a bearer of a kind: with a proof of its own where the phone does not trust the way it comes. */
+export function formFor(
+  order: Pick<DeliveryCase, 'security'>,
+  kind: BearerKind,
+  document: StoredDocument,
+): StoredDocument {
+  if (!goesSigned(order, kind)) return document;
+  if (document.signed === null)
+    throw new Error('Cannot send a document by a way that no phone trusts: it is not signed');
+  return { ...document, ...document.signed };
+}
+
 /**
  * Sends all parts at once; the bearer's window paces them.
  *
@@ -41,13 +54,14 @@ export function createSendParts(
     const bearer = pool.find(name);
     // Removed since the sends were journaled: not an octet went out.
     if (bearer === undefined) return unsentOf(input.sends);
+    const formed = { ...input, document: formFor(input.order, bearer.kind, input.document) };
     switch (bearer.kind) {
       case 'smpp':
-        return sendInParts(bearer, input, remember);
+        return sendInParts(bearer, formed, remember);
       case 'pap':
-        return sendWhole(bearer, input);
+        return sendWhole(bearer, formed);
       case 'pull':
-        return sendLink(bearer, input);
+        return sendLink(bearer, formed);
     }
   };
 }
@@ -75,7 +89,15 @@ function sendInParts(
 /** A push has one name for all sends of an attempt, so that a gateway knows one that comes again after a doubt. */
 async function sendWhole(bearer: PushBearer, { key, order, document, sends }: SendInput): Promise<SentPart[]> {
   const id = `${key.orderId}.${key.run}.${key.attempt}`;
-  const push = { destination: numberOf(order), push: document.push, id, ...validityOf(order) };
+  const { context } = order;
+  const push = {
+    destination: numberOf(order),
+    push: document.push,
+    id,
+    ...validityOf(order),
+    // By its owner's name in the context the phone knows whose the document is.
+    ...(context?.type === 'usable' && { initiatorUri: context.name }),
+  };
   return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(push, { patienceMs: PATIENCE_MS }))));
 }
 

@@ -53,7 +53,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       definition: () => findDefinition(stores.definitions, tenantId, request.definition),
       device: () => findDevice(stores.devices, tenantId, request.device),
     };
-    const { definition, device, parameters, security, policy } = complete(await evaluate(subject, STRICTLY));
+    const { definition, device, parameters, security, context, policy } = complete(await evaluate(subject, STRICTLY));
     const accepted = await stores.orders.accept({
       id,
       principal,
@@ -62,6 +62,8 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       externalId,
       parameters,
       security: security.method,
+      fallback: security.fallback?.method ?? null,
+      context,
       pin: security.pin,
       pinWay: security.pinWay,
       policy,
@@ -88,11 +90,12 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
 }
 
 /** What was evaluated strictly has no failure, and so no gap. */
-function complete({ definition, device, parameters, security, policy }: Evaluation) {
-  if (definition === undefined || device === undefined || security === undefined || policy === undefined) {
+function complete({ definition, device, parameters, security, context, policy }: Evaluation) {
+  const isMade = definition !== undefined && device !== undefined;
+  if (!isMade || security === undefined || context === undefined || policy === undefined) {
     throw new Error('Evaluated an order with neither a result nor a failure');
   }
-  return { definition, device, parameters, security, policy };
+  return { definition, device, parameters, security, context, policy };
 }
 
 /** The parts of an order that name its run; nothing personal. */

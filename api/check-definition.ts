@@ -8,6 +8,7 @@ import {
 import { DEFINITION_DEFAULTS as DEFAULTS, defaultKind } from '../domain/definition-defaults.ts';
 import type { CpDocument } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { checkIntoContext } from './check-into-context.ts';
 import { checkRenderings } from './check-renderings.ts';
 import { checkSlots } from './check-slots.ts';
 import { textForm } from './formats.ts';
@@ -92,7 +93,10 @@ function* checking(body: unknown): Generator<undefined, ServiceDefinition> {
   const faults = createFaultList();
   const spot = createSpot(body, faults);
   const definition = checkSize(spot) ? read(spot, faults) : undefined;
-  if (definition !== undefined && faults.faults.length === 0) checkPinWays(definition, faults);
+  if (definition !== undefined && faults.faults.length === 0) {
+    checkPinWays(definition, faults);
+    checkIntoContext(definition, faults);
+  }
   yield;
   if (definition !== undefined && faults.faults.length === 0) yield* checkUse(definition, faults);
   if (definition !== undefined && faults.faults.length === 0) return definition;

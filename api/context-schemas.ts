@@ -7,7 +7,7 @@ import {
   TRANSFER_STATES,
 } from '../domain/context.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
-import { closed, formed, named, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
+import { closed, formed, label, named, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
 import { invalidInput } from './validate.ts';
 
 const TENANT = closed({ id: UUID, name: Type.String() });
@@ -31,6 +31,29 @@ export const CONTEXT = named(
   }),
 );
 export const CONTEXTS = named('ContextPage', pageOf(CONTEXT));
+
+/** Longer than any phone takes. */
+const MAX_PROVURL = 512;
+
+export const CONTEXT_REFERENCE = Type.Object(
+  {
+    id: Type.Optional(UUID),
+    name: Type.Optional(label(MAX_PROVURL, 'The PROVURL that opened it')),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
+    description:
+      'The context in the phone of the device that the settings go into, by its id or its name: of your own, or lent to you',
+  },
+);
+export type ContextReference = Static<typeof CONTEXT_REFERENCE>;
+
+/** The context that an order goes into. */
+export const ORDER_CONTEXT = nullable(
+  closed({ id: UUID, name: Type.String({ description: 'The PROVURL' }) }, 'The context that the settings go into'),
+);
 
 export const GRANT_REQUEST = named(
   'ContextGrantRequest',

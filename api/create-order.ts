@@ -41,6 +41,8 @@ const DECLARATION = {
     'confirmation_required',
     'content_forbidden',
     'context_already_open',
+    'context_not_found',
+    'context_unfit',
     'definition_unusable',
     'parameters_invalid',
     'security_unavailable',
@@ -50,7 +52,7 @@ const DECLARATION = {
     'backlog_full',
   ],
   // What the body names and is not there is a fault of the body, not of the path.
-  errorStatus: { device_not_found: 422, definition_not_found: 422 },
+  errorStatus: { device_not_found: 422, definition_not_found: 422, context_not_found: 422 },
 } as const;
 
 export function createOrderRoute({ acceptOrder, waitForOrder }: CreateOrderDeps): Route {

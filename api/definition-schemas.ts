@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, KNOWN_FACTS, LINK_WAYS, ORDER_KINDS } from '../domain/definition.ts';
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
-import { SECURITY_METHODS } from '../domain/document.ts';
+import { TRUSTS } from '../domain/document.ts';
 import { PIN_DIGITS_RANGE, PIN_WAYS } from '../domain/pin.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
 import { LOOKUP, NEW_LOOKUP } from './lookup-schemas.ts';
@@ -106,7 +106,7 @@ const PIN_LENGTHS = { minimum: PIN_DIGITS_RANGE[0], maximum: PIN_DIGITS_RANGE[1]
 const DELIVERY = closed(
   {
     bearers: someOf(DELIVERY_BEARERS, 'Bearers, the first to be tried first'),
-    security: someOf(SECURITY_METHODS, 'How the document proves where it comes from, in order of preference'),
+    security: someOf(TRUSTS, 'How the document proves where it comes from, in order of preference'),
     pin: Type.Optional(someOf(PIN_WAYS, 'How the user learns a PIN that we make, in order of preference')),
     pinDigits: Type.Optional(
       Type.Integer({ ...PIN_LENGTHS, description: 'Digits of a PIN that we make; 8 when left out' }),

@@ -1,6 +1,7 @@
 import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/provisioning-message.ts';
 import type { AskWay } from '../domain/asking.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
+import type { OrderContext } from '../domain/context.ts';
 import { requireOrderable } from '../domain/definition-life.ts';
 import type { DocumentFault } from '../domain/document.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
@@ -11,7 +12,8 @@ import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { requireContextFree } from './context-free.ts';
 import { withKnown } from './known-parameters.ts';
-import { requireAddressable, requireFit, requireWays, startInMs } from './order-checks.ts';
+import { requireAddressable, requireFit, requireWays, startInMs, usableBearers } from './order-checks.ts';
+import { requireContext } from './order-context.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
 import { type OrderSecurity, secureOrder } from './order-security.ts';
@@ -21,7 +23,7 @@ import { renderTrial, requireAllowed, requireSize, requireValid, type Trial } fr
 import { needsUser, requireUserWays } from './user-confirmation.ts';
 
 /** What is looked at: an order as it comes in, or what may become one. */
-export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore'> {
+export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore' | 'context'> {
   readonly tenantId: string;
   readonly orderId: string;
   /** Finds the definition, or throws why not. */
@@ -43,6 +45,8 @@ export interface Evaluation {
   /** Ways in which the user is asked, in the order in which they are tried. */
   readonly ways: readonly AskWay[] | undefined;
   readonly security: OrderSecurity | undefined;
+  /** What its settings go into; null for none, undefined when what was named cannot be used. */
+  readonly context: OrderContext | null | undefined;
   /** With the longest answers. */
   readonly trial: Trial | undefined;
   readonly message: ProvisioningMessage | undefined;
@@ -101,7 +105,16 @@ export function createEvaluateOrder({
     });
     const bySms = tenant.settings.pinBySms;
     const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms };
-    const known = { imsi: device.imsi, pin: order.pin ?? null, circumstances };
+    const bearers = usableBearers(definition.definition, device);
+    const known = { imsi: device.imsi, pin: order.pin ?? null, circumstances, bearers };
+    const context = await attempt(() =>
+      requireContext(stores.contexts, {
+        definition: definition.definition,
+        device,
+        wanted: order.context,
+        isPreview: order.isPreview,
+      }),
+    );
     const security = await attempt(() => secureOrder(definition.definition, known));
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));
@@ -110,7 +123,7 @@ export function createEvaluateOrder({
     const policy = await attempt(() =>
       orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [], isUserNeeded }),
     );
-    const made = { ways, security, trial, ...examined, policy, isUserNeeded };
+    const made = { ways, security, context, trial, ...examined, policy, isUserNeeded };
     return { tenant, definition, device, parameters: order.parameters, ...made };
   };
 }
@@ -118,6 +131,7 @@ export function createEvaluateOrder({
 const NOTHING_MADE = {
   ways: undefined,
   security: undefined,
+  context: undefined,
   trial: undefined,
   message: undefined,
   warnings: [],

@@ -1,6 +1,7 @@
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { formatXml } from '../codecs/xml.ts';
 import type { AskWay } from '../domain/asking.ts';
+import { kindsFor } from '../domain/context-ways.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
@@ -9,6 +10,7 @@ import { askWaysOf, isByMessage, linkWayOf, openNames } from '../domain/question
 import type { Device } from '../domain/records.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
 import { usableBearers } from './order-checks.ts';
+import type { OrderSecurity } from './order-security.ts';
 import type { Extent, Finding, PlanReply } from './plan-schemas.ts';
 import { presentQuestions } from './present-order.ts';
 import { renderTrial } from './trial-render.ts';
@@ -36,7 +38,8 @@ export function makePlan(
       : serviceOf(definition.definition, { evaluation, parts: size?.parts, standing })),
     document: maskedXml(evaluation),
     size: size ?? null,
-    security: security === undefined ? null : { method: security.method, pin: security.pinWay, why: security.why },
+    security: security === undefined ? null : presentSecurity(security),
+    context: evaluation.context ?? null,
     ordersLeftToday: ordersLeft,
     expiresAt: policy === undefined ? null : inMs(longestMs(policy)),
   };
@@ -67,7 +70,7 @@ function serviceOf(
   const ways = standing === null ? evaluation.ways : [];
   return {
     definition: { name: definition.name, version: definition.version },
-    bearers: device === undefined ? [] : usableBearers(definition, device),
+    bearers: device === undefined ? [] : bearersOf(definition, device, evaluation.security),
     lookup: lookupOf(definition, Object.keys(parameters)),
     confirmation: {
       ...confirmationOf(definition, Object.keys(parameters), ways),
@@ -80,9 +83,20 @@ function serviceOf(
   };
 }
 
+/** Those that the document goes by, the first to be tried first. */
+function bearersOf(definition: ServiceDefinition, device: Device, security: OrderSecurity | undefined): string[] {
+  const usable = usableBearers(definition, device);
+  if (security === undefined) return usable;
+  return kindsFor({ security: security.method, fallback: security.fallback?.method ?? null }, usable);
+}
+
 /** The device as the plan's reader knows it. */
 export function presentDevice(device: Device | undefined, imagined: boolean): PlanReply['device'] {
   return device === undefined ? null : { id: imagined ? null : device.id, model: device.model, imagined };
+}
+
+function presentSecurity({ method, fallback, pinWay, why }: OrderSecurity): NonNullable<PlanReply['security']> {
+  return { method, fallback: fallback?.method ?? null, pin: pinWay, why };
 }
 
 function maskedXml({ definition, trial, parameters }: Evaluation): string | null {

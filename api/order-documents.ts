@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { decodeWbxml } from '../codecs/wbxml-decode.ts';
 import { decodePush } from '../codecs/wsp-push.ts';
 import { formatXml } from '../codecs/xml.ts';
-import { SECURITY_METHODS } from '../domain/document.ts';
+import { TRUSTS } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { maskDocument } from '../domain/masking.ts';
 import type { MadeDocument, OrderMaterial } from '../domain/requests.ts';
@@ -17,7 +17,7 @@ const RUN = Type.Integer({ minimum: 1, description: 'The run that it was made in
 
 const DOCUMENTS = closed({
   orderId: UUID,
-  security: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+  security: oneOf(TRUSTS, 'How the document proves where it comes from'),
   erasedAt: nullable(
     Type.String({ format: 'date-time', description: 'When the documents were erased; then `runs` is empty' }),
   ),

@@ -1,9 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { SECURITY_METHODS } from '../domain/document.ts';
+import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
+import { CONTEXT_REFERENCE, ORDER_CONTEXT } from './context-schemas.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
@@ -38,6 +39,7 @@ export const ORDER_REQUEST = named(
         },
         'The service to be set up',
       ),
+      context: Type.Optional(CONTEXT_REFERENCE),
       externalId: Type.Optional(label(MAX_TEXT, "The caller's own name for the order")),
       parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({
         type: 'object',
@@ -125,7 +127,11 @@ export const ORDER = named(
     reason: nullable(oneOf(REASONS, 'Why it is there')),
     evidence: oneOf(EVIDENCE, 'How sure we are that the settings reached the device'),
     wantedEvidence: oneOf(EVIDENCE, 'What completes the order'),
-    security: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+    security: oneOf(TRUSTS, 'What makes the phone trust the document: a method, or with `none` the way it comes by'),
+    fallback: nullable(
+      oneOf(SECURITY_METHODS, 'What proves the document where no trusted way into its context is open'),
+    ),
+    context: ORDER_CONTEXT,
     pin: nullable(
       closed(
         {

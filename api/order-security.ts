@@ -1,14 +1,18 @@
 import { randomInt } from 'node:crypto';
+import { isTrustedPath, kindsFor } from '../domain/context-ways.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
-import type { SecurityMethod } from '../domain/document.ts';
+import type { SecurityMethod, Trust } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { drawPin, type PinCircumstances, type PinWay, pinWayOf } from '../domain/pin.ts';
-import { type BootstrapSecret, bootstrapSecret } from '../domain/security.ts';
+import { type BootstrapSecret, bootstrapSecret, type Proof } from '../domain/security.ts';
+import { goesIntoContext } from './order-context.ts';
 
 /** How a document is to be secured. */
 export interface OrderSecurity {
-  readonly method: SecurityMethod;
-  readonly secret: BootstrapSecret;
+  readonly method: Trust;
+  readonly secret: Proof;
+  /** What proves the document by ways that the phone does not trust; null where it has a proof anyway, or there is none. */
+  readonly fallback: BootstrapSecret | null;
   /** Null unless the method needs it: a PIN that is not needed is not kept. For USERPINMAC the half that is drawn. */
   readonly pin: string | null;
   /** How the user learns the PIN when we made it; null when the order brought it, or none is needed. */
@@ -23,6 +27,8 @@ export interface KnownOfOrder {
   /** That the order brought. */
   readonly pin: string | null;
   readonly circumstances: PinCircumstances;
+  /** Kinds of bearers that the definition names and that reach the device. */
+  readonly bearers: readonly string[];
 }
 
 /** What makes a method possible. */
@@ -48,7 +54,8 @@ const WHERE: Readonly<Record<PinWay, string>> = {
  * @throws ProvisioningError `security_unavailable` with what would help
  */
 export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder): OrderSecurity {
-  const wanted = definition.delivery.security;
+  const wanted = definition.delivery.security.filter(isMethod);
+  if (goesIntoContext(definition)) return trustThePath(wanted, known);
   const way = pinWayOf(definition, known.circumstances) ?? null;
   for (const method of wanted) {
     const { pin, pinWay } = pinFor(method, { brought: known.pin, way, digits: definition.delivery.pinDigits });
@@ -56,9 +63,38 @@ export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder):
     if (secret === undefined) continue;
     const passed = wanted.slice(0, wanted.indexOf(method)).map((one) => `${one} is not possible`);
     const why = [...passed, `${method} is, by ${wordsFor(method, pinWay)}`].join('; ');
-    return { method, secret, pin: 'pin' in secret ? secret.pin : null, pinWay, why };
+    return { method, secret, fallback: null, pin: 'pin' in secret ? secret.pin : null, pinWay, why };
   }
   throw securityUnavailable(wanted);
+}
+
+/**
+ * Into a context that is in the phone a document goes by a path that the phone trusts. Another way needs a proof: the first of the
+ * methods for which everything is known. No PIN is made for it, because it may never be needed.
+ */
+function trustThePath(methods: readonly SecurityMethod[], { imsi, pin, bearers }: KnownOfOrder): OrderSecurity {
+  const [fallback = null] = methods.flatMap((method) => bootstrapSecret(method, { imsi, pin }) ?? []);
+  const trust = { security: 'none', fallback: fallback?.method ?? null } as const;
+  const kinds = kindsFor(trust, bearers);
+  if (kinds.length === 0) throw securityUnavailable(methods);
+  const path = `the phone trusts who owns the context, by ${kinds.filter(isTrustedPath).join(' and ')}`;
+  const instead = fallback === null ? 'nothing proves it by other ways' : `${fallback.method} proves it by other ways`;
+  const why = kinds.some(isTrustedPath)
+    ? `${path}; ${instead}`
+    : `no path that the phone trusts reaches it; ${instead}`;
+  const secret = { method: 'none' } as const;
+  return {
+    method: 'none',
+    secret,
+    fallback,
+    pin: fallback !== null && 'pin' in fallback ? fallback.pin : null,
+    pinWay: null,
+    why,
+  };
+}
+
+function isMethod(trust: Trust): trust is SecurityMethod {
+  return trust !== 'none';
 }
 
 function pinFor(

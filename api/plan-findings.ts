@@ -1,6 +1,7 @@
 import { deviationsOf } from '../codecs/deviations.ts';
 import { createPathFinder } from '../codecs/located.ts';
 import { decide, type Principal } from '../domain/access.ts';
+import type { SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Attempt, Evaluation } from './evaluate-order.ts';
 import type { Finding } from './plan-schemas.ts';
@@ -64,11 +65,16 @@ function fromError({ code, message, faults }: ProvisioningError): Finding[] {
   }));
 }
 
+/** A document that comes by a trusted path has none. */
+function methodOf(security: Evaluation['security']): SecurityMethod | undefined {
+  return security === undefined || security.method === 'none' ? undefined : security.method;
+}
+
 /** What some handsets may not take, and what is known of those of the device's model. */
 function warningsOf({ warnings, trial, device, security }: Evaluation): Omit<Finding, 'severity'>[] {
   const model = device?.model ?? null;
   const deviations =
-    trial === undefined || model === null ? [] : deviationsOf(trial.document, { security: security?.method, model });
+    trial === undefined || model === null ? [] : deviationsOf(trial.document, { security: methodOf(security), model });
   return [
     ...warnings.map(({ path, message }) => ({ code: 'document_unwise', path, text: message })),
     ...deviations.map(({ who, path, message, source }) => ({

@@ -1,10 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, LINK_WAYS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
-import { SECURITY_METHODS } from '../domain/document.ts';
+import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
 import { CHARGE_KINDS } from '../domain/records.ts';
+import { ORDER_CONTEXT } from './context-schemas.ts';
 import { DEVICE_REFERENCE, ORDER_REQUEST, QUESTION } from './order-schemas.ts';
 import { closed, label, nullable, oneOf, TIME, UUID } from './schemas.ts';
 
@@ -75,11 +76,13 @@ export const PLAN = closed({
   bearers: Type.Array(Type.String(), { description: 'What the document goes by, in the order in which it is tried' }),
   security: nullable(
     closed({
-      method: oneOf(SECURITY_METHODS, 'How the document proves where it comes from'),
+      method: oneOf(TRUSTS, 'What makes the phone trust the document: a method, or with `none` the way it comes by'),
+      fallback: nullable(oneOf(SECURITY_METHODS, 'What proves it where no trusted way into its context is open')),
       pin: nullable(oneOf(PIN_WAYS, 'How the user learns the PIN that we make')),
       why: Type.String(),
     }),
   ),
+  context: ORDER_CONTEXT,
   lookup: nullable(
     closed({
       parameters: Type.Array(Type.String(), { description: "What the provider's endpoint would be asked for" }),

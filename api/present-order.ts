@@ -17,6 +17,8 @@ export function presentOrder(order: Order): OrderReply {
     evidence: order.evidence,
     wantedEvidence: order.wantedEvidence,
     security: order.security,
+    fallback: order.fallback,
+    context: order.context && { id: order.context.id, name: order.context.name },
     pin: order.pin && { way: order.pin.way, toldAt: order.pin.toldAt },
     acceptedAt: order.acceptedAt,
     expiresAt: order.expiresAt,

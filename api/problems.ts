@@ -60,6 +60,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   consent_not_found: { status: 404, title: 'Consent not found' },
   context_not_found: { status: 404, title: 'There is no such context' },
   context_already_open: { status: 409, title: 'The context is open in the phone already' },
+  context_unfit: { status: 422, title: 'The order and the context do not go together' },
   context_grant_not_found: { status: 404, title: 'There is no such grant' },
   context_transfer_not_found: { status: 404, title: 'There is no such offer' },
   context_transfer_state_unfit: { status: 409, title: 'The offer is not in a state for this' },

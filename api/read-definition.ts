@@ -5,7 +5,7 @@ import {
   type TemplateCharacteristic,
 } from '../domain/definition.ts';
 import { DEFINITION_DEFAULTS as DEFAULTS, defaultApplications } from '../domain/definition-defaults.ts';
-import { SECURITY_METHODS, type SecurityMethod } from '../domain/document.ts';
+import { TRUSTS, type Trust } from '../domain/document.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { isAnsweredOnPage, outlastsArrival, PIN_DIGITS_RANGE, PIN_WAYS, type PinWay } from '../domain/pin.ts';
 import { askWaysOf } from '../domain/questions.ts';
@@ -41,7 +41,7 @@ export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefi
   const fields = fieldsOf(spot, ['bearers', 'security', 'pin', 'pinDigits', 'validity', 'attempts']);
   if (fields === undefined) return undefined;
   const { bearers, security, validity, attempts } = DEFAULTS.delivery;
-  const methods = optional(fields('security'), (one) => choicesOf(one, SECURITY_METHODS), security);
+  const methods = optional(fields('security'), (one) => choicesOf(one, TRUSTS), security);
   const pin = optional(fields('pin'), (one) => choicesOf(one, PIN_WAYS), undefined);
   const pinDigits = optional(fields('pinDigits'), (one) => numberOf(one, PIN_DIGITS_RANGE), undefined);
   if (pin === undefined) requireOtherThanPinMac(fields('security'), methods);
@@ -56,7 +56,7 @@ export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefi
 }
 
 /** Nobody can bring the PIN of USERPINMAC: who wants nothing else says how the user is to learn it. */
-function requireOtherThanPinMac(spot: Spot, methods: readonly SecurityMethod[]): void {
+function requireOtherThanPinMac(spot: Spot, methods: readonly Trust[]): void {
   if (methods.length === 0 || methods.some((method) => method !== 'USERPINMAC')) return;
   spot.fault('a method beside USERPINMAC, or "pin": how the user learns what exists only with the document', 'neither');
 }

@@ -268,6 +268,12 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
       'A device takes such a document only with proof of where it comes from, and nothing here makes one possible.',
     remedy: 'Give the device its IMSI, or the order a `pin` that the user is told by another way.',
   },
+  context_unfit: {
+    means:
+      'Settings go into a context only where the definition says so (`none` in `delivery.security`), and then they must.',
+    remedy:
+      'Name the context in `context`, or leave it out, as `errors` says. `GET /v1/devices/{id}/contexts` lists what is there.',
+  },
   content_forbidden: {
     means:
       'The document would contain what your tenant may not put on a phone: another host, an access point, a bootstrap.',

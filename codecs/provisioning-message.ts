@@ -1,5 +1,5 @@
-import type { CpDocument } from '../domain/document.ts';
-import type { BootstrapSecret } from '../domain/security.ts';
+import type { CpDocument, SecurityMethod } from '../domain/document.ts';
+import type { Proof } from '../domain/security.ts';
 import { computeMac } from './bootstrap-mac.ts';
 import { countParts } from './sms-user-data.ts';
 import { encodeWbxml } from './wbxml-encode.ts';
@@ -8,7 +8,7 @@ import { encodePush } from './wsp-push.ts';
 /** A document as it goes to the phone. */
 export interface ProvisioningMessage {
   readonly wbxml: Uint8Array;
-  /** 40 upper-case hexadecimal digits; undefined for USERPINMAC, which sends none. */
+  /** 40 upper-case hexadecimal digits; undefined where none is sent: for USERPINMAC, and without a proof. */
   readonly mac: string | undefined;
   /** The WSP push PDU, content type with SEC and MAC included. */
   readonly push: Uint8Array;
@@ -20,15 +20,18 @@ export interface ProvisioningMessage {
 const TRANSACTION_ID = 0x01;
 
 /**
- * Encodes a bootstrap document and proves its origin (OMA ProvBoot 1.1 §5). The MAC covers the octets as sent, so the
+ * Encodes a document and proves its origin (OMA ProvBoot 1.1 §5), unless its path is to prove it. The MAC covers the octets as sent, so the
  * result is kept and sent again as it stands.
  */
-export function encodeProvisioningMessage(document: CpDocument, secret: BootstrapSecret): ProvisioningMessage {
+export function encodeProvisioningMessage(document: CpDocument, secret: Proof): ProvisioningMessage {
   const wbxml = encodeWbxml(document);
-  const mac = secret.method === 'USERPINMAC' ? undefined : computeMac(secret, wbxml);
-  const push = encodePush(
-    { transactionId: TRANSACTION_ID, security: secret.method, ...(mac === undefined ? {} : { mac }) },
-    wbxml,
-  );
+  const { mac, ...header } = proofOf(secret, wbxml);
+  const push = encodePush({ transactionId: TRANSACTION_ID, ...header, ...(mac === undefined ? {} : { mac }) }, wbxml);
   return { wbxml, mac, push, partCount: countParts(push.length) };
+}
+
+function proofOf(secret: Proof, wbxml: Uint8Array): { security?: SecurityMethod; mac?: string } {
+  if (secret.method === 'none') return {};
+  if (secret.method === 'USERPINMAC') return { security: secret.method };
+  return { security: secret.method, mac: computeMac(secret, wbxml) };
 }

@@ -45,4 +45,4 @@ export const APPLICATION_IDS: ReadonlyMap<number, string> = new Map([
 export const PARAMETERS = { sec: 0x11, mac: 0x12 } as const;
 
 /** Header fields that we read. */
-export const FIELDS = { applicationId: 0x2f } as const;
+export const FIELDS = { applicationId: 0x2f, initiatorUri: 0x31, pushFlag: 0x34 } as const;

@@ -97,6 +97,10 @@ export interface Push {
   readonly mac?: string;
   /** As a URI, or `0x…` for a number that is not known. */
   readonly applicationId?: string;
+  /** Who the gateway says that it is from. */
+  readonly initiatorUri?: string;
+  /** The gateway has made sure of that (Push-Flag, bit 0). */
+  readonly isInitiatorAuthenticated?: boolean;
   readonly body: Uint8Array;
 }
 
@@ -108,7 +112,7 @@ interface ContentType {
 
 /**
  * Decodes a connectionless push (WAP-230-WSP §8.2.4.1). The content type may be a number or a text, with parameters in any
- * order and of any kind; further headers may be anything and are read over, but for the application id.
+ * order and of any kind; further headers may be anything and are read over, but for application id, initiator and flag.
  *
  * @throws DecodeError when it is no push, a length does not fit, or SEC names no method
  */
@@ -121,11 +125,10 @@ export function decodePush(octets: Uint8Array): Push {
   const [length, offset] = decodeUintvar(octets, 2);
   const headers = new WspReader(octets, { offset, end: offset + length });
   const contentType = readContentType(headers);
-  const applicationId = readApplicationId(headers);
   return {
     transactionId,
     ...contentType,
-    ...(applicationId === undefined ? {} : { applicationId }),
+    ...readFields(headers),
     body: octets.slice(offset + length),
   };
 }
@@ -188,8 +191,10 @@ function securityOf(value: number | string, offset: number): SecurityMethod {
   return method;
 }
 
-function readApplicationId(headers: WspReader): string | undefined {
-  let applicationId: string | undefined;
+type Fields = Pick<Push, 'applicationId' | 'initiatorUri' | 'isInitiatorAuthenticated'>;
+
+function readFields(headers: WspReader): Fields {
+  let found: Fields = {};
   let page = DEFAULT_PAGE;
   while (!headers.isAtEnd()) {
     const first = headers.peek();
@@ -198,20 +203,44 @@ function readApplicationId(headers: WspReader): string | undefined {
     } else if (first === SHIFT_DELIMITER) {
       headers.octet();
       page = headers.octet();
-    } else if (isApplicationId(first >= SHORT_INTEGER ? headers.octet() & 0x7f : headers.text(), page)) {
-      applicationId = applicationIdOf(headers.integerOrText());
     } else {
-      headers.skipValue();
+      const name = fieldNamed(first >= SHORT_INTEGER ? headers.octet() & 0x7f : headers.text(), page);
+      if (name === undefined) headers.skipValue();
+      else found = { ...found, ...fieldOf(name, headers.integerOrText()) };
     }
   }
-  return applicationId;
+  return found;
 }
 
-function isApplicationId(field: number | string, page: number): boolean {
-  if (typeof field === 'string') return field.toLowerCase() === 'x-wap-application-id';
-  return page === DEFAULT_PAGE && field === FIELDS.applicationId;
+/** Headers that are read, as texts. */
+const TEXT_FIELDS: ReadonlyMap<string, keyof typeof FIELDS> = new Map([
+  ['x-wap-application-id', 'applicationId'],
+  ['x-wap-initiator-uri', 'initiatorUri'],
+  ['push-flag', 'pushFlag'],
+]);
+const FIELDS_BY_NUMBER: ReadonlyMap<number, keyof typeof FIELDS> = new Map([
+  [FIELDS.applicationId, 'applicationId'],
+  [FIELDS.initiatorUri, 'initiatorUri'],
+  [FIELDS.pushFlag, 'pushFlag'],
+]);
+
+function fieldNamed(field: number | string, page: number): keyof typeof FIELDS | undefined {
+  if (typeof field === 'string') return TEXT_FIELDS.get(field.toLowerCase());
+  return page === DEFAULT_PAGE ? FIELDS_BY_NUMBER.get(field) : undefined;
 }
 
-function applicationIdOf(value: number | string): string {
-  return typeof value === 'number' ? (APPLICATION_IDS.get(value) ?? `0x${value.toString(16)}`) : value;
+function fieldOf(name: keyof typeof FIELDS, value: number | string): Fields {
+  switch (name) {
+    case 'applicationId':
+      return {
+        applicationId: typeof value === 'number' ? (APPLICATION_IDS.get(value) ?? `0x${value.toString(16)}`) : value,
+      };
+    case 'initiatorUri':
+      return typeof value === 'string' ? { initiatorUri: value } : {};
+    case 'pushFlag':
+      return { isInitiatorAuthenticated: (Number(value) & INITIATOR_AUTHENTICATED) !== 0 };
+  }
 }
+
+/** A bit of Push-Flag (WAP-230-WSP §8.4.2.60). */
+const INITIATOR_AUTHENTICATED = 0x01;

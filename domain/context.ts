@@ -32,6 +32,13 @@ export interface Context {
   readonly openedBy: string | null;
 }
 
+/** A context as an order names it. */
+export interface OrderContext {
+  readonly id: string;
+  /** The PROVURL. */
+  readonly name: string;
+}
+
 /** What an owner lets another tenant do in a context, and until when. */
 export interface ContextGrant {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { AskWay } from './asking.ts';
 import { BEARER_KINDS } from './bearer.ts';
-import type { CpDocument, SecurityMethod } from './document.ts';
+import type { CpDocument, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { PinWay } from './pin-ways.ts';
 
@@ -24,8 +24,11 @@ export interface ServiceDefinition {
   readonly requires: DeviceNeeds;
   readonly delivery: {
     readonly bearers: readonly string[];
-    /** In order of preference. */
-    readonly security: readonly SecurityMethod[];
+    /**
+     * In order of preference. `none`: into a context that is in the phone, by a path that the phone trusts; the others are
+     * then for phones and networks that have no such path.
+     */
+    readonly security: readonly Trust[];
     /** Ways to tell the user a PIN that we make, in order of preference; all of them when absent. */
     readonly pin?: readonly PinWay[];
     /** How long such a PIN is with USERPIN and USERNETWPIN; 8 when absent. */

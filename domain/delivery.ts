@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from './definition.ts';
-import type { SecurityMethod } from './document.ts';
+import type { SecurityMethod, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { FinalState, OrderPolicy, OrderState, Reason } from './order.ts';
 import type { OrderingTenant } from './order-values.ts';
@@ -26,7 +26,11 @@ export interface DeliveryCase {
   readonly reason: Reason | null;
   readonly cancelRequested: boolean;
   readonly evidence: Evidence;
-  readonly security: SecurityMethod;
+  readonly security: Trust;
+  /** What proves the document where no trusted path is open. */
+  readonly fallback: SecurityMethod | null;
+  /** What its settings go into, as it stands now; null for an order that names none. */
+  readonly context: ContextInCase | null;
   readonly policy: OrderPolicy;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly answers: Readonly<Record<string, unknown>>;
@@ -46,6 +50,9 @@ export interface DeliveryCase {
   readonly sends: readonly Send[];
 }
 
+/** A context that an order goes into. Its owner may have closed it, or taken back what it lent. */
+type ContextInCase = { readonly type: 'usable' /** The PROVURL. */; readonly name: string } | { readonly type: 'lost' };
+
 /** An attempt of the run that came to nothing. */
 export interface PastAttempt {
   readonly bearer: string;
@@ -61,6 +68,14 @@ export interface StoredDocument {
   readonly partCount: number;
   /** The PROVURL it opens a context by, if any. */
   readonly context: string | null;
+  /** The same document with a proof of its own, for ways that the phone does not trust; null where there is none. */
+  readonly signed: SignedForm | null;
+}
+
+/** A document with SEC and MAC. */
+export interface SignedForm {
+  readonly push: Uint8Array;
+  readonly partCount: number;
 }
 
 type SendState = 'writing' | 'in_doubt' | 'accepted' | 'refused' | 'unsent';

@@ -25,6 +25,10 @@ export interface Parm {
 export const SECURITY_METHODS = ['NETWPIN', 'USERPIN', 'USERNETWPIN', 'USERPINMAC'] as const;
 export type SecurityMethod = (typeof SECURITY_METHODS)[number];
 
+/** What makes a phone trust a document: a method, or nothing but the path by which its context's owner reaches it. */
+export const TRUSTS = [...SECURITY_METHODS, 'none'] as const;
+export type Trust = (typeof TRUSTS)[number];
+
 /** Something about a document that a handset may refuse (`error`) or that is unwise (`warning`). */
 export interface DocumentFault {
   readonly severity: 'error' | 'warning';

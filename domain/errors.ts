@@ -49,6 +49,7 @@ export const ERROR_CODES = [
   'consent_not_found',
   'context_not_found',
   'context_already_open',
+  'context_unfit',
   'context_grant_not_found',
   'context_transfer_not_found',
   'context_transfer_state_unfit',

@@ -1,6 +1,6 @@
 import type { AskWay } from './asking.ts';
 import type { Confirmation, ServiceDefinition } from './definition.ts';
-import type { SecurityMethod } from './document.ts';
+import type { Trust } from './document.ts';
 import { PIN_WAYS, type PinWay } from './pin-ways.ts';
 
 export { PIN_WAYS, type PinWay };
@@ -34,12 +34,12 @@ export interface PinCircumstances {
  * @param digits - how long a whole one is
  * @param digit - a random digit, each as likely as the others and not to be foretold
  */
-export function drawPin(method: SecurityMethod, digits: number | undefined, digit: () => number): string {
+export function drawPin(method: Trust, digits: number | undefined, digit: () => number): string {
   return Array.from({ length: method === 'USERPINMAC' ? HALF_DIGITS : (digits ?? PIN_DIGITS) }, digit).join('');
 }
 
 /** Tells whether the PIN is known only once the document is. */
-export function isPinOfDocument(method: SecurityMethod): boolean {
+export function isPinOfDocument(method: Trust): boolean {
   return method === 'USERPINMAC';
 }
 

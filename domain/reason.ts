@@ -11,6 +11,7 @@ export const REASONS = [
   'content_forbidden',
   'tenant_suspended',
   'device_unusable',
+  'context_lost',
   'bearer_refused',
   'bearer_unavailable',
   'bearer_paused',

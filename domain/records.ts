@@ -1,6 +1,7 @@
 import type { AskWay } from './asking.ts';
+import type { OrderContext } from './context.ts';
 import type { OrderKind } from './definition.ts';
-import type { SecurityMethod } from './document.ts';
+import type { SecurityMethod, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderState, Reason } from './order.ts';
 import type { OrderPin } from './pin.ts';
@@ -99,7 +100,11 @@ export interface Order {
   readonly reason: Reason | null;
   readonly evidence: Evidence;
   readonly wantedEvidence: Evidence;
-  readonly security: SecurityMethod;
+  readonly security: Trust;
+  /** What proves the document where no trusted path is open; null where nothing does. */
+  readonly fallback: SecurityMethod | null;
+  /** The context that its settings go into. */
+  readonly context: OrderContext | null;
   /** How its user learns a PIN that we made; null when we made none. */
   readonly pin: OrderPin | null;
   readonly acceptedAt: string;

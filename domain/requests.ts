@@ -1,8 +1,9 @@
 import type { Principal } from './access.ts';
 import type { UsedCredential } from './client.ts';
+import type { OrderContext } from './context.ts';
 import type { OrderKind, ServiceDefinition } from './definition.ts';
 import type { ApprovalNeed, DefinitionState } from './definition-life.ts';
-import type { SecurityMethod } from './document.ts';
+import type { SecurityMethod, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
 import type { PinWay } from './pin.ts';
@@ -104,7 +105,9 @@ export interface NewOrder {
   readonly definition: RegisteredDefinition;
   readonly externalId: string | null;
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly security: SecurityMethod;
+  readonly security: Trust;
+  readonly fallback: SecurityMethod | null;
+  readonly context: OrderContext | null;
   readonly pin: string | null;
   /** How the user learns it, when it is one that we made. */
   readonly pinWay: PinWay | null;

@@ -1,4 +1,4 @@
-import type { SecurityMethod } from './document.ts';
+import type { SecurityMethod, Trust } from './document.ts';
 
 /** What a MAC is keyed with (OMA ProvBoot 1.1 §5), by method. */
 export type BootstrapSecret =
@@ -6,6 +6,9 @@ export type BootstrapSecret =
   | { readonly method: 'USERPIN'; readonly pin: string }
   | { readonly method: 'USERNETWPIN'; readonly imsi: string; readonly pin: string }
   | { readonly method: 'USERPINMAC'; readonly pin: string };
+
+/** The same, or nothing: the document carries no proof, its path is the proof. */
+export type Proof = BootstrapSecret | { readonly method: 'none' };
 
 /** What is known that could key a MAC. */
 export interface KnownSecrets {
@@ -24,4 +27,9 @@ export function bootstrapSecret(method: SecurityMethod, { imsi, pin }: KnownSecr
     case 'USERNETWPIN':
       return imsi === null || pin === null ? undefined : { method, imsi, pin };
   }
+}
+
+/** What an order's document is secured with, or undefined when something for it is missing. */
+export function secretFor(trust: Trust, known: KnownSecrets): Proof | undefined {
+  return trust === 'none' ? { method: trust } : bootstrapSecret(trust, known);
 }

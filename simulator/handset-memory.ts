@@ -12,6 +12,8 @@ export type RefusalReason =
   | 'content_unknown'
   | 'document_unreadable'
   | 'unsigned'
+  | 'initiator_unauthenticated'
+  | 'context_unknown'
   | 'mac_missing'
   | 'mac_wrong'
   | 'pin_wrong'
@@ -50,6 +52,8 @@ export interface ReceivedDocument {
   readonly document: CpDocument;
   /** Hexadecimal. */
   readonly wbxml: string;
+  /** The PROVURL of the context whose owner sent it, for what came by a path that the handset trusts. */
+  readonly into?: string;
 }
 
 interface InstalledDocument extends ReceivedDocument {
@@ -107,7 +111,7 @@ export function createMemory() {
      * whole, as Nokia Series 40 and Symbian do.
      */
     install(received: ReceivedDocument): 'installed' | 'context_exists' {
-      const known = documents.find(({ wbxml }) => wbxml === received.wbxml);
+      const known = documents.find(({ wbxml, into }) => wbxml === received.wbxml && into === received.into);
       if (known !== undefined) {
         known.times += 1;
         return 'installed';

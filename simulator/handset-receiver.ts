@@ -2,11 +2,11 @@ import { decodeText } from '../codecs/gsm-text.ts';
 import { createReassembler } from '../codecs/sms-reassembler.ts';
 import { decodeUserData } from '../codecs/sms-user-data.ts';
 import { decodeWbxml } from '../codecs/wbxml-decode.ts';
-import { decodePush } from '../codecs/wsp-push.ts';
+import { decodePush, type Push } from '../codecs/wsp-push.ts';
 import { DecodeError } from '../domain/decode-error.ts';
 import { CONNECTIVITY_WBXML, createLinkOpener, type FetchedDocument } from './handset-links.ts';
 import { isProven, needsPin } from './handset-mac.ts';
-import type { Memory, RefusalReason } from './handset-memory.ts';
+import type { Memory, ReceivedDocument, RefusalReason } from './handset-memory.ts';
 import { createPartsWaiting } from './handset-parts.ts';
 import type { Prompts } from './handset-prompts.ts';
 import type { HandsetSettings, RadioMessage, RadioPush } from './handset-settings.ts';
@@ -93,15 +93,15 @@ function takePush(deps: ReceiverDeps, from: string, octets: Uint8Array): void {
 }
 
 /** Checks what can be checked without the user, then shows it. */
-function takeDocument({ prompts, settings }: ReceiverDeps, from: string, pushed: FetchedDocument): void {
+function takeDocument(deps: ReceiverDeps, from: string, pushed: HandedDocument): void {
+  const { prompts, settings } = deps;
   const { contentType, security, mac, body } = pushed;
   if (contentType !== CONNECTIVITY_WBXML) throw new Refused('content_unknown');
   const document = decode('document_unreadable', () => decodeWbxml(body));
   const wbxml = Buffer.from(body).toString('hex');
-  const { imsi, behaviour } = settings();
+  const { imsi } = settings();
   if (security === undefined) {
-    if (behaviour?.acceptUnsigned !== true) throw new Refused('unsigned');
-    prompts.show({ from, security: 'none', document, wbxml }, undefined);
+    takeUnproven(deps, pushed, { from, security: 'none', document, wbxml });
     return;
   }
   if (security !== 'USERPINMAC' && mac === undefined) throw new Refused('mac_missing');
@@ -109,6 +109,31 @@ function takeDocument({ prompts, settings }: ReceiverDeps, from: string, pushed:
   // The network's secret is on the card: the user never sees a message that fails it.
   if (!needsPin(security) && !isProven(signed, { imsi, pin: '' })) throw new Refused('mac_wrong');
   prompts.show({ from, security, document, wbxml }, signed);
+}
+
+/** A document, and what the way it came by says of its sender. */
+type HandedDocument = FetchedDocument & Pick<Push, 'initiatorUri' | 'isInitiatorAuthenticated'>;
+
+/** Takes a document without a proof of its own: from who owns a context, or where the handset does not care. */
+function takeUnproven({ memory, prompts, settings }: ReceiverDeps, push: HandedDocument, received: ReceivedDocument): void {
+  const { behaviour } = settings();
+  if (push.initiatorUri !== undefined && behaviour?.noContinuous !== true) {
+    memory.install({ ...received, into: knownContext(memory, push) });
+    return;
+  }
+  if (behaviour?.acceptUnsigned !== true) throw new Refused('unsigned');
+  prompts.show(received, undefined);
+}
+
+/**
+ * The context whose owner pushes, as far as the gateway vouches for it: the settings go into it at arrival, and nobody is asked
+ * (OMA ProvBoot, continuous provisioning).
+ */
+function knownContext({ contexts }: Memory, { initiatorUri, isInitiatorAuthenticated = false }: HandedDocument): string {
+  const context = contexts.find(({ provUrl }) => provUrl === initiatorUri);
+  if (context === undefined) throw new Refused('context_unknown');
+  if (!isInitiatorAuthenticated) throw new Refused('initiator_unauthenticated');
+  return context.provUrl;
 }
 
 function decode<T>(reason: RefusalReason, read: () => T): T {

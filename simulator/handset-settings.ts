@@ -29,6 +29,8 @@ export const HandsetSettings = Type.Object(
         {
           /** Not reachable: nothing is taken. */
           off: Type.Optional(Type.Boolean()),
+          /** Knows nothing of contexts: whatever comes later needs a proof as well, as with some Motorola phones. */
+          noContinuous: Type.Optional(Type.Boolean()),
           /** Takes documents that carry no proof, as some old handsets did. */
           acceptUnsigned: Type.Optional(Type.Boolean()),
           /** Answer the radio with this HTTP status instead of taking the message. */

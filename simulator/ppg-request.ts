@@ -1,6 +1,7 @@
 import type { PapMessage } from '../codecs/pap-message.ts';
 import { parsePapStrictly } from '../codecs/pap-read.ts';
 import { encodeUintvar } from '../codecs/uintvar.ts';
+import { FIELDS } from '../codecs/wsp-names.ts';
 import { DecodeError } from '../domain/decode-error.ts';
 import { RequestError } from './parse-input.ts';
 import { type MediaType, type Part, parseMediaType, parseMultipart } from './ppg-multipart.ts';
@@ -18,6 +19,11 @@ const CONTENT_HEADERS: readonly string[] = [
 const CONNECTIVITY_WBXML = 'application/vnd.wap.connectivity-wbxml';
 /** Methods by number and by name (WSP 1.4, SEC); only the last sends no MAC. */
 const SEC = /^(?:([012])|(3)|(NETWPIN|USERPIN|USERNETWPIN)|(USERPINMAC))$/;
+
+/** Set on an octet that is a number below 128 (WAP-230-WSP §8.4.2.1). */
+const SHORT_INTEGER = 0x80;
+/** Bit 0 of Push-Flag: the gateway knows who pushes. */
+const INITIATOR_AUTHENTICATED = 0x01;
 
 /** The content of a push, checked. */
 export interface Content {
@@ -40,9 +46,10 @@ export interface PapRequest {
  * Reads a request and holds it to its specifications: a push is multipart/related with control entity and content,
  * everything else application/xml.
  *
+ * @param isAuthenticated - whoever pushes has shown credentials, and the phone is to be told so
  * @throws RequestError 400 that says what was expected, DecodeError for a control entity that its DTD does not allow
  */
-export function readRequest(contentType: string, body: Buffer): PapRequest {
+export function readRequest(contentType: string, body: Buffer, isAuthenticated: boolean): PapRequest {
   const media = parseMediaType(contentType);
   if (media.type === 'application/xml') return readPlain(body);
   const [root, content, capabilities] = parseMultipart(media, body);
@@ -53,7 +60,7 @@ export function readRequest(contentType: string, body: Buffer): PapRequest {
   }
   const { xml, message } = readControl(root.octets);
   if (message.type !== 'push-message') throw bad('a push-message where there is content');
-  return { xml, message, content: readContent(content) };
+  return { xml, message, content: readContent(content, isAuthenticated) };
 }
 
 function readPlain(body: Buffer): PapRequest {
@@ -67,7 +74,7 @@ function readControl(octets: Buffer): { xml: string; message: PapMessage } {
   return { xml, message: parsePapStrictly(xml) };
 }
 
-function readContent({ headers, octets }: Part): Content {
+function readContent({ headers, octets }: Part, isAuthenticated: boolean): Content {
   const unknown = [...headers.keys()].filter((name) => !CONTENT_HEADERS.includes(name));
   if (unknown.length > 0) throw bad('only headers of push in the content');
   const length = headers.get('content-length');
@@ -75,7 +82,7 @@ function readContent({ headers, octets }: Part): Content {
   const contentType = headers.get('content-type') ?? '';
   checkContentType(parseMediaType(contentType));
   if (octets.length === 0) throw bad('content that is not empty');
-  return { headers: Object.fromEntries(headers), octets, pdu: toPdu(headers, octets) };
+  return { headers: Object.fromEntries(headers), octets, pdu: toPdu(headers, octets, isAuthenticated) };
 }
 
 function checkContentType({ type, parameters }: MediaType): void {
@@ -90,12 +97,16 @@ function checkContentType({ type, parameters }: MediaType): void {
 }
 
 /** A push of WSP whose headers are texts, as gateways write what they have no number for (WAP-230-WSP §8.4.2). */
-function toPdu(headers: Part['headers'], octets: Buffer): Buffer {
+function toPdu(headers: Part['headers'], octets: Buffer, isAuthenticated: boolean): Buffer {
   const rest = ['x-wap-application-id', 'x-wap-initiator-uri'].flatMap((name) => {
     const value = headers.get(name);
     return value === undefined ? [] : [text(name), text(value)];
   });
-  const all = Buffer.concat([text(headers.get('content-type') ?? ''), ...rest]);
+  // The gateway's own word: what an initiator says of itself is not heard.
+  const flag = isAuthenticated
+    ? [Buffer.of(SHORT_INTEGER | FIELDS.pushFlag, SHORT_INTEGER | INITIATOR_AUTHENTICATED)]
+    : [];
+  const all = Buffer.concat([text(headers.get('content-type') ?? ''), ...rest, ...flag]);
   return Buffer.concat([Buffer.of(1, 6), encodeUintvar(all.length), all, octets]);
 }
 

@@ -106,6 +106,13 @@ export async function createPpg(options: PpgOptions = {}): Promise<Ppg> {
   };
 }
 
+interface PostedBody {
+  readonly contentType: string;
+  readonly body: Buffer;
+  /** Whoever posted it has shown credentials. */
+  readonly isAuthenticated: boolean;
+}
+
 interface TakerDeps {
   readonly log: PpgLog;
   readonly pushes: Pushes;
@@ -127,7 +134,8 @@ function createTaker(settings: { readonly user: string; readonly password?: stri
     } else if (body === undefined) {
       refuse(log, reply, { status: 413, fault: `It is over ${MAX_BODY_OCTETS} octets` });
     } else {
-      takeBody(deps, reply, { contentType: request.headers['content-type'] ?? '', body });
+      const contentType = request.headers['content-type'] ?? '';
+      takeBody(deps, reply, { contentType, body, isAuthenticated: settings.password !== undefined });
     }
   };
 }
@@ -138,12 +146,8 @@ function refuse(log: PpgLog, reply: Reply, { status, fault }: { status: number; 
   log.answered(entry, { status, code: null });
 }
 
-function takeBody(
-  { log, pushes, submitted }: TakerDeps,
-  reply: Reply,
-  { contentType, body }: { readonly contentType: string; readonly body: Buffer },
-): void {
-  const request = readOrAnswer(log, reply, { contentType, body });
+function takeBody({ log, pushes, submitted }: TakerDeps, reply: Reply, input: PostedBody): void {
+  const request = readOrAnswer(log, reply, input);
   if (request === undefined) return;
   const { xml, message, content } = request;
   const entry = log.add('request', {
@@ -163,9 +167,9 @@ function takeBody(
 }
 
 /** What cannot be read is answered badmessage-response. */
-function readOrAnswer(log: PpgLog, reply: Reply, { contentType, body }: { contentType: string; body: Buffer }) {
+function readOrAnswer(log: PpgLog, reply: Reply, { contentType, body, isAuthenticated }: PostedBody) {
   try {
-    return readRequest(contentType, body);
+    return readRequest(contentType, body, isAuthenticated);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined) throw error;

@@ -1,6 +1,6 @@
 import type { AskWay } from '../domain/asking.ts';
 import type { Dialogue, PromptKey, UserAnswer } from '../domain/dialogue.ts';
-import type { SecurityMethod } from '../domain/document.ts';
+import type { Trust } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderState } from '../domain/order.ts';
 import { isByMessage } from '../domain/questions.ts';
@@ -30,7 +30,7 @@ export interface DialogueView {
     readonly evidence: Evidence;
     /** What was said, whichever way. */
     readonly decision: UserAnswer['decision'] | null;
-    readonly security: SecurityMethod;
+    readonly security: Trust;
     /** The page is where its user learns a PIN of ours. */
     readonly showsPin: boolean;
     /** For whoever accepted on this page, once there is one and while the order is open. */
@@ -53,7 +53,7 @@ interface ViewRow extends OrderRow, Omit<PromptRow, 'state'> {
   order_run: number;
   prompt_state: Dialogue['state'];
   evidence: Evidence;
-  security: SecurityMethod;
+  security: Trust;
   /** Only when it may be shown. */
   pin_sealed: Buffer | null;
   standing_id: string | null;

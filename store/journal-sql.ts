@@ -1,10 +1,18 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
 
+/** The name of the context of order `o`, as long as it is in the phone and its tenant may provision into it. */
+const USABLE_CONTEXT = `select c.name from contexts c
+    where c.id = o.context_id and c.phone_key = o.phone_key and (c.tenant_id = o.tenant_id or array(
+      select unnest(g.operations) from context_grants g
+      where g.tenant_id = c.tenant_id and g.context_id = c.id and g.grantee_id = o.tenant_id and g.expires_at > now()
+    ) @> array['add', 'replace'])`;
+
 export const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
-    o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.policy, o.parameters_sealed,
-    o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context,
+    o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.fallback, o.context_id, o.policy, o.parameters_sealed,
+    o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context, p.signed_sealed, p.signed_part_count,
+    case when o.context_id is not null then (${USABLE_CONTEXT}) end as usable_context,
     a.outcome as attempt_outcome, a.bearer as attempt_bearer,
     (select coalesce(jsonb_agg(i.reference), '[]') from orders r
         join documents i on i.tenant_id = r.tenant_id and i.order_id = r.id and i.run = r.run
@@ -52,8 +60,10 @@ const KEEP_PIN = `,
 export const OPEN_ATTEMPT = `
   with taken as (${takeOrder(KEEP_PIN)}),
   document as (
-    insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
-    select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context from taken
+    insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context,
+      signed_sealed, signed_part_count)
+    select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context, :signed, :signedPartCount
+    from taken
     on conflict do nothing
   ), opened as (
     insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count)

@@ -9,7 +9,7 @@ import type {
   SendResult,
   StoredDocument,
 } from '../domain/delivery.ts';
-import type { SecurityMethod } from '../domain/document.ts';
+import type { SecurityMethod, Trust } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { withLookedUp } from '../domain/lookup.ts';
@@ -38,16 +38,21 @@ interface CaseRow {
   reason: Reason | null;
   cancel_requested: boolean;
   evidence: Evidence;
-  security: SecurityMethod;
+  security: Trust;
+  fallback: SecurityMethod | null;
+  context_id: string | null;
   policy: OrderPolicy;
   parameters_sealed: Buffer | null;
   answers_sealed: Buffer | null;
   looked_up_sealed: Buffer | null;
+  usable_context: string | null;
   pin_sealed: Buffer | null;
   pin_way: PinWay | null;
   push_sealed: Buffer | null;
   reference: number | null;
   part_count: number | null;
+  signed_sealed: Buffer | null;
+  signed_part_count: number | null;
   context: string | null;
   attempt_outcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   attempt_bearer: string | null;
@@ -59,6 +64,7 @@ interface CaseRow {
 /** Where a document is sealed. */
 export const documentPlace = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string =>
   `documents.push/${key.orderId}/${key.run}`;
+const signedPlace = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string => `documents.signed/${key.orderId}/${key.run}`;
 
 /**
  * The delivery journal. A send is a committed row before its octets go to a socket; the row's slot and the constraints on
@@ -114,6 +120,8 @@ export function createJournal(database: Database, vault: Vault) {
         pushOctets: document.push.length,
         reference: document.reference,
         partCount: document.partCount,
+        signed: document.signed === null ? null : vault.seal(document.signed.push, signedPlace(key)),
+        signedPartCount: document.signed?.partCount ?? null,
         attemptParts: sends.length,
         context: document.context,
       });
@@ -187,6 +195,8 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     cancelRequested: row.cancel_requested,
     evidence: row.evidence,
     security: row.security,
+    fallback: row.fallback,
+    context: contextInCase(row),
     policy: row.policy,
     parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(orderId)),
     answers: openObject(vault, row.answers_sealed, ORDER_PLACES.answers(orderId)),
@@ -202,10 +212,18 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
   return withLookedUp(made, openLookedUp(vault, row.looked_up_sealed, orderId));
 }
 
+function contextInCase({ context_id, usable_context: name }: CaseRow): DeliveryCase['context'] {
+  if (context_id === null) return null;
+  return name === null ? { type: 'lost' } : { type: 'usable', name };
+}
+
 function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDocument | null {
   if (row.push_sealed === null || row.reference === null || row.part_count === null) return null;
   const push = vault.open(row.push_sealed, documentPlace(key));
-  return { push, reference: row.reference, partCount: row.part_count, context: row.context };
+  const { signed_sealed: sealed, signed_part_count: partCount } = row;
+  const signed =
+    sealed === null || partCount === null ? null : { push: vault.open(sealed, signedPlace(key)), partCount };
+  return { push, reference: row.reference, partCount: row.part_count, context: row.context, signed };
 }
 
 /** PostgreSQL writes bytea inside JSON as `\\x…`. */

@@ -1,5 +1,5 @@
 import type { OrderKind } from '../domain/definition.ts';
-import type { SecurityMethod } from '../domain/document.ts';
+import type { SecurityMethod, Trust } from '../domain/document.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import type { PinWay } from '../domain/pin.ts';
@@ -20,7 +20,10 @@ export interface OrderRow {
   reason: Reason | null;
   evidence: Evidence;
   wanted_evidence: Evidence;
-  security: SecurityMethod;
+  security: Trust;
+  fallback: SecurityMethod | null;
+  context_id: string | null;
+  context_name: string | null;
   pin_way: PinWay | null;
   pin_told_at: Date | null;
   policy: OrderPolicy;
@@ -44,7 +47,7 @@ const utc = (column: string): string => `to_char(${column} at time zone 'utc', '
 /** To be used with `ORDERS_WITH_DEFINITION`. */
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
-  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
+  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.fallback, o.context_id, o.context_name, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
   o.answer_due_at, o.settled_at, o.erased_at,
   case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
       'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
@@ -74,6 +77,8 @@ export function orderFromRow(row: OrderRow): Order {
     evidence: row.evidence,
     wantedEvidence: row.wanted_evidence,
     security: row.security,
+    fallback: row.fallback,
+    context: contextFromRow(row),
     pin: row.pin_way === null ? null : { way: row.pin_way, toldAt: row.pin_told_at?.toISOString() ?? null },
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
@@ -85,6 +90,10 @@ export function orderFromRow(row: OrderRow): Order {
     queuePlace: row.queue_place,
     attempts: row.attempts,
   };
+}
+
+function contextFromRow({ context_id: id, context_name: name }: OrderRow): Order['context'] {
+  return id === null || name === null ? null : { id, name };
 }
 
 /** An order that was stored this moment. */
@@ -103,6 +112,8 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     evidence: 'none',
     wantedEvidence: order.policy.wantedEvidence,
     security: order.security,
+    fallback: order.fallback,
+    context: order.context,
     pin: order.pinWay === null ? null : { way: order.pinWay, toldAt: null },
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

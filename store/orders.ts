@@ -192,6 +192,9 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
     state: policy.startInMs > 0 ? 'scheduled' : 'accepted',
     wanted: policy.wantedEvidence,
     security: order.security,
+    fallback: order.fallback,
+    contextId: order.context?.id ?? null,
+    contextName: order.context?.name ?? null,
     policy: JSON.stringify(policy),
     parameters: vault.seal(JSON.stringify(order.parameters), ORDER_PLACES.parameters(id)),
     pinWay: order.pinWay,
@@ -217,9 +220,9 @@ const ACCEPT = `
     select phone_key, wsi_count_order(phone_key, :perTenant, :perPhone) from fresh, device
   ), stored as (
     insert into orders (tenant_id, id, client_id, device_id, definition_tenant_id, definition_id, kind, external_id, state,
-      wanted_evidence, security, policy, parameters_sealed, pin_sealed, pin_way, pin_ready, phone_key, expires_at, start_due_at)
+      wanted_evidence, security, fallback, context_id, context_name, policy, parameters_sealed, pin_sealed, pin_way, pin_ready, phone_key, expires_at, start_due_at)
     select :tenantId, order_id, :clientId, :deviceId, :definitionTenantId, :definitionId, :kind, :externalId, :state,
-      :wanted, :security, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key, now() + make_interval(secs => :longest),
+      :wanted, :security, :fallback, :contextId, :contextName, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key, now() + make_interval(secs => :longest),
       now() + make_interval(secs => :grace)
     from fresh, counted returning id, accepted_at, expires_at
   ), told as (

@@ -1,5 +1,5 @@
 import type { Dialogue } from '../../domain/dialogue.ts';
-import type { SecurityMethod } from '../../domain/document.ts';
+import type { Trust } from '../../domain/document.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { isFinalState, type OrderState } from '../../domain/order.ts';
 import type { GivenConsent } from '../../domain/standing-consent.ts';
@@ -13,7 +13,7 @@ export interface PageSubject {
     readonly evidence: Evidence;
     /** What was said, whichever way. */
     readonly decision: 'accept' | 'decline' | null;
-    readonly security: SecurityMethod;
+    readonly security: Trust;
     /** The page is where its user learns the PIN. */
     readonly showsPin?: boolean;
     /** For whoever accepted on this page, once it may be shown. */
@@ -96,6 +96,6 @@ function completed(evidence: Evidence): Pick<Standing, 'stage' | 'stepsDone'> {
 }
 
 /** Tells whether the phone will ask for a PIN that the user must be given. */
-export function needsPin(security: SecurityMethod): boolean {
-  return security !== 'NETWPIN';
+export function needsPin(security: Trust): boolean {
+  return security !== 'NETWPIN' && security !== 'none';
 }

@@ -4,7 +4,13 @@ import type { Bearer, OutgoingPart, OutgoingPush, PushBearer } from '../../domai
 import type { DeliveryCase, StoredDocument } from '../../domain/delivery.ts';
 
 const KEY = { orderId: '0b9e1a52-6d1c-4d8e-9a57-1f4f5a3e9c10', run: 2, attempt: 3 };
-const DOCUMENT: StoredDocument = { push: new Uint8Array(200).fill(7), reference: 9, partCount: 2, context: null };
+const DOCUMENT: StoredDocument = {
+  push: new Uint8Array(200).fill(7),
+  reference: 9,
+  partCount: 2,
+  context: null,
+  signed: null,
+};
 const PLANNED = [1, 2].map((part) => ({ id: `send-${part}`, part, exposure: 1, reference: part }));
 const ORDER = {
   device: { msisdn: '+358401234567' },

@@ -524,7 +524,7 @@ const FAULTS: readonly [title: string, body: unknown, field: string, words: RegE
   ],
   ['a time that is none', { ...SHORT, delivery: { validity: '3 days' } }, '/delivery/validity', /ISO 8601/],
   ['a time too long', { ...SHORT, acknowledgement: { timeout: 'P90D' } }, '/acknowledgement/timeout', /P30D/],
-  ['no security', { ...SHORT, delivery: { security: [] } }, '/delivery/security', /a list of 1 to 4/],
+  ['no security', { ...SHORT, delivery: { security: [] } }, '/delivery/security', /a list of 1 to 5/],
   [
     'USERPINMAC alone',
     { ...SHORT, delivery: { security: ['USERPINMAC'] } },

@@ -160,3 +160,22 @@ test('a MAC is written in upper case', (t) => {
   const octets = encodePush({ transactionId: 1, security: 'NETWPIN', mac: MAC.toLowerCase() }, Uint8Array.of());
   t.is(decodePush(octets).mac, MAC);
 });
+
+/** Initiator B1, "http"; Push-Flag B4 (WAP-230-WSP appendix A), or both as texts. */
+for (const [title, octets, fields] of [
+  ['with the flag', '010609b6b16874747000b481', { initiatorUri: 'http', isInitiatorAuthenticated: true }],
+  ['with another flag', '010609b6b16874747000b482', { initiatorUri: 'http', isInitiatorAuthenticated: false }],
+  ['without a flag', '010607b6b16874747000', { initiatorUri: 'http' }],
+  [
+    'as texts',
+    `010626b6${Buffer.from('X-Wap-Initiator-URI\0http\0Push-Flag\0').toString('hex')}3100`,
+    { initiatorUri: 'http', isInitiatorAuthenticated: true },
+  ],
+] as const) {
+  test(`decodePush() reads an initiator ${title}`, (t) => {
+    const { transactionId: _, contentType: type, body, ...rest } = decodePush(fromHex(octets));
+    t.is(type, 'application/vnd.wap.connectivity-wbxml');
+    t.is(body.length, 0);
+    t.deepEqual(rest, { ...fields });
+  });
+}

@@ -102,6 +102,8 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
       externalId: null,
       parameters: { name: 'Acme', apn: 'internet.acme.example' },
       security: 'NETWPIN',
+      fallback: null,
+      context: null,
       pin: null,
       pinWay: null,
       policy: TEST_POLICY,

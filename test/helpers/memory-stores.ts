@@ -306,6 +306,8 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     evidence: 'none',
     wantedEvidence: policy.wantedEvidence,
     security,
+    fallback: null,
+    context: null,
     pin: null,
     acceptedAt: NOW,
     expiresAt: NOW,

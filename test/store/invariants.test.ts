@@ -6,7 +6,13 @@ import type { Sql } from '../../store/database.ts';
 import { CHECK_EVERYTHING, checkDatabase, checkInvariants, type Finding, INVARIANTS } from '../../store/invariants.ts';
 import { createWorld, TEST_POLICY, type World } from '../helpers/database.ts';
 
-const DOCUMENT: StoredDocument = { push: Buffer.from('0106', 'hex'), reference: 7, partCount: 2, context: null };
+const DOCUMENT: StoredDocument = {
+  push: Buffer.from('0106', 'hex'),
+  reference: 7,
+  partCount: 2,
+  context: null,
+  signed: null,
+};
 const ASKING = { ...TEST_POLICY, ask: { timeoutMs: 60_000, ways: ['hosted'] as const } };
 
 /** One order of each kind of fate, by the doings of the service's own stores. */

@@ -3,7 +3,13 @@ import test from 'ava';
 import type { DeliveryKey, PlannedSend, StoredDocument } from '../../domain/delivery.ts';
 import { createWorld, type World } from '../helpers/database.ts';
 
-const document: StoredDocument = { push: Buffer.from('0106', 'hex'), reference: 7, partCount: 2, context: null };
+const document: StoredDocument = {
+  push: Buffer.from('0106', 'hex'),
+  reference: 7,
+  partCount: 2,
+  context: null,
+  signed: null,
+};
 
 function sendsOf(exposure: number, parts = [1, 2]): PlannedSend[] {
   return parts.map((part) => ({ id: randomUUID(), part, exposure, reference: 1_000 + part }));

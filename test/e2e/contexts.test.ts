@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import test from 'ava';
+import { findFreePort } from '../../launcher/ports.ts';
+import { createPpg, type Ppg } from '../../simulator/ppg.ts';
+import { onePartDefinition } from '../helpers/one-part-definition.ts';
+import { type Stack, startStack } from '../helpers/stack.ts';
+
+type Json = Record<string, unknown>;
+type Phone = Awaited<ReturnType<Stack['phone']>>;
+
+const ACCESS_POINT = { name: 'Acme', apn: 'internet.acme.example' };
+
+const teardowns: (() => unknown)[] = [];
+const end = { teardown: (work: () => unknown) => void teardowns.push(work) };
+let stack: Stack;
+let ppg: Ppg;
+test.before(async () => {
+  const port = await findFreePort();
+  stack = await startStack(end, { env: { HTTP_PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` } });
+  ppg = await createPpg({ handsetUrl: stack.handsetUrl, password: 'pw', retryMs: 200 });
+  end.teardown(() => ppg.stop());
+  await stack.worker.stop();
+  await stack.startWorker('bin/worker.ts', {
+    PAP_URL: `pap://wsi:pw@127.0.0.1:${ppg.papPort}/wappush?responseTimeout=1500&reconnectMin=30000`,
+  });
+  const base = onePartDefinition();
+  const { delivery, parameters, document } = base;
+  const own = {
+    ...parameters,
+    required: [...(parameters.required ?? []), 'tps'],
+    properties: {
+      ...parameters.properties,
+      tps: { type: 'string', maxLength: 60, examples: ['http://tps.acme.example/'] },
+    },
+  };
+  for (const body of [
+    {
+      ...base,
+      name: 'first-contact',
+      kind: 'bootstrap',
+      parameters: own,
+      document: [{ type: 'BOOTSTRAP', parms: { NAME: 'Acme', PROVURL: { from: 'tps' } } }, ...document],
+    },
+    { ...base, name: 'later', kind: 'provisioning', delivery: { ...delivery, bearers: ['pap'], security: ['none'] } },
+    {
+      ...base,
+      name: 'later-anyhow',
+      kind: 'provisioning',
+      delivery: { ...delivery, bearers: ['smpp', 'pap'], security: ['none', 'NETWPIN'] },
+    },
+  ]) {
+    const made = await stack.call('POST', '/v1/definitions', { ...body, version: '1.0.0' });
+    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+    const active = await stack.call('POST', `/v1/definitions/${body.name}/1.0.0/activate`);
+    if (active.status !== 200) throw new Error(JSON.stringify(active.body));
+  }
+});
+test.after.always(async () => {
+  for (const work of teardowns.toReversed()) await work();
+});
+
+const control = async (method: string, path: string, body?: Json): Promise<void> => {
+  const init = { method, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  await (await fetch(`http://127.0.0.1:${ppg.controlPort}${path}`, init)).text();
+};
+
+async function poll<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const deadline = Date.now() + 60_000; ; ) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error('It did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A phone in which a bootstrap has opened a context. */
+async function bootstrapped(tps: string, settings: Json = {}): Promise<Phone & { contextId: string }> {
+  const phone = await stack.phone(settings);
+  const order = {
+    device: { id: phone.deviceId },
+    definition: { name: 'first-contact' },
+    parameters: { ...ACCESS_POINT, tps },
+  };
+  await stack.until((await stack.order(order)).id, 'completed');
+  const { body } = await stack.call('GET', `/v1/devices/${phone.deviceId}/contexts`);
+  const [context] = body['items'] as Json[];
+  if (context?.['name'] !== tps) throw new Error(JSON.stringify(body));
+  return { ...phone, contextId: String(context['id']) };
+}
+
+const later = ({ deviceId, contextId }: { deviceId: string; contextId: string }, apn: string, name = 'later') => ({
+  device: { id: deviceId },
+  definition: { name },
+  context: { id: contextId },
+  parameters: { ...ACCESS_POINT, apn },
+});
+const bearersOf = (body: Json) => (body['attempts'] as { bearer: string }[]).map(({ bearer }) => bearer);
+
+test.serial('the owner of a context provisions into it without a PIN or a signature', async (t) => {
+  const open = await bootstrapped('http://tps.acme.example/two');
+  const before = (await stack.submits(open.msisdn)).length;
+  const order = await stack.order(later(open, 'later.acme.example'));
+  t.like(order, { security: 'none', fallback: null, kind: 'provisioning' });
+  t.deepEqual(order['context'], { id: open.contextId, name: 'http://tps.acme.example/two' });
+  const done = await stack.until(order.id, 'completed');
+  t.deepEqual(bearersOf(done), ['pap']);
+  const { documents, prompts, refusals } = await stack.handset(open.msisdn);
+  t.deepEqual(refusals, []);
+  t.is(prompts.length, 1, 'its user is asked by the bootstrap only');
+  t.like(documents.at(-1), { security: 'none', into: 'http://tps.acme.example/two' });
+  t.regex(String(documents.at(-1)?.['xml']), /later\.acme\.example/);
+  t.is((await stack.submits(open.msisdn)).length, before, 'no short message');
+});
+
+test.serial('a phone drops what comes into a context that it does not have, whatever we believe', async (t) => {
+  const phone = await bootstrapped('http://tps.acme.example/unsaved', { user: { decision: 'ignore' } });
+  const { id } = await stack.order(later(phone, 'dropped.acme.example'));
+  await stack.until(id, 'completed');
+  const { documents, refusals } = await stack.handset(phone.msisdn);
+  t.deepEqual(documents, []);
+  t.like(refusals, { 0: { reason: 'context_unknown' }, length: 1 });
+});
+
+test.serial('a second bootstrap of a context is refused before the phone would refuse it', async (t) => {
+  const { deviceId } = await bootstrapped('http://tps.acme.example/again');
+  const parameters = { ...ACCESS_POINT, tps: 'http://tps.acme.example/again' };
+  const order = { device: { id: deviceId }, definition: { name: 'first-contact' }, parameters };
+  const { status, body } = await stack.call('POST', '/v1/orders', order, { 'idempotency-key': 'again' });
+  t.deepEqual([status, body['code']], [409, 'context_already_open']);
+});
+
+test.serial('where the gateway refuses, the document goes signed by short message', async (t) => {
+  const phone = await bootstrapped('http://tps.acme.example/three');
+  await control('PUT', '/script', { match: { destination: phone.msisdn }, response: { code: 2002 } });
+  const order = await stack.order(later(phone, 'signed.acme.example', 'later-anyhow'));
+  t.like(order, { security: 'none', fallback: 'NETWPIN' });
+  const done = await stack.until(order.id, 'completed');
+  t.deepEqual(bearersOf(done), ['pap', 'smpp']);
+  const { documents } = await stack.handset(phone.msisdn);
+  t.like(documents.at(-1), { security: 'NETWPIN' });
+  t.regex(String(documents.at(-1)?.['xml']), /signed\.acme\.example/);
+  await control('DELETE', '/script');
+});
+
+test.serial(
+  'whoever is lent a context provisions into it until that is taken back, also of what was accepted before',
+  async (t) => {
+    const phone = await bootstrapped('http://tps.acme.example/lent');
+    const other = await stack.addTenant('other');
+    const by = { authorization: `Bearer ${other.key}` };
+    const call = (method: string, path: string, body?: Json) =>
+      stack.call(method, path, body, { ...by, ...(path === '/v1/orders' && { 'idempotency-key': randomUUID() }) });
+    const { body: device } = await call('POST', '/v1/devices', { msisdn: phone.msisdn, imsi: phone.imsi });
+    const { delivery, ...base } = onePartDefinition();
+    const definition = { ...base, version: '1.0.0', kind: 'provisioning' };
+    await call('POST', '/v1/definitions', {
+      ...definition,
+      name: 'theirs',
+      delivery: { ...delivery, bearers: ['pap'], security: ['none'] },
+    });
+    await call('POST', '/v1/definitions/theirs/1.0.0/activate');
+    const order = (fields: Json = {}) =>
+      call('POST', '/v1/orders', {
+        ...later({ ...phone, deviceId: String(device['id']) }, 'theirs.acme.example', 'theirs'),
+        ...fields,
+      });
+    const until = (id: unknown, state: string) =>
+      poll(async () => {
+        const { body } = await call('GET', `/v1/orders/${String(id)}`);
+        return body['state'] === state ? body : undefined;
+      });
+
+    t.is((await order()).body['code'], 'context_not_found', 'it may not know of it');
+    const grant = await stack.call('POST', `/v1/contexts/${phone.contextId}/grants`, {
+      tenant: other.tenantId,
+      operations: ['add', 'replace'],
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await until((await order()).body['id'], 'completed');
+    t.like((await stack.handset(phone.msisdn)).documents.at(-1), { into: 'http://tps.acme.example/lent' });
+
+    const { body: waiting } = await order({ notBefore: new Date(Date.now() + 3_000).toISOString() });
+    await stack.call('DELETE', `/v1/contexts/${phone.contextId}/grants/${String(grant.body['id'])}`);
+    t.is((await until(waiting['id'], 'failed'))['reason'], 'context_lost');
+    t.deepEqual((await order()).body['code'], 'context_not_found');
+  },
+);
+
+test.serial('nothing that happened here is against the invariants', async (t) => {
+  t.deepEqual(await stack.violations(), []);
+});
