@@ -107,14 +107,7 @@ export function createEvaluateOrder({
     const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms };
     const bearers = usableBearers(definition.definition, device);
     const known = { imsi: device.imsi, pin: order.pin ?? null, circumstances, bearers };
-    const context = await attempt(() =>
-      requireContext(stores.contexts, {
-        definition: definition.definition,
-        device,
-        wanted: order.context,
-        isPreview: order.isPreview,
-      }),
-    );
+    const context = await attempt(() => requireContext(stores.contexts, subject));
     const security = await attempt(() => secureOrder(definition.definition, known));
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));

@@ -2,16 +2,15 @@ import type { Context, OrderContext } from '../domain/context.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Device } from '../domain/records.ts';
+import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { ContextReference } from './context-schemas.ts';
+import type { OrderCase } from './evaluate-order.ts';
 import type { ApiStores } from './stores.ts';
 
 interface Subject {
-  readonly definition: ServiceDefinition;
+  readonly order: Pick<OrderCase, 'context' | 'isPreview'>;
+  readonly definition: Pick<RegisteredDefinition, 'definition'>;
   readonly device: Device;
-  /** As the order names it. */
-  readonly wanted: ContextReference | undefined;
-  /** Of a definition alone: a context is imagined. */
-  readonly isPreview?: boolean | undefined;
 }
 
 /** Tells whether orders from a definition go into a context that is in the phone. */
@@ -28,7 +27,7 @@ export function goesIntoContext({ delivery }: Pick<ServiceDefinition, 'delivery'
  */
 export async function requireContext(
   contexts: Pick<ApiStores['contexts'], 'find' | 'findByName'>,
-  { definition, device, wanted, isPreview = false }: Subject,
+  { order: { context: wanted, isPreview = false }, definition: { definition }, device }: Subject,
 ): Promise<OrderContext | null> {
   if (wanted === undefined) {
     if (isPreview || !goesIntoContext(definition)) return null;
