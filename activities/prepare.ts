@@ -40,7 +40,13 @@ export function prepareDocument(order: DeliveryCase, orderId: string, rights: Co
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
   return {
     type: 'document',
-    document: { push, partCount, reference: freeReference(order.referencesInUse), context: contextOpenedBy(document), signed },
+    document: {
+      push,
+      partCount,
+      reference: freeReference(order.referencesInUse),
+      context: contextOpenedBy(document),
+      signed,
+    },
     ...(secret.method === 'USERPINMAC' && { pin: userPinMac(secret.pin, wbxml) }),
   };
 }

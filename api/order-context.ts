@@ -4,11 +4,10 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { ContextReference } from './context-schemas.ts';
-import type { OrderCase } from './evaluate-order.ts';
 import type { ApiStores } from './stores.ts';
 
 interface Subject {
-  readonly order: Pick<OrderCase, 'context' | 'isPreview'>;
+  readonly order: { readonly context?: ContextReference | undefined; readonly isPreview?: boolean };
   readonly definition: Pick<RegisteredDefinition, 'definition'>;
   readonly device: Device;
 }

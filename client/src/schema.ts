@@ -1695,6 +1695,15 @@ export interface components {
             confirmation?: {
                 [key: string]: string;
             };
+            context: {
+                /**
+                 * Format: uuid
+                 * @description A UUID
+                 */
+                id: string;
+                /** @description The PROVURL */
+                name: string;
+            } | null;
             definition: {
                 name: string;
                 version: string;
@@ -1716,6 +1725,7 @@ export interface components {
              */
             expiresAt: string;
             externalId: string | null;
+            fallback: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC") | null;
             /**
              * Format: uuid
              * @description A UUID
@@ -1738,14 +1748,14 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
-             * @description How the document proves where it comes from
+             * @description What makes the phone trust the document: a method, or with `none` the way it comes by
              * @enum {string}
              */
-            security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+            security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none";
             settledAt: string | null;
             /** @description What the user has agreed to for a while, when he said so */
             standing?: {
@@ -2161,7 +2171,7 @@ export interface components {
                 /** @description Digits of a PIN that we make; 8 when left out */
                 pinDigits?: number;
                 /** @description How the document proves where it comes from, in order of preference */
-                security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
+                security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
                 validity: string;
             };
@@ -2301,7 +2311,7 @@ export interface components {
                 /** @description Digits of a PIN that we make; 8 when left out */
                 pinDigits?: number;
                 /** @description How the document proves where it comes from, in order of preference */
-                security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
+                security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
                 validity: string;
             };
@@ -2579,7 +2589,7 @@ export interface components {
                 /** @description Digits of a PIN that we make; 8 when left out */
                 pinDigits?: number;
                 /** @description How the document proves where it comes from, in order of preference */
-                security?: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC")[];
+                security?: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
                 validity?: string;
             };
@@ -2682,6 +2692,15 @@ export interface components {
             confirmation?: {
                 [key: string]: string;
             };
+            context: {
+                /**
+                 * Format: uuid
+                 * @description A UUID
+                 */
+                id: string;
+                /** @description The PROVURL */
+                name: string;
+            } | null;
             definition: {
                 name: string;
                 version: string;
@@ -2703,6 +2722,7 @@ export interface components {
              */
             expiresAt: string;
             externalId: string | null;
+            fallback: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC") | null;
             /**
              * Format: uuid
              * @description A UUID
@@ -2725,14 +2745,14 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
-             * @description How the document proves where it comes from
+             * @description What makes the phone trust the document: a method, or with `none` the way it comes by
              * @enum {string}
              */
-            security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+            security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none";
             settledAt: string | null;
             /**
              * @description Where the order is
@@ -2773,6 +2793,16 @@ export interface components {
          * @description One device is to be provisioned with one service
          */
         OrderRequest: {
+            /** @description The context in the phone of the device that the settings go into, by its id or its name: of your own, or lent to you */
+            context?: {
+                /**
+                 * Format: uuid
+                 * @description A UUID
+                 */
+                id?: string;
+                /** @description The PROVURL that opened it */
+                name?: string;
+            };
             /** @description The service to be set up */
             definition: {
                 /** @description The name of a service definition */
@@ -2811,7 +2841,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2836,7 +2866,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -3087,7 +3117,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -5056,6 +5086,15 @@ export interface operations {
                             /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`) */
                             ways: ("hosted" | "sms" | "client")[];
                         } | null;
+                        context: {
+                            /**
+                             * Format: uuid
+                             * @description A UUID
+                             */
+                            id: string;
+                            /** @description The PROVURL */
+                            name: string;
+                        } | null;
                         definition: {
                             name: string;
                             version: string;
@@ -5124,11 +5163,12 @@ export interface operations {
                             class: string;
                         } | null;
                         security: {
+                            fallback: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC") | null;
                             /**
-                             * @description How the document proves where it comes from
+                             * @description What makes the phone trust the document: a method, or with `none` the way it comes by
                              * @enum {string}
                              */
-                            method: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+                            method: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none";
                             pin: ("page" | "client" | "sms") | null;
                             why: string;
                         } | null;
@@ -6255,7 +6295,7 @@ export interface operations {
                          * @description How the document proves where it comes from
                          * @enum {string}
                          */
-                        security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+                        security: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none";
                     };
                 };
             };
@@ -6492,6 +6532,15 @@ export interface operations {
                             /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`) */
                             ways: ("hosted" | "sms" | "client")[];
                         } | null;
+                        context: {
+                            /**
+                             * Format: uuid
+                             * @description A UUID
+                             */
+                            id: string;
+                            /** @description The PROVURL */
+                            name: string;
+                        } | null;
                         definition: {
                             name: string;
                             version: string;
@@ -6560,11 +6609,12 @@ export interface operations {
                             class: string;
                         } | null;
                         security: {
+                            fallback: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC") | null;
                             /**
-                             * @description How the document proves where it comes from
+                             * @description What makes the phone trust the document: a method, or with `none` the way it comes by
                              * @enum {string}
                              */
-                            method: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC";
+                            method: "NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none";
                             pin: ("page" | "client" | "sms") | null;
                             why: string;
                         } | null;
