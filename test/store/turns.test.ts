@@ -4,7 +4,13 @@ import type { DeliveryKey, PlannedSend, StoredDocument } from '../../domain/deli
 import { checkDatabase } from '../../store/invariants.ts';
 import { createWorld, type World } from '../helpers/database.ts';
 
-const DOCUMENT: StoredDocument = { push: Buffer.from('0106', 'hex'), reference: 7, partCount: 1, context: null };
+const DOCUMENT: StoredDocument = {
+  push: Buffer.from('0106', 'hex'),
+  reference: 7,
+  partCount: 1,
+  context: null,
+  signed: null,
+};
 /** In these tests nobody moves by himself: a lease of this many seconds is always over. */
 const OVER = 0;
 const FAR = 3_600;
