@@ -36,8 +36,7 @@ export function formFor(
   document: StoredDocument,
 ): StoredDocument {
   if (!goesSigned(order, kind)) return document;
-  if (document.signed === null)
-    throw new Error('Cannot send a document by a way that no phone trusts: it is not signed');
+  if (!document.signed) throw new Error('Cannot send a document by a way that no phone trusts: it is not signed');
   return { ...document, ...document.signed };
 }
 

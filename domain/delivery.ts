@@ -68,8 +68,8 @@ export interface StoredDocument {
   readonly partCount: number;
   /** The PROVURL it opens a context by, if any. */
   readonly context: string | null;
-  /** The same document with a proof of its own, for ways that the phone does not trust; null where there is none. */
-  readonly signed: SignedForm | null;
+  /** The same document with a proof of its own, for ways that the phone does not trust, where there is one. */
+  readonly signed?: SignedForm | null;
 }
 
 /** A document with SEC and MAC. */

@@ -115,7 +115,11 @@ function takeDocument(deps: ReceiverDeps, from: string, pushed: HandedDocument):
 type HandedDocument = FetchedDocument & Pick<Push, 'initiatorUri' | 'isInitiatorAuthenticated'>;
 
 /** Takes a document without a proof of its own: from who owns a context, or where the handset does not care. */
-function takeUnproven({ memory, prompts, settings }: ReceiverDeps, push: HandedDocument, received: ReceivedDocument): void {
+function takeUnproven(
+  { memory, prompts, settings }: ReceiverDeps,
+  push: HandedDocument,
+  received: ReceivedDocument,
+): void {
   const { behaviour } = settings();
   if (push.initiatorUri !== undefined && behaviour?.noContinuous !== true) {
     memory.install({ ...received, into: knownContext(memory, push) });
@@ -129,7 +133,10 @@ function takeUnproven({ memory, prompts, settings }: ReceiverDeps, push: HandedD
  * The context whose owner pushes, as far as the gateway vouches for it: the settings go into it at arrival, and nobody is asked
  * (OMA ProvBoot, continuous provisioning).
  */
-function knownContext({ contexts }: Memory, { initiatorUri, isInitiatorAuthenticated = false }: HandedDocument): string {
+function knownContext(
+  { contexts }: Memory,
+  { initiatorUri, isInitiatorAuthenticated = false }: HandedDocument,
+): string {
   const context = contexts.find(({ provUrl }) => provUrl === initiatorUri);
   if (context === undefined) throw new Refused('context_unknown');
   if (!isInitiatorAuthenticated) throw new Refused('initiator_unauthenticated');

@@ -120,7 +120,7 @@ export function createJournal(database: Database, vault: Vault) {
         pushOctets: document.push.length,
         reference: document.reference,
         partCount: document.partCount,
-        signed: document.signed === null ? null : vault.seal(document.signed.push, signedPlace(key)),
+        signed: document.signed ? vault.seal(document.signed.push, signedPlace(key)) : null,
         signedPartCount: document.signed?.partCount ?? null,
         attemptParts: sends.length,
         context: document.context,
