@@ -60,6 +60,8 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     asking: null,
     settledAt: null,
     erasedAt: null,
+    fallback: null,
+    context: null,
     pin: null,
     queuedBehind: null,
     queuePlace: null,
