@@ -229,6 +229,7 @@ function wayTo({ device, definition, document, ...order }: DeliveryCase, { order
       (kind) => device.bearers?.some((one) => one === kind) ?? true,
     ),
     msisdn: device.msisdn,
+    imsi: device.imsi,
     // The end of a UUID is random in all its versions.
     lot: Number.parseInt(orderId.slice(-8), 16),
   };

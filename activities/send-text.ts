@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { encodeTextMessage } from '../codecs/sms-text.ts';
-import { chooseBearer } from '../domain/attempt-plan.ts';
+import { chooseBearer, type Way } from '../domain/attempt-plan.ts';
 import type { Bearer, SubmitOutcome } from '../domain/bearer.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { Dialogue, PromptKey, TextGate, TextKind } from '../domain/dialogue.ts';
@@ -32,7 +32,7 @@ interface TextToSend {
  */
 type TextOutcome = 'sent' | 'refused' | 'unsent' | 'over';
 /** Whose phone, and for which run. */
-type Addressee = PromptKey & Pick<Dialogue, 'msisdn'>;
+type Addressee = PromptKey & Pick<Dialogue, 'msisdn' | 'imsi'>;
 export type SendText = (to: Addressee, text: TextToSend) => Promise<TextOutcome>;
 
 const PATIENCE_MS = 5_000;
@@ -44,9 +44,9 @@ const MAX_REFERENCE = 65_535;
  */
 export function createSendText({ dialogue: journal, bearers }: SendTextDeps): SendText {
   return async (dialogue, { kind, sequence, text }) => {
-    const { msisdn } = dialogue;
+    const { msisdn, imsi } = dialogue;
     if (msisdn === null) return 'refused';
-    const bearer = bearerOfTexts(bearers, msisdn);
+    const bearer = bearerOfTexts(bearers, { msisdn, imsi });
     if (bearer === undefined) return 'unsent';
     const { dataCoding, hasHeader, parts } = encodeTextMessage(text, randomInt(256));
     const gate = await journal.openText(dialogue, { kind, sequence, bearer: bearer.name, partCount: parts.length });
@@ -70,9 +70,9 @@ export function createSendText({ dialogue: journal, bearers }: SendTextDeps): Se
   };
 }
 
-/** What takes a text to this number now; texts are short messages. */
-function bearerOfTexts(pool: BearerPool, msisdn: string): Bearer | undefined {
-  const choice = chooseBearer({ kinds: ['smpp'], msisdn, lot: randomInt(1_000) }, pool.views());
+/** What takes a text to this phone now; texts are short messages. */
+function bearerOfTexts(pool: BearerPool, phone: Pick<Way, 'msisdn' | 'imsi'>): Bearer | undefined {
+  const choice = chooseBearer({ kinds: ['smpp'], ...phone, lot: randomInt(1_000) }, pool.views());
   const bearer = choice.type === 'use' ? pool.find(choice.bearer.name) : undefined;
   return bearer?.kind === 'smpp' ? bearer : undefined;
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { BEARER_KINDS } from '../domain/bearer.ts';
+import { BEARER_KINDS, REFUSAL_KINDS } from '../domain/bearer.ts';
 import type { SeenLink, ShownBearer } from '../domain/bearer-pool.ts';
 import { closed, formed, nullable, oneOf, TIME } from './schemas.ts';
 
@@ -17,6 +17,29 @@ const FIELDS = {
     uniqueItems: true,
     description: 'Beginnings of numbers that it serves; none for all numbers',
   }),
+  networks: Type.Array(formed('network-code', 'A mobile country code and a mobile network code, such as 24405'), {
+    maxItems: 1_000,
+    uniqueItems: true,
+    description:
+      'Networks of the phones that it serves, told by their IMSI; none for all phones, also those without one',
+  }),
+  errorTable: Type.Array(
+    closed(
+      {
+        status: Type.Integer({ minimum: 1, maximum: 0xffff_ffff, description: 'command_status of an answer' }),
+        kind: oneOf(
+          REFUSAL_KINDS,
+          'permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down',
+        ),
+      },
+      'What the other side means by a status',
+    ),
+    {
+      maxItems: 1_000,
+      description:
+        'For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp',
+    },
+  ),
 };
 
 const NAME = formed('bearer-name', 'What it is called in attempts, charges and metrics');
@@ -31,6 +54,8 @@ export const BEARER_REQUEST = closed({
   url: FIELDS.url,
   priority: Type.Optional({ ...FIELDS.priority, default: 100 }),
   prefixes: Type.Optional(FIELDS.prefixes),
+  networks: Type.Optional(FIELDS.networks),
+  errorTable: Type.Optional(FIELDS.errorTable),
 });
 
 export const BEARER_CHANGE = Type.Partial(closed(FIELDS), { minProperties: 1, additionalProperties: false });
@@ -55,6 +80,8 @@ export const BEARER = closed({
   address: Type.String({ description: 'The URL without its password' }),
   priority: FIELDS.priority,
   prefixes: Type.Array(Type.String(), { description: 'Beginnings of numbers that it serves; none for all numbers' }),
+  networks: Type.Array(Type.String(), { description: 'Codes of the networks that it serves; none for all' }),
+  errorTable: FIELDS.errorTable,
   state: oneOf(
     ['ready', 'paused', 'unreachable', 'unused'],
     'ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open',
@@ -65,13 +92,15 @@ export const BEARER = closed({
 });
 
 export function presentBearer(bearer: ShownBearer): Static<typeof BEARER> {
-  const { name, kind, address, priority, prefixes, pausedAt, createdAt, links } = bearer;
+  const { name, kind, address, priority, prefixes, networks, errorTable, pausedAt, createdAt, links } = bearer;
   return {
     name,
     kind,
     address,
     priority,
     prefixes: [...prefixes],
+    networks: [...networks],
+    errorTable: errorTable.map(({ status, kind: meaning }) => ({ status, kind: meaning })),
     state: stateOf(bearer),
     pausedAt: pausedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),

@@ -89,6 +89,11 @@ export const TEXT_FORMATS = {
     words: 'the beginning of a number in E.164, with the plus',
     example: '+358',
   },
+  'network-code': {
+    pattern: '^[0-9]{5,6}$',
+    words: 'a mobile country code of three digits and a mobile network code of two or three',
+    example: '24405',
+  },
   'tenant-name': {
     pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
     words: 'lower case letters, digits and hyphens, at most 63 characters',

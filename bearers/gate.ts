@@ -19,7 +19,7 @@ export interface Road {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Lets parts through one by one, in the order in which they came; nobody waits longer than its patience. */
-export function createGate(road: Road, rate: Rate) {
+export function createGate(road: Road, rate: Pick<Rate, 'take'>) {
   const waiting = new Map<Turn, NodeJS.Timeout>();
   let isClosed = false;
   let rateTimer: NodeJS.Timeout | undefined;

@@ -10,6 +10,8 @@ const FOLLOW_MS = 2_000;
 export interface OpenBearer {
   readonly bearer: AnyBearer;
   readonly start: () => void;
+  /** Its settings have changed, and its URL has not. */
+  readonly follow?: (stored: StoredBearer) => void;
   /** Sends nothing more, waits for what is under way, closes. */
   readonly stop: () => Promise<void>;
   readonly link: () => Omit<BearerLink, 'bearer' | 'isReady'>;
@@ -93,6 +95,7 @@ function createOpenBearers({ open, log }: Pick<PoolDeps, 'open' | 'log'>) {
     const before = opened.get(stored.name);
     if (before?.stored.url === stored.url && before.stored.kind === stored.kind) {
       opened.set(stored.name, { ...before, stored });
+      before.running.follow?.(stored);
       return;
     }
     try {
@@ -127,8 +130,8 @@ function createOpenBearers({ open, log }: Pick<PoolDeps, 'open' | 'log'>) {
 }
 
 function viewOf({ stored, running }: Opened): BearerView {
-  const { name, kind, priority, prefixes, pausedAt } = stored;
-  return { name, kind, priority, prefixes, isPaused: pausedAt !== null, isReady: running.bearer.ready() };
+  const { name, kind, priority, prefixes, networks, pausedAt } = stored;
+  return { name, kind, priority, prefixes, networks, isPaused: pausedAt !== null, isReady: running.bearer.ready() };
 }
 
 function linkOf({ stored, running }: Opened): BearerLink {

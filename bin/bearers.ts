@@ -14,6 +14,7 @@ import { parsePapUrl } from '../bearers/pap/url.ts';
 import { createBearerPool, type OpenBearer, type RunningPool } from '../bearers/pool.ts';
 import { createLinkBearer } from '../bearers/pull/links.ts';
 import { parsePullUrl } from '../bearers/pull/url.ts';
+import type { ErrorTable } from '../bearers/smpp/command-status.ts';
 import { createSmppLink } from '../bearers/smpp/link.ts';
 import { parseSmppUrl } from '../bearers/smpp/url.ts';
 import type { Bearer, BearerListener, LinkBearer, PushBearer } from '../domain/bearer.ts';
@@ -45,7 +46,8 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
   const tell = createTellLink({ sendText, publicUrl });
   const texting = new Set<Bearer>();
   const canTell = () => [...texting].some((bearer) => bearer.ready());
-  const open = ({ name, kind, url }: StoredBearer): OpenBearer => {
+  const open = (stored: StoredBearer): OpenBearer => {
+    const { name, kind, url } = stored;
     if (kind === 'pap') {
       const notifyTo = reportUrl(publicUrl, name, stores.bearers.reportToken(name));
       const gateway = createPapGateway(
@@ -66,10 +68,9 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
       };
       return { bearer, start: () => {}, stop: async () => {}, link: () => IDLE };
     }
-    const link = createSmppLink({ ...parseSmppUrl(url), name }, listener, {
-      log: log.info,
-      lateOutcome: late.answered,
-    });
+    const { errorTable, follow } = createErrorTable(stored);
+    const deps = { log: log.info, lateOutcome: late.answered, errorTable };
+    const link = createSmppLink({ ...parseSmppUrl(url), name }, listener, deps);
     const bearer: Bearer = {
       ...link,
       submit: (part, options) => metrics.timed(name, () => link.submit(part, options)),
@@ -79,7 +80,7 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
       texting.delete(bearer);
       return link.stop();
     };
-    return { bearer, start: () => link.start(), stop, link: () => link.state() };
+    return { bearer, start: () => link.start(), stop, link: () => link.state(), follow };
   };
   const bearers: RunningPool = createBearerPool({ store: stores.bearers, open, process: randomUUID(), log: log.info });
   linkMetrics(registry, bearers);
@@ -88,6 +89,21 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
 
 /** Links wait for nobody. */
 const IDLE = { state: 'open', inFlight: 0, waiting: 0, perSecond: null };
+
+function tableOf({ errorTable }: StoredBearer): ErrorTable {
+  return new Map(errorTable.map(({ status, kind }) => [status, kind]));
+}
+
+/** What the other side means by its statuses, as operators have it at this moment. */
+function createErrorTable(stored: StoredBearer) {
+  let table = tableOf(stored);
+  return {
+    errorTable: () => table,
+    follow: (changed: StoredBearer): void => {
+      table = tableOf(changed);
+    },
+  };
+}
 
 function counting(
   { received }: Pick<ReturnType<typeof bearerMetrics>, 'received'>,

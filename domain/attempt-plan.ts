@@ -9,6 +9,8 @@ export interface BearerView {
   readonly priority: number;
   /** Beginnings of E.164 numbers, with the plus, that it serves; empty for all. */
   readonly prefixes: readonly string[];
+  /** Mobile country and network codes, the beginnings of the IMSIs that it serves; empty for all. */
+  readonly networks: readonly string[];
   /** An operator wants nothing to be sent by it. */
   readonly isPaused: boolean;
   /** Something given now would go to the wire at once. */
@@ -20,6 +22,8 @@ export interface Way {
   readonly kinds: readonly string[];
   /** E.164 with the plus. */
   readonly msisdn: string;
+  /** Names the phone's own network; null where it is not known. */
+  readonly imsi: string | null;
   /** A whole number, the same for all attempts of an order and spread over orders: decides among equals. */
   readonly lot: number;
 }
@@ -33,7 +37,8 @@ export type BearerChoice =
 
 /**
  * By which bearer the next attempt goes. Each way is tried once before one is tried again; among those tried as often, kinds
- * come in the order of the definition, then the bearer with the longest prefix of the number, then the lowest priority.
+ * come in the order of the definition, then one for the network of the phone, then the bearer with the longest prefix of the
+ * number, then the lowest priority.
  * Those that are equal in all of it share the load. One that is paused or not connected is passed over, not waited for, as
  * long as there is another.
  */
@@ -53,9 +58,9 @@ export function chooseBearer(
 
 /** Those that nothing puts behind another, by name. */
 function bestOf(usable: readonly Candidate[], past: readonly PastAttempt[]): BearerView[] {
-  const ranked = usable.map(({ bearer, kind, fit }) => ({
+  const ranked = usable.map(({ bearer, kind, network, fit }) => ({
     bearer,
-    rank: [past.filter((one) => one.bearer === bearer.name).length, kind, -fit, bearer.priority],
+    rank: [past.filter((one) => one.bearer === bearer.name).length, kind, -network, -fit, bearer.priority],
   }));
   const [best] = ranked.toSorted((one, other) => compareRanks(one.rank, other.rank));
   return ranked
@@ -78,20 +83,28 @@ interface Candidate {
   readonly bearer: BearerView;
   /** Place of its kind in the definition. */
   readonly kind: number;
+  /** Length of the code of the phone's network, where it is for some networks only. */
+  readonly network: number;
   /** Length of the longest prefix of the number that it has. */
   readonly fit: number;
 }
 
-/** The bearers that serve a number. */
-function bearersFor({ kinds, msisdn }: Way, bearers: readonly BearerView[]): Candidate[] {
+/** The bearers that serve a phone. One for some networks does not serve a phone whose network is not known. */
+function bearersFor({ kinds, msisdn, imsi }: Way, bearers: readonly BearerView[]): Candidate[] {
   return bearers
-    .map((bearer) => ({ bearer, kind: kinds.indexOf(bearer.kind), fit: fitOf(bearer, msisdn) }))
-    .filter(({ kind, fit }) => kind >= 0 && fit >= 0);
+    .map((bearer) => ({
+      bearer,
+      kind: kinds.indexOf(bearer.kind),
+      network: longestBeginning(bearer.networks, imsi ?? ''),
+      fit: longestBeginning(bearer.prefixes, msisdn),
+    }))
+    .filter(({ kind, network, fit }) => kind >= 0 && network >= 0 && fit >= 0);
 }
 
-function fitOf({ prefixes }: BearerView, msisdn: string): number {
-  if (prefixes.length === 0) return 0;
-  return Math.max(...prefixes.map((prefix) => (msisdn.startsWith(prefix) ? prefix.length : -1)));
+/** Length of the longest of them that the text begins with: 0 when there are none, -1 when it begins with none of them. */
+function longestBeginning(beginnings: readonly string[], text: string): number {
+  if (beginnings.length === 0) return 0;
+  return Math.max(...beginnings.map((one) => (text.startsWith(one) ? one.length : -1)));
 }
 
 /** How long parts of a document that are out may wait for a bearer that is away, while another could take the whole of it. */

@@ -1,5 +1,5 @@
 import type { BearerView } from './attempt-plan.ts';
-import type { AnyBearer, BearerKind } from './bearer.ts';
+import type { AnyBearer, BearerKind, StatusMeaning } from './bearer.ts';
 
 /** What a bearer may be called; the schema holds it too. */
 export const BEARER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -12,14 +12,19 @@ export interface StoredBearer {
   readonly url: string;
   readonly priority: number;
   readonly prefixes: readonly string[];
+  /** Mobile country and network codes of the phones that it serves, such as 24405; empty for all. */
+  readonly networks: readonly string[];
+  /** For statuses that do not mean what the specification says, or of which it says nothing. */
+  readonly errorTable: readonly StatusMeaning[];
   readonly pausedAt: Date | null;
   readonly revision: number;
   readonly createdAt: Date;
 }
 
-export type NewBearer = Pick<StoredBearer, 'name' | 'kind' | 'url'> &
-  Partial<Pick<StoredBearer, 'priority' | 'prefixes'>>;
-export type BearerChange = Partial<Pick<StoredBearer, 'url' | 'priority' | 'prefixes'>>;
+/** What an operator may set of one at any time, beside its URL. */
+type BearerSettings = Pick<StoredBearer, 'priority' | 'prefixes' | 'networks' | 'errorTable'>;
+export type NewBearer = Pick<StoredBearer, 'name' | 'kind' | 'url'> & Partial<BearerSettings>;
+export type BearerChange = Partial<BearerSettings & Pick<StoredBearer, 'url'>>;
 
 /** A bearer as operators see it. */
 export interface ShownBearer extends Omit<StoredBearer, 'url'> {

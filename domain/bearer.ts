@@ -46,6 +46,8 @@ export interface OutgoingLink {
   readonly attempt: { readonly orderId: string; readonly run: number; readonly attempt: number };
   /** E.164 with the plus. */
   readonly destination: string;
+  /** Names the network of the phone, where it is known. */
+  readonly imsi?: string | null;
 }
 
 /** One push, ready for the wire. */
@@ -120,10 +122,19 @@ export type SubmitOutcome =
       /** The network's own code: command_status of SMPP; for PAP its code, from 1000, or an HTTP status, below. */
       readonly status: number;
       /** `throttled`: nothing is wrong with the part, slow down; `temporary`: may go later; `permanent`: never will. */
-      readonly kind: 'throttled' | 'temporary' | 'permanent';
+      readonly kind: RefusalKind;
     }
   | { readonly type: 'unsent'; readonly reason: 'not_connected' | 'window_full' | 'stopping' }
   | { readonly type: 'unknown'; readonly reason: 'timeout' | 'connection_lost' | 'unreadable' };
+
+/** What the other side means by one of its statuses, as whoever sets the bearer up knows. */
+export interface StatusMeaning {
+  readonly status: number;
+  readonly kind: RefusalKind;
+}
+
+export const REFUSAL_KINDS = ['permanent', 'temporary', 'throttled'] as const;
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
 /** Final and intermediate states of a message (SMPP 3.4 §5.2.28). */
 const RECEIPT_STATES = [

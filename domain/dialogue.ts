@@ -24,6 +24,8 @@ export interface Dialogue extends PromptKey {
   readonly dueAt: string;
   /** E.164; null when the device has no number. */
   readonly msisdn: string | null;
+  /** Names its network; null when it is not known. */
+  readonly imsi: string | null;
   /** For the link to the page; null for other ways. */
   readonly token: string | null;
 }

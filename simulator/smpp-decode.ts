@@ -27,16 +27,36 @@ export interface SubmitSm {
   readonly dataCoding: number;
   /** The octets themselves, whatever the data coding; of message_payload when short_message is empty. */
   readonly userData: Buffer;
+  /** What the TLVs say of ports and of the pieces of a message (SMPP 3.4 §5.3.2.20 to .24), each as it came. */
+  readonly tlvs: SegmentTlvs;
   /** user_message_reference. */
   readonly reference: number | undefined;
   readonly moreToSend: boolean;
+}
+
+/** Undefined for what is not there. */
+export interface SegmentTlvs {
+  readonly sourcePort: Buffer | undefined;
+  readonly destinationPort: Buffer | undefined;
+  readonly reference: Buffer | undefined;
+  readonly total: Buffer | undefined;
+  readonly sequence: Buffer | undefined;
 }
 
 const HEADER_OCTETS = 16;
 const RESPONSE_BIT = 0x8000_0000;
 /** Above every C-Octet String of the PDUs read here (address 21, password 9, service_type 6). */
 const MAX_TEXT = 65;
-const TAG = { userMessageReference: 0x0204, messagePayload: 0x0424, moreMessagesToSend: 0x0426 } as const;
+const TAG = {
+  userMessageReference: 0x0204,
+  sourcePort: 0x020a,
+  destinationPort: 0x020b,
+  sarReference: 0x020c,
+  sarTotal: 0x020e,
+  sarSequence: 0x020f,
+  messagePayload: 0x0424,
+  moreMessagesToSend: 0x0426,
+} as const;
 const BIND_MODES = new Map<number, BindMode>([
   [0x01, 'receiver'],
   [0x02, 'transmitter'],
@@ -103,6 +123,13 @@ function decodeSubmit(reader: Reader): SubmitSm {
     userData: shortMessage.length > 0 ? shortMessage : (tlvs.get(TAG.messagePayload) ?? shortMessage),
     reference: reference?.length === 2 ? reference.readUInt16BE(0) : undefined,
     moreToSend: tlvs.get(TAG.moreMessagesToSend)?.[0] === 1,
+    tlvs: {
+      sourcePort: tlvs.get(TAG.sourcePort),
+      destinationPort: tlvs.get(TAG.destinationPort),
+      reference: tlvs.get(TAG.sarReference),
+      total: tlvs.get(TAG.sarTotal),
+      sequence: tlvs.get(TAG.sarSequence),
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export interface LogEntry {
   readonly moreToSend: boolean;
   /** user_message_reference. */
   readonly umr: number | null;
-  /** Hexadecimal, header included. */
+  /** Hexadecimal, as it goes over the air: with the header, also where the SMSC made that of TLVs. */
   readonly userData: string;
   /** As in the response; null for what was refused. */
   readonly messageId: string | null;
@@ -41,7 +41,10 @@ export async function createLog(cap: number, file?: string) {
   return {
     ...ledger,
 
-    add(submit: SubmitSm, known: Pick<LogEntry, 'session' | 'destination' | 'messageId'>): LogEntry {
+    add(
+      submit: SubmitSm,
+      known: Pick<LogEntry, 'session' | 'destination' | 'messageId'> & { readonly userData: Buffer },
+    ): LogEntry {
       return ledger.add('submit', {
         ...known,
         source: submit.source,
@@ -50,7 +53,7 @@ export async function createLog(cap: number, file?: string) {
         registeredDelivery: submit.registeredDelivery,
         moreToSend: submit.moreToSend,
         umr: submit.reference ?? null,
-        userData: submit.userData.toString('hex'),
+        userData: known.userData.toString('hex'),
         status: null,
         handset: null,
       });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toMsisdn } from './msisdn.ts';
 import type { SubmitSm } from './smpp-decode.ts';
+import { onAir } from './smsc-air.ts';
 import type { Deliveries } from './smsc-deliveries.ts';
 import type { Log, LogEntry, RadioOutcome } from './smsc-log.ts';
 import { formatMessageId } from './smsc-message-id.ts';
@@ -27,6 +28,8 @@ export interface SubmitDeps {
 /** One message on its way through. */
 interface Passage {
   readonly submit: SubmitSm;
+  /** As it goes over the air. */
+  readonly esmClass: number;
   readonly session: SmscSession;
   readonly sequence: number;
   readonly rule: Rule | undefined;
@@ -44,14 +47,16 @@ export function createSubmitHandler(deps: SubmitDeps) {
   return (session: SmscSession, submit: SubmitSm, sequence: number): void => {
     const destination = toMsisdn(submit.destination);
     const rule = deps.script.take(destination ?? submit.destination);
-    const status = destination === undefined ? STATUS.invalidDestination : (rule?.response?.status ?? STATUS.ok);
+    const { userData, esmClass, fault = rule?.response?.status ?? STATUS.ok } = onAir(submit);
+    const status = destination === undefined ? STATUS.invalidDestination : fault;
     const number = deps.nextNumber();
     const entry = deps.log.add(submit, {
+      userData,
       session: session.id,
       destination: destination ?? submit.destination,
       messageId: status === STATUS.ok ? formatMessageId(number, deps.idForms.response) : null,
     });
-    const passage = { submit, session, sequence, rule, entry, number, status };
+    const passage = { submit, esmClass, session, sequence, rule, entry, number, status };
     pass(deps, passage).catch((error: unknown) => {
       if (!deps.stopping.aborted) throw error;
     });
@@ -87,13 +92,14 @@ async function answer(
   }
 }
 
-async function reach({ log, radio }: SubmitDeps, { submit, rule, entry }: Passage): Promise<RadioOutcome> {
-  const outcome = rule?.drop === true ? 'dropped' : await radio.send(onAir(submit, entry));
+async function reach({ log, radio }: SubmitDeps, passage: Passage): Promise<RadioOutcome> {
+  const { rule, entry } = passage;
+  const outcome = rule?.drop === true ? 'dropped' : await radio.send(radioMessage(passage));
   log.reached(entry, outcome);
   return outcome;
 }
 
-function onAir({ source, dataCoding, esmClass }: SubmitSm, { destination, userData }: LogEntry) {
+function radioMessage({ submit: { source, dataCoding }, esmClass, entry: { destination, userData } }: Passage) {
   return { to: destination, from: source, dataCoding, esmClass, userData };
 }
 

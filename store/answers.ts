@@ -207,7 +207,7 @@ async function viewFrom(sql: Sql, vault: Vault, row: ViewRow): Promise<DialogueV
     dialogue: dialogueFrom(key, {
       order: row,
       row: { ...row, state: isOver && row.prompt_state === 'open' ? 'closed' : row.prompt_state },
-      msisdn: device.msisdn,
+      device,
       vault,
     }),
     order: {

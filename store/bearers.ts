@@ -1,4 +1,4 @@
-import type { BearerKind } from '../domain/bearer.ts';
+import type { BearerKind, StatusMeaning } from '../domain/bearer.ts';
 import type {
   BearerChange,
   BearerLink,
@@ -21,6 +21,8 @@ interface BearerRow {
   url_sealed: Buffer;
   priority: number;
   prefixes: string[];
+  networks: string[];
+  error_table: StatusMeaning[];
   paused_at: Date | null;
   revision: number;
   created_at: Date;
@@ -93,16 +95,18 @@ export function createBearerStore(
     named: (name: string): Promise<ShownBearer> => named(database, name),
 
     /** @throws ProvisioningError `bearer_already_exists`, `request_invalid` for a URL that cannot be used */
-    async create(actor: Actor, { name, kind, url, priority = 100, prefixes = [] }: NewBearer): Promise<ShownBearer> {
+    async create(actor: Actor, wanted: NewBearer): Promise<ShownBearer> {
+      const { name, kind, url, priority = 100, prefixes = [], networks = [], errorTable = [] } = wanted;
       const address = readUrl(kind, url, describeUrl);
+      const settings = { priority, prefixes, networks };
       await database.transaction(async (sql) => {
         const rows = await sql.rows<{ name: string }>(
-          `insert into bearers (name, kind, url_sealed, priority, prefixes) values (:name, :kind, :url, :priority, :prefixes)
-           on conflict do nothing returning name`,
-          { name, kind, url: vault.seal(url, placeOf(name)), priority, prefixes },
+          `insert into bearers (name, kind, url_sealed, priority, prefixes, networks, error_table)
+           values (:name, :kind, :url, :priority, :prefixes, :networks, :errorTable) on conflict do nothing returning name`,
+          { name, kind, url: vault.seal(url, placeOf(name)), ...settings, errorTable: JSON.stringify(errorTable) },
         );
         if (rows.length === 0) throw alreadyExists();
-        const detail = { kind, address, priority, prefixes };
+        const detail = { kind, address, ...settings, errorTable };
         await writeAudit(sql, actor, { object: 'bearers', operation: 'create', objectId: name, detail });
       });
       return named(database, name);
@@ -126,6 +130,8 @@ export function createBearerStore(
           url: url === undefined ? null : vault.seal(url, placeOf(name)),
           priority: wanted.priority ?? null,
           prefixes: wanted.prefixes ?? null,
+          networks: wanted.networks ?? null,
+          errorTable: wanted.errorTable === undefined ? null : JSON.stringify(wanted.errorTable),
           revision,
         },
         act: { operation: 'update', detail: { ...rest, ...address } },
@@ -179,7 +185,8 @@ const SHOWN = `
 
 const UPDATE = `
   update bearers set url_sealed = coalesce(:url::bytea, url_sealed), priority = coalesce(:priority::int, priority),
-    prefixes = coalesce(:prefixes::text[], prefixes), revision = revision + 1
+    prefixes = coalesce(:prefixes::text[], prefixes), networks = coalesce(:networks::text[], networks),
+    error_table = coalesce(:errorTable::jsonb, error_table), revision = revision + 1
   where name = :name and (:revision::int is null or revision = :revision::int) returning name`;
 
 const PAUSE = `
@@ -212,6 +219,8 @@ function bearerFromRow(row: BearerRow, vault: Vault): StoredBearer {
     url: vault.open(row.url_sealed, placeOf(row.name)).toString(),
     priority: row.priority,
     prefixes: row.prefixes,
+    networks: row.networks,
+    errorTable: row.error_table,
     pausedAt: row.paused_at,
     revision: row.revision,
     createdAt: row.created_at,

@@ -76,7 +76,7 @@ export function createDialogueStore(database: Database, vault: Vault) {
       tokenSealed: prompt.token === null ? null : vault.seal(prompt.token, PROMPT_PLACES.token(prompt)),
       tokenIndex: prompt.token === null ? null : vault.index('prompt-token', prompt.token),
     });
-    return { type: 'open', dialogue: dialogueFrom(prompt, { order, row, msisdn: device.msisdn, vault }) };
+    return { type: 'open', dialogue: dialogueFrom(prompt, { order, row, device, vault }) };
   };
 
   return {
@@ -104,7 +104,7 @@ export function createDialogueStore(database: Database, vault: Vault) {
         const [row] = await sql.rows<PromptRow>(REMIND, { ...key });
         if (row === undefined) return undefined;
         const device = await deviceOf(sql, vault, order);
-        return dialogueFrom(key, { order, row, msisdn: device.msisdn, vault });
+        return dialogueFrom(key, { order, row, device, vault });
       });
     },
 
@@ -142,7 +142,12 @@ function languagesOf({ confirmation, prompts }: ServiceDefinition): string[] {
 
 export function dialogueFrom(
   { orderId, run, number }: PromptKey,
-  { order, row, msisdn, vault }: { order: OrderRow; row: PromptRow; msisdn: string | null; vault: Vault },
+  {
+    order,
+    row,
+    device,
+    vault,
+  }: { order: OrderRow; row: PromptRow; device: Pick<Dialogue, 'msisdn' | 'imsi'>; vault: Vault },
 ): Dialogue {
   const key = { orderId, run, number };
   return {
@@ -155,7 +160,8 @@ export function dialogueFrom(
     given: givenOf(order, orderId, vault),
     language: row.language,
     dueAt: row.due_at.toISOString(),
-    msisdn,
+    msisdn: device.msisdn,
+    imsi: device.imsi,
     token: row.token_sealed === null ? null : vault.open(row.token_sealed, PROMPT_PLACES.token(key)).toString(),
   };
 }

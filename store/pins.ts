@@ -13,6 +13,7 @@ import type { Vault } from './vault.ts';
 /** A PIN that is to go to its user by short message. */
 export interface PinToSend {
   readonly msisdn: string | null;
+  readonly imsi: string | null;
   readonly pin: string;
   /** A BCP 47 tag of the definition's texts. */
   readonly language: string;
@@ -68,8 +69,10 @@ export function createPinStore(database: Database, vault: Vault) {
         'select * from devices where tenant_id = :tenantId and id = :deviceId',
         { tenantId: row.tenant_id, deviceId: row.device_id },
       );
+      const { msisdn = null, imsi = null } = device === undefined ? {} : deviceFromRow(device, vault);
       return {
-        msisdn: device === undefined ? null : deviceFromRow(device, vault).msisdn,
+        msisdn,
+        imsi,
         pin: vault.open(row.pin_sealed, ORDER_PLACES.pin(orderId)).toString(),
         language: row.language ?? pickLanguage(Object.keys(row.body.confirmation.text), []),
         expiresAt: row.expires_at.toISOString(),

@@ -1,6 +1,4 @@
-import type { SubmitOutcome } from '../../domain/bearer.ts';
-
-type RefusalKind = Extract<SubmitOutcome, { type: 'refused' }>['kind'];
+import type { RefusalKind } from '../../domain/bearer.ts';
 
 /** Command statuses that are looked at one by one (SMPP 3.4 §5.1.3). */
 export const STATUS = {
@@ -37,8 +35,13 @@ const PERMANENT = [
   [0x103, 0x106], // service denied, data_coding, address subunits
 ] as const;
 
+/** What one SMSC means by some statuses, where that is not what the specification says, or the specification says nothing. */
+export type ErrorTable = ReadonlyMap<number, RefusalKind>;
+
 /** What a status other than 0 means for the part that it answers. */
-export function classifyStatus(status: number): RefusalKind {
+export function classifyStatus(status: number, table: ErrorTable): RefusalKind {
+  const own = table.get(status);
+  if (own !== undefined) return own;
   if (THROTTLED.includes(status)) return 'throttled';
   return PERMANENT.some(([from, to]) => status >= from && status <= to) ? 'permanent' : 'temporary';
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bearer, BearerListener, OutgoingPart, SubmitOutcome } from '../../domain/bearer.ts';
 import { createArrivals } from './arrivals.ts';
+import type { ErrorTable } from './command-status.ts';
 import { createLine } from './line.ts';
 import type { Log } from './link-event.ts';
 import { resolveOptions, type SmppLinkOptions } from './options.ts';
@@ -16,12 +17,19 @@ export interface SmppLinkDeps {
    * The answer to a part came after `submit` had ended in `unknown` for it: what was in doubt is settled. Must not throw.
    */
   readonly lateOutcome?: (part: OutgoingPart, outcome: SubmitOutcome) => void;
+  /** What the SMSC means by statuses of its own, at this moment; by default what the specification says. */
+  readonly errorTable?: () => ErrorTable;
 }
+
+const AS_SPECIFIED: ErrorTable = new Map();
 
 /** How the link stands. */
 interface SmppLinkState {
-  /** `closed`: not started, or stopped. A link that waits for its next try is `connecting`. */
-  readonly state: 'connecting' | 'binding' | 'open' | 'draining' | 'closed';
+  /**
+   * `closed`: not started, or stopped. A link that waits for its next try is `connecting`. `partly_open`: some connections of
+   * several are open.
+   */
+  readonly state: 'connecting' | 'binding' | 'partly_open' | 'open' | 'draining' | 'closed';
   /** False while nothing can arrive. */
   readonly isReceiving: boolean;
   /** Parts written whose answer has not come. */
@@ -46,7 +54,7 @@ export interface SmppLink extends Bearer {
 type Stage = 'new' | 'started' | 'draining' | 'closed';
 
 /**
- * A bearer over SMPP 3.4 that keeps its own connection.
+ * A bearer over SMPP 3.4 that keeps its own connections to one SMSC.
  *
  * A part that does not fit a submit_sm (address over 20 digits, user data over 140 octets) is `refused` for good with the
  * status an SMSC would give, and not written.
@@ -55,16 +63,18 @@ type Stage = 'new' | 'started' | 'draining' | 'closed';
  */
 export function createSmppLink(options: SmppLinkOptions, listener: BearerListener, deps: SmppLinkDeps): SmppLink {
   const settings = resolveOptions(options);
-  const { log, random = Math.random } = deps;
+  const { log, random = Math.random, errorTable = () => AS_SPECIFIED } = deps;
   const dial = createDialer(settings);
   const arrivals = createArrivals(settings, { listener, log });
   const newLine = (mode: BindMode) =>
     createLine({ settings, mode, dial }, { ...arrivals, changed: () => sender.changed(), log, random });
+  const newLines = (mode: BindMode) => Array.from({ length: settings.links }, () => newLine(mode));
   const isPair = settings.bindType === 'pair';
-  const outward = newLine(isPair ? 'transmitter' : 'transceiver');
-  const inward = isPair ? newLine('receiver') : outward;
-  const lines = new Set([outward, inward]);
-  const sender = createSender(settings, { session: () => outward.session(), log, lateOutcome: deps.lateOutcome });
+  const outward = newLines(isPair ? 'transmitter' : 'transceiver');
+  const inward = isPair ? newLines('receiver') : outward;
+  const lines = new Set([...outward, ...inward]);
+  const sessions = outward.map((line) => () => line.session());
+  const sender = createSender(settings, { sessions, log, lateOutcome: deps.lateOutcome, errorTable });
   let stage: Stage = 'new';
   let stopped: Promise<void> | undefined;
 
@@ -91,17 +101,22 @@ export function createSmppLink(options: SmppLinkOptions, listener: BearerListene
       await stopped;
     },
     state: () => ({
-      state: publicState(stage, outward.session()?.state()),
-      isReceiving: inward.session()?.state() === 'open',
+      state: publicState(
+        stage,
+        outward.map((line) => line.session()?.state()),
+      ),
+      isReceiving: inward.some((line) => line.session()?.state() === 'open'),
       ...sender.view(),
     }),
   };
 }
 
-function publicState(stage: Stage, session: SessionState | undefined): SmppLinkState['state'] {
+function publicState(stage: Stage, sessions: readonly (SessionState | undefined)[]): SmppLinkState['state'] {
   if (stage === 'draining') return 'draining';
   if (stage !== 'started') return 'closed';
-  return session === 'open' || session === 'binding' ? session : 'connecting';
+  if (sessions.every((session) => session === 'open')) return 'open';
+  if (sessions.includes('open')) return 'partly_open';
+  return sessions.includes('binding') ? 'binding' : 'connecting';
 }
 
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {

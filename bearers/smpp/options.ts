@@ -13,11 +13,13 @@ export interface SmppLinkOptions {
   readonly systemType?: string;
   /** One session for both ways, the default, or a transmitter and a receiver. */
   readonly bindType?: BindType;
+  /** Connections of this kind to the one SMSC, 1 to 16; 1 by default. */
+  readonly links?: number;
   /** Where messages come from; without it the SMSC puts in its own. */
   readonly sourceAddress?: { readonly address: string; readonly ton: number; readonly npi: number };
-  /** Most submit_sm that wait for their answers, 1 to 1,000; 10 by default. */
+  /** Most submit_sm of one connection that wait for their answers, 1 to 1,000; 10 by default. */
   readonly window?: number;
-  /** Most submit_sm a second; no limit by default. */
+  /** Most submit_sm a second by one connection; no limit by default. */
   readonly maxPerSecond?: number;
   readonly responseTimeoutMs?: number;
   /** From dialling to a connection, TLS included. */
@@ -32,11 +34,20 @@ export interface SmppLinkOptions {
   readonly drainMs?: number;
   /** data_coding: 4, 8-bit, by default (SMPP 3.4 §5.2.19). */
   readonly dataCoding?: number;
+  /** How a part says which ports it is for and which piece of its message it is. */
+  readonly segmentation?: Segmentation;
   /** registered_delivery: 1, a receipt for every end, by default (SMPP 3.4 §5.2.17). */
   readonly registeredDelivery?: number;
   /** How the SMSC writes message ids; `text` on both sides by default. */
   readonly messageIds?: { readonly response: MessageIdForm; readonly receipt: MessageIdForm };
 }
+
+/**
+ * `udh`: in a header at the beginning of the user data, as it goes over the air. `sar`: in the TLVs of SMPP 3.4 §5.3.2.22 to .24,
+ * of which the SMSC makes that header.
+ */
+export const SEGMENTATIONS = ['udh', 'sar'] as const;
+export type Segmentation = (typeof SEGMENTATIONS)[number];
 
 type BindType = 'transceiver' | 'pair';
 
@@ -48,6 +59,7 @@ const DEFAULTS = {
   name: 'smpp',
   systemType: '',
   bindType: 'transceiver',
+  links: 1,
   sourceAddress: { address: '', ton: 0, npi: 0 },
   window: 10,
   responseTimeoutMs: 10_000,
@@ -57,6 +69,7 @@ const DEFAULTS = {
   reconnect: { minMs: 500, maxMs: 60_000 },
   drainMs: 5_000,
   dataCoding: 0x04,
+  segmentation: 'udh',
   registeredDelivery: 0x01,
   messageIds: { response: 'text', receipt: 'text' },
 } as const;
@@ -91,6 +104,7 @@ function ranges(settings: SmppSettings): Range[] {
     ['port', settings.port, 1, 65_535],
     ['sourceAddress.ton', sourceAddress.ton, 0, 255],
     ['sourceAddress.npi', sourceAddress.npi, 0, 255],
+    ['links', settings.links, 1, 16],
     ['window', settings.window, 1, 1_000],
     ['maxPerSecond', settings.maxPerSecond ?? 1, 1, 100_000],
     ['responseTimeoutMs', settings.responseTimeoutMs, 1, DAY_MS],

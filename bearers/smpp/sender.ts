@@ -1,41 +1,38 @@
 import type { OutgoingPart, SubmitOptions, SubmitOutcome } from '../../domain/bearer.ts';
 import { createGate } from '../gate.ts';
-import { createRate, type Rate } from '../rate.ts';
-import { classifyStatus, STATUS } from './command-status.ts';
+import { classifyStatus, type ErrorTable, STATUS } from './command-status.ts';
 import type { Response } from './decode-pdu.ts';
+import { createLanes, type Lane, type LaneDeps } from './lanes.ts';
 import type { Log } from './link-event.ts';
 import { canonicalMessageId } from './message-id.ts';
 import type { SmppSettings } from './options.ts';
 import { GENERIC_NACK } from './requests.ts';
-import type { Session } from './session.ts';
 import { toSubmitFields } from './submit-fields.ts';
 
-export interface SenderDeps {
-  /** The session that takes submit_sm, in whatever state it is. */
-  readonly session: () => Session | undefined;
+export interface SenderDeps extends LaneDeps {
   readonly log: Log;
   readonly lateOutcome: ((part: OutgoingPart, outcome: SubmitOutcome) => void) | undefined;
+  /** What the SMSC means by statuses of its own, at this moment. */
+  readonly errorTable: () => ErrorTable;
 }
 
-/** The way out: parts wait for a session, a place in the window and the rate, in this order, and go once. */
-export function createSender(settings: SmppSettings, { session, log, lateOutcome }: SenderDeps) {
-  const { name, window } = settings;
-  const rate = createRate(settings.maxPerSecond, () => performance.now());
-  const inFlight = () => session()?.inFlight() ?? 0;
-  const isReady = () => session()?.isReady() ?? false;
-  const hasRoom = () => inFlight() < window && (session()?.isWritable() ?? false);
-  const gate = createGate({ isOpen: isReady, hasRoom }, rate);
-  const judge = createJudge(settings, { rate, log });
+/** The way out: parts wait for a session, a place in its window and its rate, in this order, and go once. */
+export function createSender(settings: SmppSettings, deps: SenderDeps) {
+  const { name } = settings;
+  const { log, lateOutcome } = deps;
+  const lanes = createLanes(settings, deps);
+  const gate = createGate(lanes, lanes);
+  const judge = createJudge(settings, deps);
   let drained: (() => void) | undefined;
 
   return {
-    isReady,
-    view: () => ({ inFlight: inFlight(), waiting: gate.waiting(), perSecond: finite(rate.perSecond()) }),
+    isReady: () => lanes.isOpen(),
+    view: () => ({ inFlight: lanes.inFlight(), waiting: gate.waiting(), perSecond: finite(lanes.perSecond()) }),
 
     /** There may be room where there was none. */
     changed(): void {
       gate.pump();
-      if (inFlight() === 0) drained?.();
+      if (lanes.inFlight() === 0) drained?.();
     },
 
     async submit(part: OutgoingPart, { patienceMs }: SubmitOptions): Promise<SubmitOutcome> {
@@ -45,14 +42,14 @@ export function createSender(settings: SmppSettings, { session, log, lateOutcome
         return { type: 'refused', status: fields, kind: 'permanent' };
       }
       return new Promise((resolve) => {
-        const waiter = {
-          answered: (response: Response) => resolve(judge(response)),
+        const waiterOf = (lane: Lane) => ({
+          answered: (response: Response) => resolve(judge(response, lane)),
           lost: (reason: 'timeout' | 'connection_lost') => resolve({ type: 'unknown', reason }),
-          late: (response: Response) => lateOutcome?.(part, judge(response)),
-        };
+          late: (response: Response) => lateOutcome?.(part, judge(response, lane)),
+        });
         gate.enter(
           {
-            grant: () => session()?.submit(fields, waiter),
+            grant: () => lanes.submit(fields, waiterOf),
             refuse: (reason) => resolve({ type: 'unsent', reason }),
           },
           patienceMs,
@@ -63,18 +60,18 @@ export function createSender(settings: SmppSettings, { session, log, lateOutcome
     /** Takes no more parts. Resolves once nothing is in flight. */
     async close(): Promise<void> {
       gate.close();
-      if (inFlight() > 0) await new Promise<void>((resolve) => (drained = resolve));
+      if (lanes.inFlight() > 0) await new Promise<void>((resolve) => (drained = resolve));
     },
   };
 }
 
-/** What a response means for its part, and for the rate. */
-function createJudge({ name, messageIds }: SmppSettings, { rate, log }: { readonly rate: Rate; readonly log: Log }) {
-  return ({ commandId, status, messageId }: Response): SubmitOutcome => {
+/** What a response means for its part, and for the rate of the session that it came by. */
+function createJudge({ name, messageIds }: SmppSettings, { log, errorTable }: Pick<SenderDeps, 'log' | 'errorTable'>) {
+  return ({ commandId, status, messageId }: Response, { rate }: Lane): SubmitOutcome => {
     if (status === STATUS.ok && commandId !== GENERIC_NACK) {
       return { type: 'accepted', messageId: canonicalMessageId(messageId, messageIds.response) };
     }
-    const kind = classifyStatus(status);
+    const kind = classifyStatus(status, errorTable());
     if (kind === 'throttled' && rate.throttled()) {
       log({ event: 'smpp.throttled', link: name, status, perSecond: rate.perSecond() });
     }

@@ -1,7 +1,8 @@
 import type { PduFields } from 'smpp';
+import { decodeUserData } from '../../codecs/sms-user-data.ts';
 import type { OutgoingPart } from '../../domain/bearer.ts';
 import { STATUS } from './command-status.ts';
-import type { SmppSettings } from './options.ts';
+import type { Segmentation, SmppSettings } from './options.ts';
 
 /** 20 characters and a NUL (SMPP 3.4 §5.2.9). */
 const DESTINATION = /^\+?[0-9]{1,20}$/;
@@ -26,7 +27,7 @@ export function toSubmitFields(part: OutgoingPart, settings: SmppSettings): PduF
   const { destination, userData, reference } = part;
   if (!DESTINATION.test(destination)) return STATUS.invalidDestination;
   if (userData.length === 0 || userData.length > mostOctets(part)) return STATUS.invalidMessageLength;
-  const { sourceAddress, dataCoding, registeredDelivery } = settings;
+  const { sourceAddress, dataCoding, registeredDelivery, segmentation } = settings;
   return {
     source_addr_ton: sourceAddress.ton,
     source_addr_npi: sourceAddress.npi,
@@ -34,10 +35,9 @@ export function toSubmitFields(part: OutgoingPart, settings: SmppSettings): PduF
     dest_addr_ton: INTERNATIONAL,
     dest_addr_npi: ISDN,
     destination_addr: destination.replace('+', ''),
-    ...kindOf(part, dataCoding),
+    ...messageOf(part, segmentation),
+    data_coding: part.text?.dataCoding ?? dataCoding,
     registered_delivery: registeredDelivery,
-    // A Buffer passes through the package as it is; a string would be encoded.
-    short_message: Buffer.from(userData),
     user_message_reference: reference & 0xffff,
     ...(part.moreToSend && { more_messages_to_send: 1 }),
     ...(part.validitySeconds !== undefined && { validity_period: relativeTime(part.validitySeconds) }),
@@ -48,10 +48,31 @@ function mostOctets({ text }: OutgoingPart): number {
   return text?.dataCoding === DEFAULT_ALPHABET ? MAX_SEPTETS : MAX_USER_DATA;
 }
 
-/** Data is in the coding that the SMSC wants for it; a text says its own. */
-function kindOf({ text }: OutgoingPart, dataCoding: number): PduFields {
-  if (text === undefined) return { esm_class: ESM_CLASS_HEADER, data_coding: dataCoding };
-  return { esm_class: text.hasHeader ? ESM_CLASS_HEADER : 0, data_coding: text.dataCoding };
+function messageOf(part: OutgoingPart, segmentation: Segmentation): PduFields {
+  if (segmentation === 'sar' && hasHeader(part)) return inTlvs(part.userData);
+  // A Buffer passes through the package as it is; a string would be encoded.
+  return { esm_class: hasHeader(part) ? ESM_CLASS_HEADER : 0, short_message: Buffer.from(part.userData) };
+}
+
+/** Data begins with one, which names its ports; a text says itself. */
+function hasHeader({ text }: OutgoingPart): boolean {
+  return text === undefined || text.hasHeader;
+}
+
+/** What the header says in TLVs of SMPP 3.4 §5.3.2.20 to .24, and the rest as the message. */
+function inTlvs(userData: Uint8Array): PduFields {
+  const { ports, concatenation, payload } = decodeUserData(userData);
+  return {
+    esm_class: 0,
+    short_message: Buffer.from(payload),
+    // destination_port, by the package's name.
+    ...(ports && { source_port: ports.source, dest_port: ports.destination }),
+    ...(concatenation && {
+      sar_msg_ref_num: concatenation.reference,
+      sar_total_segments: concatenation.total,
+      sar_segment_seqnum: concatenation.sequence,
+    }),
+  };
 }
 
 /** `YYMMDDhhmmsst00R`: from now on (SMPP 3.4 §7.1.1.2). */

@@ -1,6 +1,6 @@
 import { createUrlReader, readReconnect, type UrlQuery } from '../url-query.ts';
 import { MESSAGE_ID_FORMS } from './message-id.ts';
-import { resolveOptions, type SmppLinkOptions } from './options.ts';
+import { resolveOptions, SEGMENTATIONS, type SmppLinkOptions } from './options.ts';
 
 /** Ports of SMPP, plain (IANA) and, by custom, under TLS. */
 const DEFAULT_PORT = { 'smpp:': 2775, 'ssmpp:': 3550 } as const;
@@ -12,6 +12,7 @@ const PARAMETERS = [
   'name',
   'systemType',
   'bind',
+  'links',
   'source',
   'sourceTon',
   'sourceNpi',
@@ -25,6 +26,7 @@ const PARAMETERS = [
   'reconnectMax',
   'drain',
   'dataCoding',
+  'segmentation',
   'registeredDelivery',
   'responseIds',
   'receiptIds',
@@ -77,10 +79,12 @@ function readParameters(query: Query): Partial<SmppLinkOptions> {
   const name = query.text('name');
   const systemType = query.text('systemType');
   const bindType = query.choice('bind', BIND_TYPES);
+  const segmentation = query.choice('segmentation', SEGMENTATIONS);
   return {
     ...(name !== undefined && { name }),
     ...(systemType !== undefined && { systemType }),
     ...(bindType !== undefined && { bindType }),
+    ...(segmentation !== undefined && { segmentation }),
     ...readSource(query),
     ...readMessageIds(query),
     reconnect: readReconnect(query),
@@ -111,6 +115,7 @@ function readMessageIds(query: Query): Pick<SmppLinkOptions, 'messageIds'> {
 }
 
 const NUMBERS = {
+  links: 'links',
   window: 'window',
   rate: 'maxPerSecond',
   responseTimeout: 'responseTimeoutMs',

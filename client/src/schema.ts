@@ -3326,6 +3326,16 @@ export interface operations {
                              * @description RFC 3339, UTC
                              */
                             createdAt: string;
+                            /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                            errorTable: {
+                                /**
+                                 * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                                 * @enum {string}
+                                 */
+                                kind: "permanent" | "temporary" | "throttled";
+                                /** @description command_status of an answer */
+                                status: number;
+                            }[];
                             /**
                              * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                              * @enum {string}
@@ -3356,6 +3366,8 @@ export interface operations {
                             }[];
                             /** @description What it is called in attempts, charges and metrics */
                             name: string;
+                            /** @description Codes of the networks that it serves; none for all */
+                            networks: string[];
                             pausedAt: string | null;
                             /** @description Beginnings of numbers that it serves; none for all numbers */
                             prefixes: string[];
@@ -3386,6 +3398,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                    errorTable?: {
+                        /**
+                         * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                         * @enum {string}
+                         */
+                        kind: "permanent" | "temporary" | "throttled";
+                        /** @description command_status of an answer */
+                        status: number;
+                    }[];
                     /**
                      * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                      * @enum {string}
@@ -3393,6 +3415,8 @@ export interface operations {
                     kind: "smpp" | "pap" | "pull";
                     /** @description What it is called in attempts, charges and metrics */
                     name: string;
+                    /** @description Networks of the phones that it serves, told by their IMSI; none for all phones, also those without one */
+                    networks?: string[];
                     /** @description Beginnings of numbers that it serves; none for all numbers */
                     prefixes?: string[];
                     /**
@@ -3420,6 +3444,16 @@ export interface operations {
                          * @description RFC 3339, UTC
                          */
                         createdAt: string;
+                        /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                        errorTable: {
+                            /**
+                             * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                             * @enum {string}
+                             */
+                            kind: "permanent" | "temporary" | "throttled";
+                            /** @description command_status of an answer */
+                            status: number;
+                        }[];
                         /**
                          * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
@@ -3450,6 +3484,8 @@ export interface operations {
                         }[];
                         /** @description What it is called in attempts, charges and metrics */
                         name: string;
+                        /** @description Codes of the networks that it serves; none for all */
+                        networks: string[];
                         pausedAt: string | null;
                         /** @description Beginnings of numbers that it serves; none for all numbers */
                         prefixes: string[];
@@ -3494,6 +3530,16 @@ export interface operations {
                          * @description RFC 3339, UTC
                          */
                         createdAt: string;
+                        /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                        errorTable: {
+                            /**
+                             * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                             * @enum {string}
+                             */
+                            kind: "permanent" | "temporary" | "throttled";
+                            /** @description command_status of an answer */
+                            status: number;
+                        }[];
                         /**
                          * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
@@ -3524,6 +3570,8 @@ export interface operations {
                         }[];
                         /** @description What it is called in attempts, charges and metrics */
                         name: string;
+                        /** @description Codes of the networks that it serves; none for all */
+                        networks: string[];
                         pausedAt: string | null;
                         /** @description Beginnings of numbers that it serves; none for all numbers */
                         prefixes: string[];
@@ -3581,6 +3629,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                    errorTable?: {
+                        /**
+                         * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                         * @enum {string}
+                         */
+                        kind: "permanent" | "temporary" | "throttled";
+                        /** @description command_status of an answer */
+                        status: number;
+                    }[];
+                    /** @description Networks of the phones that it serves, told by their IMSI; none for all phones, also those without one */
+                    networks?: string[];
                     /** @description Beginnings of numbers that it serves; none for all numbers */
                     prefixes?: string[];
                     /** @description The lowest is tried first */
@@ -3589,6 +3649,18 @@ export interface operations {
                     url?: string;
                 };
                 "application/merge-patch+json": {
+                    /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                    errorTable?: {
+                        /**
+                         * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                         * @enum {string}
+                         */
+                        kind: "permanent" | "temporary" | "throttled";
+                        /** @description command_status of an answer */
+                        status: number;
+                    }[];
+                    /** @description Networks of the phones that it serves, told by their IMSI; none for all phones, also those without one */
+                    networks?: string[];
                     /** @description Beginnings of numbers that it serves; none for all numbers */
                     prefixes?: string[];
                     /** @description The lowest is tried first */
@@ -3613,6 +3685,16 @@ export interface operations {
                          * @description RFC 3339, UTC
                          */
                         createdAt: string;
+                        /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                        errorTable: {
+                            /**
+                             * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                             * @enum {string}
+                             */
+                            kind: "permanent" | "temporary" | "throttled";
+                            /** @description command_status of an answer */
+                            status: number;
+                        }[];
                         /**
                          * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
@@ -3643,6 +3725,8 @@ export interface operations {
                         }[];
                         /** @description What it is called in attempts, charges and metrics */
                         name: string;
+                        /** @description Codes of the networks that it serves; none for all */
+                        networks: string[];
                         pausedAt: string | null;
                         /** @description Beginnings of numbers that it serves; none for all numbers */
                         prefixes: string[];
@@ -3687,6 +3771,16 @@ export interface operations {
                          * @description RFC 3339, UTC
                          */
                         createdAt: string;
+                        /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                        errorTable: {
+                            /**
+                             * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                             * @enum {string}
+                             */
+                            kind: "permanent" | "temporary" | "throttled";
+                            /** @description command_status of an answer */
+                            status: number;
+                        }[];
                         /**
                          * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
@@ -3717,6 +3811,8 @@ export interface operations {
                         }[];
                         /** @description What it is called in attempts, charges and metrics */
                         name: string;
+                        /** @description Codes of the networks that it serves; none for all */
+                        networks: string[];
                         pausedAt: string | null;
                         /** @description Beginnings of numbers that it serves; none for all numbers */
                         prefixes: string[];
@@ -3761,6 +3857,16 @@ export interface operations {
                          * @description RFC 3339, UTC
                          */
                         createdAt: string;
+                        /** @description For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp */
+                        errorTable: {
+                            /**
+                             * @description permanent: the message will never be taken; temporary: it may be later; throttled: nothing is wrong with it, slow down
+                             * @enum {string}
+                             */
+                            kind: "permanent" | "temporary" | "throttled";
+                            /** @description command_status of an answer */
+                            status: number;
+                        }[];
                         /**
                          * @description A link to an SMSC (smpp), one to a push proxy gateway (pap), or links by which phones fetch their documents (pull)
                          * @enum {string}
@@ -3791,6 +3897,8 @@ export interface operations {
                         }[];
                         /** @description What it is called in attempts, charges and metrics */
                         name: string;
+                        /** @description Codes of the networks that it serves; none for all */
+                        networks: string[];
                         pausedAt: string | null;
                         /** @description Beginnings of numbers that it serves; none for all numbers */
                         prefixes: string[];

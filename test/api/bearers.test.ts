@@ -19,7 +19,8 @@ test.serial(
   'A bearer is set up and shown without its password, which the trail and the table do not have either',
   async (t) => {
     const { call, make, name, path, database } = await enter();
-    const made = await make({ prefixes: ['+358'], priority: 5 });
+    const errorTable = [{ status: 1025, kind: 'permanent' }];
+    const made = await make({ prefixes: ['+358'], networks: ['24405'], errorTable, priority: 5 });
     t.is(made.status, 201);
     t.is(made.headers.get('location'), path);
     const { createdAt, ...rest } = made.body;
@@ -29,6 +30,8 @@ test.serial(
       address: 'smpp://wsi@smsc.example:2775?window=20',
       priority: 5,
       prefixes: ['+358'],
+      networks: ['24405'],
+      errorTable: [{ status: 1025, kind: 'permanent' }],
       state: 'unused',
       pausedAt: null,
       links: [],
@@ -76,6 +79,14 @@ test.serial('It is changed by whoever has seen it as it is', async (t) => {
   t.is(changed.body.address, 'smpp://other@elsewhere.example');
   const late = await call('PATCH', path, { body: { priority: 2 }, headers: { 'if-match': '"1"' } });
   t.is(late.status, 412);
+  const rest = await call('PATCH', path, {
+    body: { networks: ['310410'], errorTable: [{ status: 0x4_01, kind: 'throttled' }] },
+    headers: { 'if-match': '"2"' },
+  });
+  t.like(rest.body, { priority: 1, networks: ['310410'], errorTable: [{ status: 0x4_01, kind: 'throttled' }] });
+  for (const wrong of [{ networks: ['244'] }, { errorTable: [{ status: 0, kind: 'permanent' }] }]) {
+    t.is((await call('PATCH', path, { body: wrong, headers: { 'if-match': '"3"' } })).status, 400);
+  }
 });
 
 test.serial('It is paused, resumed and removed', async (t) => {

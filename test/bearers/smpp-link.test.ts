@@ -70,6 +70,30 @@ test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand; tshark 4.0.17 read
   t.is(got[0]?.toString('hex'), expected.join('').replaceAll(' ', ''));
 });
 
+test('in the form of TLVs the header of a part is said in optional parameters (SMPP 3.4 §5.3.2.20 to .24, by hand)', async (t) => {
+  const got: Buffer[] = [];
+  const port = await startRaw(t, (socket) => answerBind(socket, (octets) => got.push(octets)));
+  const link = await openLink(t, port, { segmentation: 'sar', responseTimeoutMs: 200 });
+  const userData = Buffer.from('0b05040b8423f00003a50201ffee', 'hex');
+  await link.submit({ ...part, userData }, soon);
+  const expected = [
+    '00000051 00000004 00000000 00000002', // command_length, command_id, command_status, sequence_number
+    '00', // service_type
+    '00 00 00', // source
+    '01 01 343437373030393030313233 00', // destination
+    '00 00 00 00 00', // esm_class without header, protocol_id, priority_flag, schedule_delivery_time, validity_period
+    '01 00 04 00', // registered_delivery, replace_if_present_flag, data_coding, sm_default_msg_id
+    '02 ffee', // sm_length, short_message
+    '020a 0002 23f0', // source_port
+    '020b 0002 0b84', // destination_port
+    '020c 0002 00a5', // sar_msg_ref_num
+    '020e 0001 02', // sar_total_segments
+    '020f 0001 01', // sar_segment_seqnum
+    '0204 0002 1267', // user_message_reference
+  ];
+  t.is(got[0]?.toString('hex'), expected.join('').replaceAll(' ', ''));
+});
+
 test('a bind gives system id, password, system type and version 3.4', async (t) => {
   const smsc = await startSmsc(t);
   await openLink(t, smsc.port, { systemType: 'VMA' });

@@ -131,7 +131,7 @@ for (const [kind, statuses] of Object.entries({
   ],
 })) {
   test(`statuses that are ${kind} are told apart from the others (SMPP 3.4 §5.1.3)`, (t) => {
-    for (const status of statuses) t.is(classifyStatus(status), kind as never, `0x${status.toString(16)}`);
+    for (const status of statuses) t.is(classifyStatus(status, new Map()), kind as never, `0x${status.toString(16)}`);
   });
 }
 

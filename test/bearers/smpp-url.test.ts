@@ -20,7 +20,7 @@ test('a URL without a query gives host, port and credentials, and the defaults',
 
 test('a URL sets every option that a deployment may need', (t) => {
   const query = [
-    'name=smpp-2&systemType=VMA&bind=pair&source=%2B447700900000',
+    'name=smpp-2&systemType=VMA&bind=pair&links=4&segmentation=sar&source=%2B447700900000',
     'window=50&rate=100&responseTimeout=1500&connectTimeout=700&enquireLink=9000&maxMissedAnswers=3',
     'reconnectMin=10&reconnectMax=20&drain=30&dataCoding=0xF5&registeredDelivery=2&responseIds=hex&receiptIds=decimal',
   ].join('&');
@@ -29,6 +29,8 @@ test('a URL sets every option that a deployment may need', (t) => {
     name: 'smpp-2',
     systemType: 'VMA',
     bindType: 'pair',
+    links: 4,
+    segmentation: 'sar',
     sourceAddress: { address: '447700900000', ton: 1, npi: 1 },
     window: 50,
     maxPerSecond: 100,

@@ -27,6 +27,7 @@ function subject(
       language: 'en',
       dueAt: '2027-01-31T18:30:00.000Z',
       msisdn: '+358401234567',
+      imsi: null,
       token: 'token',
       ...dialogue,
     },

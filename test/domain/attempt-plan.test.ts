@@ -4,10 +4,11 @@ import { type BearerView, chooseBearer, chooseToGoOn } from '../../domain/attemp
 import type { PastAttempt, Send } from '../../domain/delivery.ts';
 
 const MSISDN = '+358401234567';
-const WAY = { kinds: ['smpp', 'pap'], msisdn: MSISDN, lot: 0 };
+const IMSI = '244051234567890';
+const WAY = { kinds: ['smpp', 'pap'], msisdn: MSISDN, imsi: IMSI, lot: 0 };
 
 function bearer(name: string, changes: Partial<BearerView> = {}): BearerView {
-  return { name, kind: 'smpp', priority: 100, prefixes: [], isPaused: false, isReady: true, ...changes };
+  return { name, kind: 'smpp', priority: 100, prefixes: [], networks: [], isPaused: false, isReady: true, ...changes };
 }
 
 const failed = (name: string, isRefused = false): PastAttempt => ({ bearer: name, isRefused });
@@ -41,6 +42,19 @@ test('one that serves other numbers is never used', (t) => {
   });
 });
 
+test('one for the network of the phone comes before one for its number, which may have been ported', (t) => {
+  const ported = bearer('by-number', { prefixes: ['+35840'], priority: 1 });
+  t.is(chosen([ported, bearer('by-network', { networks: ['24491', '24405'] })]), 'by-network');
+  t.is(chosen([ported, bearer('foreign', { networks: ['24007'] })]), 'by-number');
+  t.is(chosen([bearer('both', { networks: ['24405'], prefixes: ['+46'] })]), 'bearer_unavailable');
+});
+
+test('a phone whose network is not known goes by no bearer that is for some networks only', (t) => {
+  const [way, mine] = [{ ...WAY, imsi: null }, bearer('mine', { networks: ['24405'] })];
+  t.deepEqual(chooseBearer(way, [mine]), { type: 'wait', reason: 'bearer_unavailable' });
+  t.like(chooseBearer(way, [mine, bearer('any', { priority: 900 })]), { bearer: { name: 'any' } });
+});
+
 test('one that is paused or away is passed over, and waited for only when there is no other', (t) => {
   const [away, paused] = [
     bearer('away', { priority: 1, isReady: false }),
@@ -64,6 +78,7 @@ const BEARER = fc.record({
   kind: fc.constantFrom('smpp' as const, 'pap' as const),
   priority: fc.integer({ min: 1, max: 3 }),
   prefixes: fc.subarray(['+3', '+358', '+46', '+35840']),
+  networks: fc.subarray(['24405', '24491', '24007']),
   isPaused: fc.boolean(),
   isReady: fc.boolean(),
 });
@@ -74,10 +89,11 @@ test('what is used can be used, serves the number and has not refused; and somet
   fc.assert(
     fc.property(BEARERS, PAST, (bearers, past) => {
       const usable = bearers.filter(
-        ({ name, isReady, isPaused, prefixes }) =>
+        ({ name, isReady, isPaused, prefixes, networks }) =>
           isReady &&
           !isPaused &&
           (prefixes.length === 0 || prefixes.some((prefix) => MSISDN.startsWith(prefix))) &&
+          (networks.length === 0 || networks.includes('24405')) &&
           !past.some((one) => one.bearer === name && one.isRefused),
       );
       const choice = chooseBearer(WAY, bearers, past);

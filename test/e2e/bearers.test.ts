@@ -1,8 +1,9 @@
 import test from 'ava';
 import { loadConfig } from '../../bin/config.ts';
 import { openStores } from '../../bin/stores.ts';
+import type { NewBearer } from '../../domain/bearer-pool.ts';
 import { createSmsc } from '../../simulator/smsc.ts';
-import { INTERNET } from '../helpers/order-bodies.ts';
+import { INTERNET, TWO_PARTS } from '../helpers/order-bodies.ts';
 import { type Stack, startStack } from '../helpers/stack.ts';
 
 type Json = Record<string, unknown>;
@@ -27,10 +28,13 @@ test.after.always(async () => {
 });
 
 /** Another SMSC to the same phones, as a bearer that the worker has open. */
-async function addSmsc(name: string, changes: { readonly priority?: number } = {}): Promise<Smsc> {
+async function addSmsc(
+  name: string,
+  { query = '', ...changes }: Partial<Omit<NewBearer, 'name' | 'kind' | 'url'>> & { readonly query?: string } = {},
+): Promise<Smsc> {
   const smsc = await createSmsc({ handsetUrl: stack.handsetUrl, password: 'pw' });
   t0.teardown(() => smsc.stop());
-  const url = `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500&source=17170&reconnectMax=1000`;
+  const url = `smpp://wsi:pw@127.0.0.1:${smsc.smppPort}?responseTimeout=1500&source=17170&reconnectMax=1000${query}`;
   await bearers.create(actor, { name, kind: 'smpp', url, ...changes });
   await untilIn(name, (links) => links.some(({ isReady }) => isReady));
   return smsc;
@@ -80,6 +84,52 @@ test.serial('what one SMSC refuses for good is offered to the other', async (t) 
   const done = await stack.until(await order(phone.msisdn), 'completed');
   t.deepEqual([bearerOf(done, 1), bearerOf(done, 2)], ['refusing', 'smpp']);
   await bearers.remove(actor, 'refusing');
+});
+
+test.serial(
+  'a document goes in the form of TLVs over two links to the SMSC of its network, and phones join it',
+  async (t) => {
+    const smsc = await addSmsc('by-network', {
+      query: '&links=2&segmentation=sar',
+      networks: ['24405'],
+      priority: 900,
+    });
+    const phone = await stack.phone();
+    for (const [body, parts] of [
+      [INTERNET, 1],
+      [TWO_PARTS, 2],
+    ] as const) {
+      const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...body });
+      t.is(bearerOf(await stack.until(id, 'completed')), 'by-network');
+      const taken = (await logOf(smsc)).slice(-parts);
+      t.deepEqual(
+        taken.map(({ esmClass, destination }) => ({ esmClass, destination })),
+        Array.from({ length: parts }, () => ({ esmClass: 0, destination: phone.msisdn })),
+      );
+    }
+    t.is((await stack.handset(phone.msisdn)).documents.length, 2);
+    const stranger = await stack.phone({ user: { pin: '4711' } }, { imsi: false });
+    const { id } = await stack.order({
+      device: { msisdn: stranger.msisdn },
+      ...INTERNET,
+      pin: '4711',
+    });
+    t.is(bearerOf(await stack.until(id, ['completed', 'awaiting_acknowledgement'])), 'smpp');
+    await bearers.remove(actor, 'by-network');
+  },
+);
+
+test.serial('what one SMSC means by a status of its own is what its table says', async (t) => {
+  const errorTable = [{ status: 0x4_01, kind: 'permanent' }] as const;
+  const smsc = await addSmsc('vendor', { priority: 1, errorTable });
+  const phone = await stack.phone();
+  await fetch(`http://127.0.0.1:${smsc.controlPort}/script`, {
+    method: 'PUT',
+    body: JSON.stringify({ match: { destination: phone.msisdn }, response: { status: 0x4_01 } }),
+  });
+  const done = await stack.until(await order(phone.msisdn), 'completed');
+  t.deepEqual([bearerOf(done, 1), bearerOf(done, 2)], ['vendor', 'smpp']);
+  await bearers.remove(actor, 'vendor');
 });
 
 test.serial('when one SMSC of two dies under load no order is lost and nothing is sent more than twice', async (t) => {

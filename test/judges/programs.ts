@@ -32,9 +32,24 @@ export function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: path, LC_ALL: 'C.UTF-8' };
 }
 
+interface RunOptions {
+  readonly timeoutMs?: number;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs a program to its end and gives what it wrote. */
-export async function outputOf(program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await execute(program, args, { env: environment(), timeout: RUN_MS, maxBuffer: MAX_OUTPUT });
+export async function outputOf(
+  program: string,
+  args: readonly string[],
+  { timeoutMs = RUN_MS, cwd, env }: RunOptions = {},
+): Promise<string> {
+  const { stdout } = await execute(program, args, {
+    env: { ...environment(), ...env },
+    timeout: timeoutMs,
+    maxBuffer: MAX_OUTPUT,
+    ...(cwd !== undefined && { cwd }),
+  });
   return stdout;
 }
 
