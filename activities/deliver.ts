@@ -1,6 +1,8 @@
+import { lacksContinuousProvisioning } from '../codecs/deviation-rows.ts';
 import { chooseBearer, chooseToGoOn, type Way } from '../domain/attempt-plan.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
+import { isServed } from '../domain/context-url.ts';
 import { kindsFor } from '../domain/context-ways.ts';
 import type {
   AttemptReport,
@@ -50,6 +52,8 @@ export interface DeliverDeps {
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
   readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
   readonly bearers: Pick<BearerPool, 'views'>;
+  /** Where phones reach us, without a slash at the end. */
+  readonly publicUrl: string;
   readonly sendParts: SendParts;
   readonly tellPin: TellPin;
   /** How long the turn of a phone may stay with an order that does not move. */
@@ -106,7 +110,11 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
   if (prepared.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
-  const choice = chooseBearer(wayTo({ ...order, document: prepared.document }, key), deps.bearers.views(), order.past);
+  const choice = chooseBearer(
+    wayTo(deps, { ...order, document: prepared.document }, key),
+    deps.bearers.views(),
+    order.past,
+  );
   if (choice.type === 'wait') return { type: 'stalled', reason: choice.reason };
   if (choice.type === 'none') return refusedEverywhere(key);
   const { document, pin } = prepared;
@@ -122,9 +130,13 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
 }
 
 /** The document of the run: the one that is there, or a new one. */
-async function preparedFor({ tenants }: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<Prepared> {
+async function preparedFor(
+  { tenants, publicUrl }: DeliverDeps,
+  key: DeliveryKey,
+  order: DeliveryCase,
+): Promise<Prepared> {
   if (order.document !== null) return { type: 'document', document: order.document };
-  return prepareDocument(order, key.orderId, await tenants.rights(order.tenantId));
+  return prepareDocument(order, key.orderId, { rights: await tenants.rights(order.tenantId), publicUrl });
 }
 
 /** Opens the attempt if the device is free, and queues behind its holder if not. */
@@ -175,7 +187,11 @@ async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase):
   if (barred !== undefined) return barred;
   const sends = planSends({ partCount: partsOf(order.sends), sends: order.sends });
   if (sends.length === 0) return { type: 'doubt_exhausted' };
-  const next = chooseToGoOn({ bearer: attemptBearer, sends: order.sends }, wayTo(order, key), deps.bearers.views());
+  const next = chooseToGoOn(
+    { bearer: attemptBearer, sends: order.sends },
+    wayTo(deps, order, key),
+    deps.bearers.views(),
+  );
   if (next.type === 'wait') return { type: 'stalled', reason: next.reason };
   if (next.type === 'none') {
     await journal.failAttempt(key, 'bearer_unavailable');
@@ -188,10 +204,11 @@ async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase):
 
 /** The journal has let these sends through: now, and only now, octets may go to the wire. */
 async function send(
-  { journal, receipts, runs, bearers, sendParts, turnLeaseSeconds, reached }: DeliverDeps,
+  deps: DeliverDeps,
   key: DeliveryKey,
   { order, bearer, document, sends }: Opening & { readonly order: DeliveryCase },
 ): Promise<OrderEvent> {
+  const { journal, receipts, runs, bearers, sendParts, turnLeaseSeconds, reached } = deps;
   const opened = Date.now();
   reached('journaled');
   // Who stood still meanwhile may have lost the turn: the next order's parts are on their way.
@@ -209,7 +226,7 @@ async function send(
   if (event.type !== 'attempt_failed') return event;
   await journal.failAttempt(key, event.reason);
   // What one side will never take, another may.
-  const others = chooseBearer(wayTo({ ...order, document }, key), bearers.views(), [
+  const others = chooseBearer(wayTo(deps, { ...order, document }, key), bearers.views(), [
     ...order.past,
     { bearer, isRefused: true },
   ]);
@@ -221,13 +238,18 @@ function partsOf(sends: readonly Send[]): number {
   return Math.max(0, ...sends.map(({ part }) => part));
 }
 
-function wayTo({ device, definition, document, ...order }: DeliveryCase, { orderId }: DeliveryKey): Way {
+function wayTo(
+  { publicUrl }: DeliverDeps,
+  { device, definition, document, ...order }: DeliveryCase,
+  { orderId }: DeliveryKey,
+): Way {
   if (device.msisdn === null) throw new Error('A device without a number came as far as the choice of a bearer');
   const { bearers } = definition.delivery;
+  const trustsNoPath = lacksContinuousProvisioning(device.model);
+  const served = order.context?.type === 'usable' && isServed(order.context.name, publicUrl);
+  const trusted = { ...order, fallback: document?.signed ? order.fallback : null, isServed: served, trustsNoPath };
   return {
-    kinds: kindsFor({ ...order, fallback: document?.signed ? order.fallback : null }, bearers).filter(
-      (kind) => device.bearers?.some((one) => one === kind) ?? true,
-    ),
+    kinds: kindsFor(trusted, bearers).filter((kind) => device.bearers?.some((one) => one === kind) ?? true),
     msisdn: device.msisdn,
     imsi: device.imsi,
     // The end of a UUID is random in all its versions.

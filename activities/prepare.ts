@@ -4,6 +4,7 @@ import { checkDocument } from '../codecs/check-document.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import { contextOpenedBy } from '../domain/context.ts';
+import { provisioningUrl } from '../domain/context-url.ts';
 import type { DeliveryCase, SignedForm, StoredDocument } from '../domain/delivery.ts';
 import type { CpDocument } from '../domain/document.ts';
 import type { Reason } from '../domain/order.ts';
@@ -20,19 +21,28 @@ export type Prepared =
     }
   | { readonly type: 'unusable'; readonly reason: Reason };
 
+interface Circumstances {
+  readonly rights: ContentRights;
+  readonly publicUrl: string;
+}
+
 /**
  * Renders and encodes the document of a run. What it may contain is judged once more: answers have come, and what was granted
  * may have been taken back. The octets are kept from then on: every later send repeats them, because
  * the MAC covers them and a handset joins parts of equal content only.
  */
-export function prepareDocument(order: DeliveryCase, orderId: string, rights: ContentRights): Prepared {
+export function prepareDocument(order: DeliveryCase, orderId: string, { rights, publicUrl }: Circumstances): Prepared {
   const secret = secretFor(order.security, { imsi: order.device.imsi, pin: order.pin });
   if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
-  const document = render(order, orderId);
+  const contextUrl = provisioningUrl(publicUrl, order.contextToken);
+  const document = render(order, orderId, contextUrl);
   if (document === undefined || checkDocument(document).some(({ severity }) => severity === 'error')) {
     return { type: 'unusable', reason: 'document_unusable' };
   }
-  if (judgeDocument(document, { ...rights, definition: order.definition, approved: order.approved }).length > 0) {
+  if (
+    judgeDocument(document, { ...rights, ownUrl: contextUrl, definition: order.definition, approved: order.approved })
+      .length > 0
+  ) {
     return { type: 'unusable', reason: 'content_forbidden' };
   }
   const { wbxml, push, partCount } = encodeProvisioningMessage(document, secret);
@@ -68,9 +78,13 @@ function signedForm({ fallback, device, pin }: DeliveryCase, document: CpDocumen
 function render(
   { definition, parameters, answers, device, tenant }: DeliveryCase,
   orderId: string,
+  contextUrl: string,
 ): CpDocument | undefined {
   try {
-    return renderDocument(definition, orderValues({ definition, parameters, answers, device, tenant, orderId }));
+    return renderDocument(
+      definition,
+      orderValues({ definition, parameters, answers, device, tenant, orderId, contextUrl }),
+    );
   } catch (error) {
     if (error instanceof SlotEmptyError) return undefined;
     throw error;

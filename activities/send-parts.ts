@@ -103,7 +103,8 @@ async function sendWhole(bearer: PushBearer, { key, order, document, sends }: Se
 /** A link is that of its attempt, however often it is sent. */
 async function sendLink(bearer: LinkBearer, { key, order, sends }: SendInput): Promise<SentPart[]> {
   const { orderId, run, attempt } = key;
-  const link = { attempt: { orderId, run, attempt }, destination: numberOf(order), imsi: order.device.imsi };
+  const to = { destination: numberOf(order), imsi: order.device.imsi };
+  const link = { attempt: { orderId, run, attempt }, ...to, waits: order.security === 'none' };
   return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(link, { patienceMs: PATIENCE_MS }))));
 }
 

@@ -4,14 +4,13 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { Order } from '../domain/records.ts';
 import type { NewOrder } from '../domain/requests.ts';
 import { hashJson } from './canonical-json.ts';
-import { createEvaluateOrder, type Evaluation, STRICTLY } from './evaluate-order.ts';
+import { createEvaluateOrder, type EvaluateSettings, type Evaluation, STRICTLY } from './evaluate-order.ts';
 import { findDefinition, findDevice } from './order-checks.ts';
 import { type OrderLimitSettings, orderLimits } from './order-limits.ts';
-import type { DeliverySettings } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
 import type { ApiStores, Runs } from './stores.ts';
 
-export interface AcceptSettings extends DeliverySettings, OrderLimitSettings {
+export interface AcceptSettings extends EvaluateSettings, OrderLimitSettings {
   /** Accepted orders that may wait for their workflow before new ones are refused. */
   readonly maxBacklog: number;
 }

@@ -1,4 +1,5 @@
 import { judgeDocument } from '../domain/content.ts';
+import { IMAGINED_URL } from '../domain/context-url.ts';
 import { orderValues } from '../domain/order-values.ts';
 import { renderDocument, SlotEmptyError } from '../domain/render.ts';
 import type { OrderMaterial } from '../domain/requests.ts';
@@ -26,9 +27,19 @@ export function createRequireAllowedAnswers({
     if (device === undefined) return;
     const tenant = await tenants.find(tenantId);
     const rights = await tenants.rights(tenantId);
-    const values = orderValues({ definition, parameters, answers, device, tenant, orderId: id });
+    const values = orderValues({
+      definition,
+      parameters,
+      answers,
+      device,
+      tenant,
+      orderId: id,
+      contextUrl: IMAGINED_URL,
+    });
     try {
-      requireAllowed(judgeDocument(renderDocument(definition, values), { ...rights, definition, approved }));
+      requireAllowed(
+        judgeDocument(renderDocument(definition, values), { ...rights, definition, approved, ownUrl: IMAGINED_URL }),
+      );
     } catch (error) {
       // What nobody answered is missing from the document: delivery says so.
       if (!(error instanceof SlotEmptyError)) throw error;

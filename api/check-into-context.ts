@@ -1,6 +1,7 @@
+import { CONTEXT_URL_SLOT } from '../domain/context-url.ts';
 import { isTrustedPath } from '../domain/context-ways.ts';
 import type { ServiceDefinition, TemplateCharacteristic } from '../domain/definition.ts';
-import { parmsOf } from '../domain/template.ts';
+import { parmsOf, templateSlots } from '../domain/template.ts';
 import { goesIntoContext } from './order-context.ts';
 import type { FaultList } from './spot.ts';
 
@@ -14,6 +15,10 @@ export function checkIntoContext(definition: ServiceDefinition, faults: FaultLis
         'no PROVURL in a document of kind provisioning: it opens a context, which is what a bootstrap does';
       faults.add({ field: `/document/${i}`, expected, got: 'one' });
     }
+  }
+  if (kind === 'provisioning' && templateSlots(document).has(CONTEXT_URL_SLOT)) {
+    const expected = `${CONTEXT_URL_SLOT} only with kind bootstrap: it is the URL of the context that an order opens`;
+    faults.add({ field: '/document', expected, got: 'kind provisioning' });
   }
   if (goesIntoContext(definition)) checkTrust(definition, faults);
 }
@@ -40,7 +45,7 @@ function checkTrust({ kind, delivery: { security, bearers, pin } }: ServiceDefin
   if (!bearers.some(isTrustedPath)) {
     add({
       field: '/delivery/bearers',
-      expected: 'pap, whose path a phone can trust, with security none',
+      expected: 'pap or pull, whose path a phone can trust, with security none',
       got: 'none of it',
     });
   }

@@ -3,6 +3,7 @@ import { checkDocument } from '../codecs/check-document.ts';
 import { ABSENT } from '../codecs/check-structure.ts';
 import { createPathFinder } from '../codecs/located.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { IMAGINED_URL } from '../domain/context-url.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { CpDocument, DocumentFault } from '../domain/document.ts';
 import { orderValues } from '../domain/order-values.ts';
@@ -22,6 +23,7 @@ const CIRCUMSTANCES = {
   answers: {},
   tenant: { name: 'acme', title: 'Acme Corporation' },
   orderId: '00000000-0000-4000-8000-000000000001',
+  contextUrl: IMAGINED_URL,
 } as const;
 /** The messages of all methods are of one size. */
 const SECRET = { method: 'NETWPIN', imsi: '001010000000001' } as const;

@@ -1,3 +1,4 @@
+import { CONTEXT_URL_SLOT } from '../domain/context-url.ts';
 import type { ParameterSchema, TemplateCharacteristic, TemplatePiece } from '../domain/definition.ts';
 import { pointerToken } from '../domain/json-pointer.ts';
 import { propertiesOf, resolveSchema, type SchemaObject } from '../domain/parameter-schema.ts';
@@ -5,7 +6,15 @@ import { ITEM, isItemName, parmsOf, piecesOf } from '../domain/template.ts';
 import type { FaultList } from './spot.ts';
 
 /** Names that a template may use whatever the definition. */
-const ALWAYS = ['device.msisdn', 'device.model', 'device.imei', 'tenant.name', 'tenant.title', 'order.id'] as const;
+const ALWAYS = [
+  'device.msisdn',
+  'device.model',
+  'device.imei',
+  'tenant.name',
+  'tenant.title',
+  'order.id',
+  CONTEXT_URL_SLOT,
+] as const;
 
 /** Most names that a fault lists. */
 const MOST_NAMES = 24;

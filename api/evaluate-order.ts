@@ -2,6 +2,7 @@ import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/p
 import type { AskWay } from '../domain/asking.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import type { OrderContext } from '../domain/context.ts';
+import { imaginedUrl, isServed } from '../domain/context-url.ts';
 import { requireOrderable } from '../domain/definition-life.ts';
 import type { DocumentFault } from '../domain/document.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
@@ -22,6 +23,12 @@ import type { ApiStores } from './stores.ts';
 import { renderTrial, requireAllowed, requireSize, requireValid, type Trial } from './trial-render.ts';
 import { needsUser, requireUserWays } from './user-confirmation.ts';
 
+/** What the installation decides about orders. */
+export interface EvaluateSettings extends DeliverySettings {
+  /** Where phones reach us, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
 /** What is looked at: an order as it comes in, or what may become one. */
 export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore' | 'context'> {
   readonly tenantId: string;
@@ -37,6 +44,8 @@ export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'no
 
 /** What came of it. Something is undefined when it, or something that it needs, failed. */
 export interface Evaluation {
+  /** What stands for the provisioning URL of a context that is opened. */
+  readonly contextUrl: string;
   readonly tenant: Tenant;
   readonly definition: RegisteredDefinition | undefined;
   readonly device: Device | undefined;
@@ -76,7 +85,7 @@ export function createEvaluateOrder({
   extent = 'first',
 }: {
   readonly stores: Pick<ApiStores, 'tenants' | 'contexts'>;
-  readonly settings: DeliverySettings;
+  readonly settings: EvaluateSettings;
   /** How much of what is wrong with the parameters is told. */
   readonly extent?: FaultExtent;
 }) {
@@ -84,6 +93,7 @@ export function createEvaluateOrder({
 
   return async (wanted: OrderCase, attempt: Attempt): Promise<Evaluation> => {
     const tenant = await stores.tenants.find(wanted.tenantId);
+    const contextUrl = imaginedUrl(settings.publicUrl);
     const definition = await attempt(wanted.definition);
     if (definition !== undefined) {
       if (wanted.isPreview !== true) await attempt(() => requireOrderable(definition, wanted.tenantId));
@@ -92,10 +102,10 @@ export function createEvaluateOrder({
     const device = await attempt(wanted.device);
     const { parameters } = wanted;
     if (definition === undefined || device === undefined)
-      return { ...NOTHING_MADE, tenant, definition, device, parameters };
+      return { ...NOTHING_MADE, contextUrl, tenant, definition, device, parameters };
     const order = { ...wanted, parameters: withKnown(definition.definition, device, parameters) };
 
-    const subject = { order, tenant, definition, device };
+    const subject = { order, tenant, definition, device, contextUrl };
     await attempt(() => requireAddressable(device, definition.definition));
     await attempt(() => requireFit(device, definition.definition));
     const isUserNeeded = await needsUser(stores.contexts, { tenant, definition: definition.definition, device });
@@ -106,9 +116,11 @@ export function createEvaluateOrder({
     const bySms = tenant.settings.pinBySms;
     const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms };
     const bearers = usableBearers(definition.definition, device);
-    const known = { imsi: device.imsi, pin: order.pin ?? null, circumstances, bearers };
+    const known = { imsi: device.imsi, model: device.model, pin: order.pin ?? null, circumstances, bearers };
     const context = await attempt(() => requireContext(stores.contexts, subject));
-    const security = await attempt(() => secureOrder(definition.definition, known));
+    const security = await attempt(() =>
+      secureOrder(definition.definition, { ...known, isServed: isServed(context?.name ?? '', settings.publicUrl) }),
+    );
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));
     const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
@@ -117,7 +129,7 @@ export function createEvaluateOrder({
       orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [], isUserNeeded }),
     );
     const made = { ways, security, context, trial, ...examined, policy, isUserNeeded };
-    return { tenant, definition, device, parameters: order.parameters, ...made };
+    return { contextUrl, tenant, definition, device, parameters: order.parameters, ...made };
   };
 }
 
@@ -133,14 +145,21 @@ const NOTHING_MADE = {
 } as const;
 
 interface Subject {
+  readonly contextUrl: string;
   readonly order: OrderCase;
   readonly tenant: Tenant;
   readonly definition: RegisteredDefinition;
   readonly device: Device;
 }
 
-function render({ order: { parameters, orderId }, tenant, definition: { definition }, device }: Subject): Trial {
-  return renderTrial({ definition, parameters, device, tenant, orderId }, 'longest');
+function render({
+  order: { parameters, orderId },
+  tenant,
+  definition: { definition },
+  device,
+  contextUrl,
+}: Subject): Trial {
+  return renderTrial({ definition, parameters, device, tenant, orderId, contextUrl }, 'longest');
 }
 
 const UNSEEN = { message: undefined, warnings: [] } as const;
@@ -154,6 +173,7 @@ async function examine(
     trial: { document, origins },
     security,
     rights,
+    contextUrl,
   }: Subject & { trial: Trial; security: OrderSecurity | undefined; rights: ContentRights },
   attempt: Attempt,
 ): Promise<Pick<Evaluation, 'message' | 'warnings'>> {
@@ -164,7 +184,9 @@ async function examine(
   const isOwnPreview = order.isPreview === true && definition.tenantId === order.tenantId;
   const approved = isOwnPreview || definition.approvedAt !== null;
   await attempt(() =>
-    requireAllowed(judgeDocument(document, { ...rights, definition: definition.definition, approved, pending })),
+    requireAllowed(
+      judgeDocument(document, { ...rights, definition: definition.definition, approved, pending, ownUrl: contextUrl }),
+    ),
   );
   // What has errors may be impossible to encode.
   if (warnings === undefined || security === undefined) return { ...UNSEEN, warnings: warnings ?? [] };

@@ -1,4 +1,5 @@
 import { judgeDocument } from '../domain/content.ts';
+import { IMAGINED_URL } from '../domain/context-url.ts';
 import type { ServiceDefinition, TemplateCharacteristic } from '../domain/definition.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
 import { ProvisioningError } from '../domain/errors.ts';
@@ -27,7 +28,7 @@ export function createReadLookedUp({ tenants }: Pick<ApiStores, 'tenants'>) {
     const asked = openPrompts(definition, Object.keys(parameters)).map(({ parameter }) => parameter);
     const pending = pendingParms(definition, { origins: trial.origins, asked });
     const rights = await tenants.rights(made.tenantId);
-    requireAllowed(judgeDocument(trial.document, { ...rights, definition, approved, pending }));
+    requireAllowed(judgeDocument(trial.document, { ...rights, definition, approved, pending, ownUrl: IMAGINED_URL }));
     return found;
   };
 }

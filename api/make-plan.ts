@@ -1,7 +1,6 @@
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
 import { formatXml } from '../codecs/xml.ts';
 import type { AskWay } from '../domain/asking.ts';
-import { kindsFor } from '../domain/context-ways.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { secretParms } from '../domain/drawn-parms.ts';
 import { maskDocument } from '../domain/masking.ts';
@@ -70,7 +69,7 @@ function serviceOf(
   const ways = standing === null ? evaluation.ways : [];
   return {
     definition: { name: definition.name, version: definition.version },
-    bearers: device === undefined ? [] : bearersOf(definition, device, evaluation.security),
+    bearers: device === undefined ? [] : [...(evaluation.security?.kinds ?? usableBearers(definition, device))],
     lookup: lookupOf(definition, Object.keys(parameters)),
     confirmation: {
       ...confirmationOf(definition, Object.keys(parameters), ways),
@@ -81,13 +80,6 @@ function serviceOf(
     price: priceOf(definition, parts, ways),
     policy: policy === undefined ? null : presentPolicy(definition, policy, standing !== null),
   };
-}
-
-/** Those that the document goes by, the first to be tried first. */
-function bearersOf(definition: ServiceDefinition, device: Device, security: OrderSecurity | undefined): string[] {
-  const usable = usableBearers(definition, device);
-  if (security === undefined) return usable;
-  return kindsFor({ security: security.method, fallback: security.fallback?.method ?? null }, usable);
 }
 
 /** The device as the plan's reader knows it. */
@@ -107,11 +99,17 @@ function maskedXml({ definition, trial, parameters }: Evaluation): string | null
 }
 
 /** From the shortest answers to the longest. Without questions both are the same message. */
-function sizeOf({ tenant, definition, device, parameters, message, security }: Evaluation, order: OrderCase) {
+function sizeOf(
+  { contextUrl, tenant, definition, device, parameters, message, security }: Evaluation,
+  order: OrderCase,
+) {
   if (definition === undefined || device === undefined || message === undefined || security === undefined)
     return undefined;
   const { orderId } = order;
-  const shortest = renderTrial({ definition: definition.definition, parameters, device, tenant, orderId }, 'shortest');
+  const shortest = renderTrial(
+    { definition: definition.definition, parameters, device, tenant, orderId, contextUrl },
+    'shortest',
+  );
   const least = encodeProvisioningMessage(shortest.document, security.secret);
   return {
     wbxmlOctets: { least: least.wbxml.length, most: message.wbxml.length },

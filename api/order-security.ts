@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { lacksContinuousProvisioning } from '../codecs/deviation-rows.ts';
 import { isTrustedPath, kindsFor } from '../domain/context-ways.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { SecurityMethod, Trust } from '../domain/document.ts';
@@ -17,6 +18,8 @@ export interface OrderSecurity {
   readonly pin: string | null;
   /** How the user learns the PIN when we made it; null when the order brought it, or none is needed. */
   readonly pinWay: PinWay | null;
+  /** Kinds of bearers that it may go by, the first to be tried first. */
+  readonly kinds: readonly string[];
   /** Why this method, in words. */
   readonly why: string;
 }
@@ -29,6 +32,9 @@ export interface KnownOfOrder {
   readonly circumstances: PinCircumstances;
   /** Kinds of bearers that the definition names and that reach the device. */
   readonly bearers: readonly string[];
+  /** The URL of the context that it goes into is one that we serve. */
+  readonly isServed: boolean;
+  readonly model: string | null;
 }
 
 /** What makes a method possible. */
@@ -63,7 +69,15 @@ export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder):
     if (secret === undefined) continue;
     const passed = wanted.slice(0, wanted.indexOf(method)).map((one) => `${one} is not possible`);
     const why = [...passed, `${method} is, by ${wordsFor(method, pinWay)}`].join('; ');
-    return { method, secret, fallback: null, pin: 'pin' in secret ? secret.pin : null, pinWay, why };
+    return {
+      method,
+      secret,
+      fallback: null,
+      kinds: known.bearers,
+      pin: 'pin' in secret ? secret.pin : null,
+      pinWay,
+      why,
+    };
   }
   throw securityUnavailable(wanted);
 }
@@ -72,11 +86,19 @@ export function secureOrder(definition: ServiceDefinition, known: KnownOfOrder):
  * Into a context that is in the phone a document goes by a path that the phone trusts. Another way needs a proof: the first of the
  * methods for which everything is known. No PIN is made for it, because it may never be needed.
  */
-function trustThePath(methods: readonly SecurityMethod[], { imsi, pin, bearers }: KnownOfOrder): OrderSecurity {
+function trustThePath(
+  methods: readonly SecurityMethod[],
+  { imsi, pin, bearers, isServed, model }: KnownOfOrder,
+): OrderSecurity {
   const [fallback = null] = methods.flatMap((method) => bootstrapSecret(method, { imsi, pin }) ?? []);
-  const trust = { security: 'none', fallback: fallback?.method ?? null } as const;
+  const trust = {
+    security: 'none',
+    fallback: fallback?.method ?? null,
+    isServed,
+    trustsNoPath: lacksContinuousProvisioning(model),
+  } as const;
   const kinds = kindsFor(trust, bearers);
-  if (kinds.length === 0) throw securityUnavailable(methods);
+  if (kinds.length === 0) throw pathUnavailable(methods);
   const path = `the phone trusts who owns the context, by ${kinds.filter(isTrustedPath).join(' and ')}`;
   const instead = fallback === null ? 'nothing proves it by other ways' : `${fallback.method} proves it by other ways`;
   const why = kinds.some(isTrustedPath)
@@ -87,6 +109,7 @@ function trustThePath(methods: readonly SecurityMethod[], { imsi, pin, bearers }
     method: 'none',
     secret,
     fallback,
+    kinds,
     pin: fallback !== null && 'pin' in fallback ? fallback.pin : null,
     pinWay: null,
     why,
@@ -114,6 +137,18 @@ function wordsFor(method: SecurityMethod, way: PinWay | null): string {
   if (way === null) return NEEDS[method];
   const made = `a PIN ${WHERE[way]}`;
   return method === 'USERNETWPIN' ? `the IMSI of the device and ${made}` : made;
+}
+
+function pathUnavailable(methods: readonly SecurityMethod[]): ProvisioningError {
+  const path = 'a phone and bearers with a path into the context that the phone trusts';
+  const expected = [path, ...methods.map((method) => `${NEEDS[method]} (${method})`)].join(', or ');
+  return new ProvisioningError(
+    'security_unavailable',
+    `Cannot bring the document to its context: expected ${expected}`,
+    {
+      faults: [{ field: '/context', expected, got: 'neither' }],
+    },
+  );
 }
 
 function securityUnavailable(methods: readonly SecurityMethod[]): ProvisioningError {

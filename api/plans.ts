@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../domain/access.ts';
 import { openPrompts } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
-import { createEvaluateOrder, type Evaluation, type OrderCase } from './evaluate-order.ts';
+import { createEvaluateOrder, type EvaluateSettings, type Evaluation, type OrderCase } from './evaluate-order.ts';
 import { makePlan, presentDevice } from './make-plan.ts';
 import { findDefinition, findDevice } from './order-checks.ts';
-import type { DeliverySettings } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
 import { createCollector, permissionFinding, presentFindings } from './plan-findings.ts';
 import { PLAN, PLAN_REQUEST, type PlanReply } from './plan-schemas.ts';
@@ -15,7 +14,7 @@ import type { ApiStores } from './stores.ts';
 
 interface PlanRoutesDeps {
   readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'orders' | 'standingConsents' | 'tenants'>;
-  readonly settings: DeliverySettings;
+  readonly settings: EvaluateSettings;
 }
 
 /** What an order would do, and nothing done. */

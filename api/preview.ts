@@ -7,10 +7,9 @@ import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
 import { sampleSets } from '../domain/sample-values.ts';
 import { VERSION_PARAMS } from './definition-schemas.ts';
-import { createEvaluateOrder, type OrderCase } from './evaluate-order.ts';
+import { createEvaluateOrder, type EvaluateSettings, type OrderCase } from './evaluate-order.ts';
 import { makePlan, presentDevice } from './make-plan.ts';
 import { findDevice } from './order-checks.ts';
-import type { DeliverySettings } from './order-policy.ts';
 import { createRequireParameters, type RequireParameters } from './parameters.ts';
 import { createCollector, presentFindings } from './plan-findings.ts';
 import { type Finding, PLAN, type PlanReply, PREVIEW_REQUEST, type PreviewRequest } from './plan-schemas.ts';
@@ -20,7 +19,7 @@ import type { ApiStores } from './stores.ts';
 
 interface PreviewDeps {
   readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'tenants'>;
-  readonly settings: DeliverySettings;
+  readonly settings: EvaluateSettings;
 }
 
 /** A phone that supports everything, in numbers that are nobody's. */

@@ -14,7 +14,7 @@ const MAX_STEPS = 250_000;
 const MAX_LEVELS = 10;
 
 /** What a template can name beside parameters. */
-const RESERVED_NAMES = ['device', 'tenant', 'order', 'item'] as const;
+const RESERVED_NAMES = ['device', 'tenant', 'order', 'context', 'item'] as const;
 
 /**
  * Reads the schema of a definition's parameters. What could cost more than a definition is worth, or reach beyond

@@ -1,5 +1,6 @@
 import { checkDocument } from '../codecs/check-document.ts';
 import type { ContentFinding } from '../domain/content.ts';
+import { IMAGINED_URL } from '../domain/context-url.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type { CpDocument, DocumentFault } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
@@ -19,6 +20,8 @@ export interface TrialOrder {
   readonly device: Device;
   readonly tenant: OrderingTenant;
   readonly orderId: string;
+  /** Of the context that a bootstrap opens; imagined when absent. */
+  readonly contextUrl?: string;
 }
 
 /** A document as it would be, with where each part of it comes from. */
@@ -34,13 +37,13 @@ export interface Trial {
  * @throws ProvisioningError `parameters_invalid` or `device_unfit` when the template wants what is not there
  */
 export function renderTrial(
-  { definition, parameters, ...circumstances }: TrialOrder,
+  { definition, parameters, contextUrl = IMAGINED_URL, ...circumstances }: TrialOrder,
   extent: 'longest' | 'shortest',
 ): Trial {
   const answers = assumedAnswers(definition, Object.keys(parameters), extent);
   const origins: Origins = new Map();
   try {
-    const values = orderValues({ definition, parameters, answers, ...circumstances });
+    const values = orderValues({ definition, parameters, answers, contextUrl, ...circumstances });
     return { document: renderDocument(definition, values, origins), origins };
   } catch (error) {
     if (!(error instanceof SlotEmptyError)) throw error;

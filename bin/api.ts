@@ -6,6 +6,7 @@ import { createRuns } from '../api/temporal.ts';
 import { createTxtResolver } from '../api/txt-resolver.ts';
 import { REPORTS_PREFIX } from '../bearers/pap/reports.ts';
 import { PAGES_PREFIX } from '../console/dialogue/pages.ts';
+import { PROVISIONING_PREFIX } from '../domain/context-url.ts';
 import { DOCUMENT_PREFIX } from '../domain/document-link.ts';
 import { openReports } from './bearers.ts';
 import { type Config, loadConfig } from './config.ts';
@@ -63,13 +64,14 @@ await runMain(async () => {
   const stopping = new AbortController();
   const runs = createRuns(client, { taskQueue, concurrency, log: log.warn });
   const app = openApp(config, { stores, runs, registry, log, connection, stopping: stopping.signal });
-  const { answers, consentLinks: consents, documentLinks } = stores;
-  const pages = openPages(config, { answers, consents, documentLinks, runs, log });
+  const { answers, consentLinks: consents, documentLinks, contextDocuments } = stores;
+  const pages = openPages(config, { answers, consents, documentLinks, contextDocuments, runs, log });
   orderMetrics(registry, stores.openOrders);
   const figures = await serveMetrics(config.metricsAddress, registry);
   const fronts = new Map([
     [PAGES_PREFIX, pages.app.callback()],
     [DOCUMENT_PREFIX, pages.app.callback()],
+    [PROVISIONING_PREFIX, pages.app.callback()],
     [REPORTS_PREFIX, openReports(stores, { runs, registry, log })],
   ]);
   const server = await listen(inFrontOf(fronts, app), { host: config.httpHost, port: config.httpPort, tls });

@@ -16,10 +16,12 @@ export function openPages(
     answers,
     consents,
     documentLinks,
+    contextDocuments,
     runs,
     log,
   }: Pick<PagesDeps, 'answers' | 'consents' | 'runs'> & {
     readonly documentLinks: PagesDeps['documents']['documentLinks'];
+    readonly contextDocuments: PagesDeps['documents']['contextDocuments'];
     readonly log: ReturnType<typeof createLog>;
   },
 ): Pages {
@@ -29,6 +31,7 @@ export function openPages(
     consents,
     documents: {
       documentLinks,
+      contextDocuments,
       formsOf: ({ push }) => servedDocument(push),
       fetched: (report) => runs.tell(report, reportAsWord(report)),
     },

@@ -6,6 +6,7 @@ import { createBearerStore } from '../store/bearers.ts';
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
 import { createConsentLinks } from '../store/consent-links.ts';
+import { createContextDocuments } from '../store/context-documents.ts';
 import { createContextGrants } from '../store/context-grants.ts';
 import { createContextTransfers } from '../store/context-transfers.ts';
 import { createContextStore } from '../store/contexts.ts';
@@ -66,6 +67,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     orderDocuments: createOrderDocumentStore(database, vault),
     links: createLinkStore(database, vault),
     documentLinks: createDocumentLinks(database, vault),
+    contextDocuments: createContextDocuments(database, vault),
     pins: createPinStore(database, vault),
     charges: createChargeStore(database),
     audit: createAuditStore(database),

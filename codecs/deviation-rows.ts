@@ -12,6 +12,7 @@ const S60 =
   /\b(series ?60|s60|symbian)\b|\bnokia ?([en]\d\d|3230|3250|36[0256]0|5230|5320|5500|5530|5700|5800|612[01]|6210 navigator|6220 classic|6260|6290|66[0-38]\d|7610|7650)\b/i;
 const NOKIA_S60 = { who: 'Nokia Series 60', model: S60 };
 const NOKIA_S40 = { who: 'Nokia Series 40', model: /\b(series ?40|s40)\b|\bnokia ?\d{4}\b/i, except: S60 };
+const MOTOROLA = { who: 'Motorola V300, V500 and V600', model: /\bmotorola ?v[356]00\b|\bv[356]00\b/i };
 const MTK = { who: 'Handsets with the MTK client', model: /\bmtk\b|\bmediatek\b|\bmt6\d{3}\b/i };
 const SPREADTRUM = { who: 'Handsets with the Spreadtrum client', model: /\bspreadtrum\b|\bunisoc\b|\bsc\d{4}\b/i };
 const FIREFOX = { who: 'Firefox OS', model: /\bfirefox ?os\b|\bfxos\b|\bzte open\b|\bgeeksphone\b/i };
@@ -53,15 +54,13 @@ export const DEVIATIONS: readonly DeviationRow[] = [
     },
   },
   {
-    who: 'Motorola V300, V500 and V600',
-    model: /\bmotorola ?v[356]00\b|\bv[356]00\b/i,
+    ...MOTOROLA,
     message: 'Has no continuous provisioning: a context of its own opens nothing',
     source: 'Motorola developers’ guide',
     find: parms('BOOTSTRAP', 'PROVURL'),
   },
   {
-    who: 'Motorola V300, V500 and V600',
-    model: /\bmotorola ?v[356]00\b|\bv[356]00\b/i,
+    ...MOTOROLA,
     message: 'Needs a PIN',
     source: 'Motorola developers’ guide',
     find: unless('USERPIN', 'USERNETWPIN', 'USERPINMAC'),
@@ -157,3 +156,8 @@ export const DEVIATIONS: readonly DeviationRow[] = [
     find: () => [ROOT_PATH],
   },
 ];
+
+/** Tells whether a model is known to have no continuous provisioning: whatever comes needs a proof of its own. */
+export function lacksContinuousProvisioning(model: string | null): boolean {
+  return model !== null && MOTOROLA.model.test(model);
+}

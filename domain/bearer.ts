@@ -40,7 +40,7 @@ export interface LinkBearer extends BearerOf<'pull', OutgoingLink> {}
 
 export type AnyBearer = Bearer | PushBearer | LinkBearer;
 
-/** A link that is to be made and handed out. */
+/** A link that is to be made, and handed out unless it waits. */
 export interface OutgoingLink {
   /** Whose document it leads to, and in which attempt it does. */
   readonly attempt: { readonly orderId: string; readonly run: number; readonly attempt: number };
@@ -48,6 +48,8 @@ export interface OutgoingLink {
   readonly destination: string;
   /** Names the network of the phone, where it is known. */
   readonly imsi?: string | null;
+  /** Nobody is told: the phone comes to the URL of the context that the document goes into. */
+  readonly waits?: boolean;
 }
 
 /** One push, ready for the wire. */

@@ -75,6 +75,8 @@ interface ContentCase {
   readonly definition: ServiceDefinition;
   /** An operator has approved the definition, or it is one of the installation's own. */
   readonly approved: boolean;
+  /** Where the phone is to come for more, when that is to us: no host of another's. */
+  readonly ownUrl?: string;
   /** Parms whose value is not known yet: what lies in the value is judged once it is. */
   readonly pending?: ReadonlySet<unknown>;
 }
@@ -85,9 +87,11 @@ interface ContentCase {
  */
 export function judgeDocument(
   document: CpDocument,
-  { definition, approved, pending, ...rights }: ContentRights & ContentCase,
+  { definition, approved, pending, ownUrl, ...rights }: ContentRights & ContentCase,
 ): ContentFinding[] {
-  const risks = risksOf(nodesOfDocument(document, pending), rights);
+  const risks = risksOf(nodesOfDocument(document, pending), rights).filter(
+    ({ parm, kind }) => kind !== 'host' || ownUrl === undefined || parm.name !== 'PROVURL' || parm.value !== ownUrl,
+  );
   return [
     ...headFindings(definition, rights, { security: ROOT, kind: ROOT }).filter(
       ({ kind }) => kind === 'security' || !approved,

@@ -1,7 +1,10 @@
 import type { SecurityMethod, Trust } from './document.ts';
 
-/** Kinds of bearers that bring a document to its phone by a path that the phone trusts: it can tell whose document it is. */
-const TRUSTED_PATHS: readonly string[] = ['pap'];
+/**
+ * Kinds of bearers that bring a document to its phone by a path that the phone trusts: a gateway that says whose it is, and the URL of
+ * the context, to which the phone comes itself.
+ */
+const TRUSTED_PATHS: readonly string[] = ['pap', 'pull'];
 
 /** Those by which it can go with a proof of its own in place of that. */
 const SIGNED_PATHS: readonly string[] = ['smpp'];
@@ -10,6 +13,10 @@ const SIGNED_PATHS: readonly string[] = ['smpp'];
 export interface Trusted {
   readonly security: Trust;
   readonly fallback: SecurityMethod | null;
+  /** The URL of the context is one that we serve. */
+  readonly isServed: boolean;
+  /** The phone is known to trust no path: it has no continuous provisioning. */
+  readonly trustsNoPath: boolean;
 }
 
 /** Tells whether a phone can trust what comes by a bearer of this kind for that alone. */
@@ -21,10 +28,11 @@ export function isTrustedPath(kind: string): boolean {
  * The kinds of bearers that an order may go by, the first to be tried first. Into a context that is by trusted paths, and by the
  * others only with a proof of its own, when the trusted ones have failed.
  */
-export function kindsFor({ security, fallback }: Trusted, kinds: readonly string[]): string[] {
+export function kindsFor({ security, fallback, isServed, trustsNoPath }: Trusted, kinds: readonly string[]): string[] {
   if (security !== 'none') return [...kinds];
   const rest = fallback === null ? [] : kinds.filter((kind) => SIGNED_PATHS.includes(kind));
-  return [...kinds.filter(isTrustedPath), ...rest];
+  if (trustsNoPath) return rest;
+  return [...kinds.filter((kind) => isTrustedPath(kind) && (kind !== 'pull' || isServed)), ...rest];
 }
 
 /** Tells whether the document goes by a bearer of this kind with its proof in the place of a trusted path. */

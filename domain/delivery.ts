@@ -31,6 +31,8 @@ export interface DeliveryCase {
   readonly fallback: SecurityMethod | null;
   /** What its settings go into, as it stands now; null for an order that names none. */
   readonly context: ContextInCase | null;
+  /** What ends the provisioning URL of the context that its document opens, where its template wants one of ours. */
+  readonly contextToken: string;
   readonly policy: OrderPolicy;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly answers: Readonly<Record<string, unknown>>;
@@ -51,7 +53,13 @@ export interface DeliveryCase {
 }
 
 /** A context that an order goes into. Its owner may have closed it, or taken back what it lent. */
-type ContextInCase = { readonly type: 'usable' /** The PROVURL. */; readonly name: string } | { readonly type: 'lost' };
+type ContextInCase =
+  | {
+      readonly type: 'usable';
+      /** The PROVURL. */
+      readonly name: string;
+    }
+  | { readonly type: 'lost' };
 
 /** An attempt of the run that came to nothing. */
 export interface PastAttempt {

@@ -7,7 +7,8 @@ export const DOCUMENT_PREFIX = '/p/';
 export interface LinkTerms {
   /** The bearer that it goes by. */
   readonly bearer: string;
-  readonly way: 'sms' | 'client';
+  /** `context`: nobody hands it out, the phone comes to the URL of its context. */
+  readonly way: 'sms' | 'client' | 'context';
   readonly fetches: number;
   readonly lifeMs: number;
 }

@@ -1,3 +1,4 @@
+import { CONTEXT_URL_SLOT } from './context-url.ts';
 import type { ParameterSchema, ServiceDefinition } from './definition.ts';
 import { isObject, ownValue, propertiesOf, resolveSchema, type SchemaObject } from './parameter-schema.ts';
 import type { Device } from './records.ts';
@@ -15,6 +16,8 @@ export interface ValueSources {
   readonly device: Pick<Device, 'model' | 'msisdn'> & Partial<Pick<Device, 'imei'>>;
   readonly tenant?: OrderingTenant;
   readonly orderId: string;
+  /** Of the context that a bootstrap opens. */
+  readonly contextUrl?: string;
 }
 
 /**
@@ -36,9 +39,11 @@ function circumstantial({
   device,
   tenant,
   orderId,
-}: Pick<ValueSources, 'device' | 'tenant' | 'orderId'>): [string, string][] {
+  contextUrl,
+}: Pick<ValueSources, 'device' | 'tenant' | 'orderId' | 'contextUrl'>): [string, string][] {
   return [
     ['order.id', orderId],
+    ...named(CONTEXT_URL_SLOT, contextUrl),
     ...(['msisdn', 'model', 'imei'] as const).flatMap((name) => named(`device.${name}`, device[name])),
     ...named('tenant.name', tenant?.name),
     ...named('tenant.title', tenant?.title === '' ? tenant.name : tenant?.title),

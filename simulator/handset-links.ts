@@ -30,6 +30,17 @@ export function createLinkOpener(take: (from: string, document: FetchedDocument)
   }
 
   return {
+    /** Comes to the provisioning URL of a context for what waits there. */
+    async come(url: string, taken: (document: FetchedDocument) => void): Promise<number> {
+      const response = await fetch(url, {
+        headers: { accept: CONNECTIVITY_WBXML },
+        signal: AbortSignal.timeout(LONGEST_MS),
+      });
+      const body = new Uint8Array(await response.arrayBuffer());
+      if (response.status === 200) taken({ ...readContentType(response.headers.get('content-type') ?? ''), body });
+      return response.status;
+    },
+
     /** @param failed - told when nothing came of it */
     open(text: string, from: string, failed: () => void): void {
       const [url] = LINK.exec(text) ?? [];

@@ -77,6 +77,18 @@ export function createReceiver(deps: ReceiverDeps) {
       orRefuse(message.from, () => take(message));
     },
 
+    /** Comes to the provisioning URL of each of its contexts: what it gets there is from who owns that. */
+    come: (): Promise<{ readonly provUrl: string; readonly status: number }[]> =>
+      Promise.all(
+        memory.contexts.map(async ({ provUrl }) => {
+          const take = (got: FetchedDocument): void =>
+            orRefuse(provUrl, () =>
+              takeDocument(deps, provUrl, { ...got, initiatorUri: provUrl, isInitiatorAuthenticated: true }),
+            );
+          return { provUrl, status: await opener.come(provUrl, take) };
+        }),
+      ),
+
     /** Takes a push that came whole. */
     receivePush({ from, push }: RadioPush): void {
       orRefuse(from, () => takePush(deps, from, Buffer.from(push, 'hex')));

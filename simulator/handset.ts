@@ -35,6 +35,7 @@ export function createHandset(msisdn: string, initial: HandsetSettings) {
       receiver.receivePush(push);
     },
 
+    come: receiver.come,
     /** @throws RequestError 409 when no message waits for a PIN */
     type: (pin: string, promptId?: number): Prompt => prompts.type(pin, promptId),
 

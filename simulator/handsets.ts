@@ -125,6 +125,7 @@ function userRoutes(get: (msisdn: string | undefined) => Handset, smscUrl: strin
       path: /^\/handsets\/([^/]+)\/reply$/,
       handle: ({ params, body }) => reply(get(params[0]), parseReply(body).text, smscUrl),
     },
+    { method: 'POST', path: /^\/handsets\/([^/]+)\/come$/, handle: ({ params }) => get(params[0]).come() },
     {
       method: 'GET',
       path: SCREEN,

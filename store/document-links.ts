@@ -1,7 +1,7 @@
 import type { AttemptReport, DeliveryKey } from '../domain/delivery.ts';
 import { type LinkedDocument, type LinkTerms, linkMessageId, type OfferedLink } from '../domain/document-link.ts';
 import { pickLanguage } from '../domain/language.ts';
-import type { Database } from './database.ts';
+import type { Database, Sql } from './database.ts';
 import { documentPlace } from './journal.ts';
 import { foldReceipt } from './receipts.ts';
 import type { Vault } from './vault.ts';
@@ -35,15 +35,6 @@ export function documentToken(vault: Vault, { orderId, run, attempt }: DeliveryK
 export function createDocumentLinks(database: Database, vault: Vault) {
   const hashOf = (token: string): Buffer => vault.index('document_links.hash', token);
 
-  const linked = (row: LinkRow): LinkedDocument => ({
-    orderId: row.order_id,
-    run: row.run,
-    tenantTitle: row.title,
-    language: languageOf(row),
-    push: vault.open(row.push_sealed, documentPlace({ orderId: row.order_id, run: row.run })),
-    takes: null,
-  });
-
   return {
     /**
      * Makes the link of an attempt, or gives the one that there is. Undefined when the order has ended or was cancelled.
@@ -60,7 +51,7 @@ export function createDocumentLinks(database: Database, vault: Vault) {
     /** What a link leads to now. Nothing follows from looking. */
     async find(token: string): Promise<LinkedDocument | undefined> {
       const [row] = await database.rows<LinkRow>(`select ${COLUMNS} from ${LIVE}`, { hash: hashOf(token) });
-      return row && linked(row);
+      return row && linked(vault, row);
     },
 
     /**
@@ -69,14 +60,30 @@ export function createDocumentLinks(database: Database, vault: Vault) {
      */
     async fetch(token: string): Promise<FetchedDocument | undefined> {
       return database.transaction(async (sql) => {
-        const [row] = await sql.rows<LinkRow>(FETCH, { hash: hashOf(token) });
-        if (row === undefined) return undefined;
-        const { bearer, order_id: orderId, run, attempt } = row;
-        const messageId = linkMessageId({ orderId, run, attempt });
-        const { report } = await foldReceipt(sql, { bearer, messageId, state: 'delivered', error: '', number: null });
-        return { document: linked(row), reports: report === undefined ? [] : [report] };
+        return fetchLinked(sql, vault, hashOf(token));
       });
     },
+  };
+}
+
+/** Takes one of the fetches of the link that has this hash, with the evidence that the first is. */
+export async function fetchLinked(sql: Sql, vault: Vault, hash: Uint8Array): Promise<FetchedDocument | undefined> {
+  const [row] = await sql.rows<LinkRow>(FETCH, { hash });
+  if (row === undefined) return undefined;
+  const { bearer, order_id: orderId, run, attempt } = row;
+  const messageId = linkMessageId({ orderId, run, attempt });
+  const { report } = await foldReceipt(sql, { bearer, messageId, state: 'delivered', error: '', number: null });
+  return { document: linked(vault, row), reports: report === undefined ? [] : [report] };
+}
+
+function linked(vault: Vault, row: LinkRow): LinkedDocument {
+  return {
+    orderId: row.order_id,
+    run: row.run,
+    tenantTitle: row.title,
+    language: languageOf(row),
+    push: vault.open(row.push_sealed, documentPlace({ orderId: row.order_id, run: row.run })),
+    takes: null,
   };
 }
 

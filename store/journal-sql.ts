@@ -1,7 +1,7 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
 
 /** The name of the context of order `o`, as long as it is in the phone and its tenant may provision into it. */
-const USABLE_CONTEXT = `select c.name from contexts c
+export const USABLE_CONTEXT = `select c.name from contexts c
     where c.id = o.context_id and c.phone_key = o.phone_key and (c.tenant_id = o.tenant_id or array(
       select unnest(g.operations) from context_grants g
       where g.tenant_id = c.tenant_id and g.context_id = c.id and g.grantee_id = o.tenant_id and g.expires_at > now()

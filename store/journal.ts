@@ -1,3 +1,4 @@
+import { contextToken } from '../domain/context-url.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type {
   DeliveryCase,
@@ -197,6 +198,8 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     security: row.security,
     fallback: row.fallback,
     context: contextInCase(row),
+    // The same for every run: a phone that has the context already refuses a second of its name.
+    contextToken: contextToken(vault.index('contexts.url', orderId)),
     policy: row.policy,
     parameters: openObject(vault, row.parameters_sealed, ORDER_PLACES.parameters(orderId)),
     answers: openObject(vault, row.answers_sealed, ORDER_PLACES.answers(orderId)),

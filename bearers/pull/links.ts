@@ -12,6 +12,9 @@ export interface LinkDeps {
   canTell(): boolean;
 }
 
+/** What waits for its phone waits as long as its order does. */
+const LONGEST_MS = 30 * 86_400_000;
+
 /** In place of a code of the network's: the text with the link was refused. */
 const TEXT_REFUSED = 1;
 
@@ -26,9 +29,10 @@ export function createLinkBearer(options: PullOptions & { readonly name: string 
     name,
     ready: () => way === 'client' || deps.canTell(),
     async submit(link): Promise<SubmitOutcome> {
-      const offered = await deps.offer(link.attempt, { bearer: name, way, fetches, lifeMs });
+      const terms = link.waits === true ? ({ way: 'context', lifeMs: LONGEST_MS } as const) : { way, lifeMs };
+      const offered = await deps.offer(link.attempt, { bearer: name, fetches, ...terms });
       if (offered === undefined) return { type: 'unsent', reason: 'stopping' };
-      if (way === 'client') return { type: 'accepted', messageId: offered.messageId };
+      if (terms.way !== 'sms') return { type: 'accepted', messageId: offered.messageId };
       return outcomeOf(await deps.tell(offered, link), offered);
     },
   };

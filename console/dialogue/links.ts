@@ -1,4 +1,5 @@
 import type { PromptKey } from '../../domain/dialogue.ts';
+import { type ContextDeps, createServeContext } from '../fetch/serve-context.ts';
 import { createServeDocument, type FetchDeps } from '../fetch/serve-document.ts';
 import { createFindLink, createSearch, type FindDeps, type FindLink } from './find-link.ts';
 import { createLive, LIVE_LIMITS, type Live, type LiveLimits } from './live.ts';
@@ -22,7 +23,7 @@ export interface LinkDeps {
       standings(orderIds: readonly string[]): Promise<readonly { readonly orderId: string; readonly mark: string }[]>;
     };
   readonly consents: Consents;
-  readonly documents: FetchDeps;
+  readonly documents: FetchDeps & ContextDeps;
   readonly readAnswers: TakeDeps['readAnswers'];
   readonly runs: TakeDeps['runs'];
   readonly settings: FindDeps['settings'] & {
@@ -46,6 +47,8 @@ export interface Links {
   readonly withdrawals: { readonly show: Serve; readonly take: Serve };
   /** The link by which a phone fetches its document. */
   readonly document: Serve;
+  /** The provisioning URL of a context. */
+  readonly context: Serve;
   close(): void;
 }
 
@@ -68,6 +71,7 @@ export function createLinks({ answers, consents, documents, readAnswers, runs, s
     follow: createFollow({ answers, settings }, { find, live }),
     withdrawals: createWithdrawals(consents, settings, { search, stamps, base }),
     document: createServeDocument(documents, { search, base }),
+    context: createServeContext(documents, { search, publicUrl }),
     close: () => live.close(),
   };
 }

@@ -1,10 +1,12 @@
 import Koa, { type Middleware } from 'koa';
+import { PROVISIONING_PREFIX } from '../../domain/context-url.ts';
 import { DOCUMENT_PREFIX } from '../../domain/document-link.ts';
 import { ProvisioningError } from '../../domain/errors.ts';
 import { ASSETS, type Asset } from './assets.ts';
 import { renderNotice } from './frame.ts';
 import { createLinks, type LinkDeps, type Links } from './links.ts';
 import { noticeLanguage, type PageContext, type PageState, sendPage } from './page-context.ts';
+import { refuseMethod } from './refuse-method.ts';
 
 /** One line a request. The path is not in it: it holds the token. */
 type PageLine = {
@@ -37,6 +39,9 @@ export interface Pages {
 
 /** Where our pages are on this server. What a proxy puts before it is in the settings' `publicUrl`. */
 export const PAGES_PREFIX = '/a/';
+
+/** What is served here. */
+const PREFIXES = [PAGES_PREFIX, DOCUMENT_PREFIX, PROVISIONING_PREFIX];
 
 /** Seconds that a style sheet or script may be kept; its address changes with it. */
 const ASSET_SECONDS = 86_400;
@@ -81,7 +86,7 @@ const ignoreLostReader: Middleware<PageState> = async (ctx, next) => {
 function accessLog(log: PagesDeps['log']): Middleware<PageState> {
   return async (ctx, next) => {
     const started = performance.now();
-    ctx.state.route = ctx.path.startsWith(DOCUMENT_PREFIX) ? `${DOCUMENT_PREFIX}*` : `${PAGES_PREFIX}*`;
+    ctx.state.route = `${PREFIXES.find((prefix) => ctx.path.startsWith(prefix)) ?? PAGES_PREFIX}*`;
     ctx.set(HEADERS);
     await next();
     log({
@@ -115,6 +120,7 @@ function failures({ log }: PagesDeps, base: string): Middleware<PageState> {
 
 async function serve(ctx: PageContext, links: Links): Promise<void> {
   if (ctx.path.startsWith(DOCUMENT_PREFIX)) return serveDocument(ctx, links);
+  if (ctx.path.startsWith(PROVISIONING_PREFIX)) return serveContext(ctx, links);
   const asset = ASSETS.find(({ name }) => ctx.path === PAGES_PREFIX + name);
   if (asset !== undefined) return serveAsset(ctx, asset);
   const withdrawal = /^\/a\/w\/([^/]+)$/.exec(ctx.path)?.[1];
@@ -138,6 +144,12 @@ async function serveDocument(ctx: PageContext, links: Links): Promise<void> {
   return methods.includes(ctx.method) ? links.document(ctx, token) : refuseMethod(ctx, methods);
 }
 
+async function serveContext(ctx: PageContext, links: Links): Promise<void> {
+  const [, token = ctx.path] = /^\/tps\/([^/]+)$/.exec(ctx.path) ?? [];
+  if (token !== ctx.path) ctx.state.route = `${PROVISIONING_PREFIX}:token`;
+  return links.context(ctx, token);
+}
+
 async function serveWithdrawal(ctx: PageContext, { withdrawals }: Links, token: string): Promise<void> {
   ctx.state.route = `${PAGES_PREFIX}w/:token`;
   if (ctx.method === 'POST') return withdrawals.take(ctx, token);
@@ -151,10 +163,4 @@ function serveAsset(ctx: PageContext, { name, type, body }: Asset): void {
   ctx.set('Cache-Control', `public, max-age=${ASSET_SECONDS}`);
   ctx.body = body;
   ctx.type = type;
-}
-
-function refuseMethod(ctx: PageContext, methods: readonly string[]): void {
-  ctx.status = 405;
-  ctx.set('Allow', methods.join(', '));
-  ctx.body = 'Method Not Allowed\n';
 }

@@ -61,7 +61,7 @@ function showPage(
 }
 
 /** Koa leaves the body out of the answer to HEAD. */
-function sendForm(ctx: PageContext, { contentType, body, fileName }: ServedForm): void {
+export function sendForm(ctx: PageContext, { contentType, body, fileName }: ServedForm): void {
   ctx.status = 200;
   ctx.body = Buffer.from(body);
   ctx.set('Content-Type', contentType);

@@ -151,8 +151,9 @@ test.serial('What was granted and taken back before delivery is not sent', async
   const load = () => world.stores.journal.load({ orderId: body.id, run: 1, attempt: 1 });
   const order = await load();
   const rights = await world.stores.tenants.rights(order.tenantId);
-  t.is(prepareDocument(order, body.id, rights).type, 'document');
-  t.deepEqual(prepareDocument(order, body.id, { ...rights, domains: [] }), {
+  const publicUrl = 'https://links.example';
+  t.is(prepareDocument(order, body.id, { rights, publicUrl }).type, 'document');
+  t.deepEqual(prepareDocument(order, body.id, { rights: { ...rights, domains: [] }, publicUrl }), {
     type: 'unusable',
     reason: 'content_forbidden',
   });

@@ -120,6 +120,34 @@ test.serial('another tenant’s context is as if it were not there, until it is 
   t.is((await attempt({ name: NAME })).order.status, 403);
 });
 
+test.serial('a phone without continuous provisioning gets the signed form alone, or nothing', async (t) => {
+  const world = await createPhone(t, { bearers: ['pap', 'smpp'], security: ['none', 'NETWPIN'] });
+  const etag = { 'if-match': '*', 'content-type': 'application/merge-patch+json' };
+  const changed = await world.call('PATCH', `/v1/devices/${world.device.id}`, {
+    body: { model: 'Motorola V500' },
+    headers: etag,
+  });
+  t.is(changed.status, 200, changed.text);
+  const context = { id: world.contextId };
+  const { order, plan } = await both(world, bodyOf(world.device, { context }));
+  t.is(order.status, 202);
+  t.deepEqual(plan.bearers, ['smpp']);
+  await world.call('PATCH', `/v1/devices/${world.device.id}`, { body: { imsi: null }, headers: etag });
+  const refused = await both(world, bodyOf(world.device, { context }));
+  t.deepEqual([refused.order.status, refused.order.body.code], [422, 'security_unavailable']);
+  t.like(refused.plan.findings[0], { code: 'security_unavailable', path: '/context' });
+});
+
+test.serial('a phone comes only to a provisioning URL that we serve', async (t) => {
+  const world = await createPhone(t, { bearers: ['pull'], security: ['none'] });
+  const own = await openContext(world, world.device, 'https://links.example/tps/0123456789abcdefghijkl');
+  const elsewhere = await both(world, bodyOf(world.device, { context: { id: world.contextId } }));
+  t.deepEqual([elsewhere.order.status, elsewhere.order.body.code], [422, 'security_unavailable']);
+  const { order, plan } = await both(world, bodyOf(world.device, { context: { id: own } }));
+  t.is(order.status, 202);
+  t.deepEqual(plan.bearers, ['pull']);
+});
+
 test.serial('a preview imagines the context', async (t) => {
   const world = await createPhone(t);
   const { body } = await world.call('POST', '/v1/definitions/into-context/1.0.0/preview', { body: {} });
@@ -153,6 +181,11 @@ for (const [title, change, field] of [
     'none and a PIN of ours',
     { delivery: { bearers: ['pap'], security: ['none', 'USERPIN'], pin: ['sms'] } },
     '/delivery/pin',
+  ],
+  [
+    'the URL of a context that it does not open',
+    { document: [{ type: 'VENDORCONFIG', parms: { NAME: { from: 'context.url' } } }] },
+    '/document',
   ],
   ['a PROVURL in what goes into a context', { document: [PROVURL] }, '/document/0'],
 ] as const) {

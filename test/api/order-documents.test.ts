@@ -37,7 +37,10 @@ async function createOrdered(t: Pick<ExecutionContext, 'teardown'>, parameters: 
   const { journal, tenants } = world.stores;
   const make = async () => {
     const stored = await journal.load(key);
-    const made = prepareDocument(stored, id, await tenants.rights(stored.tenantId));
+    const made = prepareDocument(stored, id, {
+      rights: await tenants.rights(stored.tenantId),
+      publicUrl: 'https://links.example',
+    });
     if (made.type !== 'document') throw new Error(made.reason);
     await journal.openAttempt(key, 'smpp', { document: made.document, sends: [] });
   };

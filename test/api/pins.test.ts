@@ -44,7 +44,10 @@ async function createPins(t: Parameters<typeof createApiWorld>[0]) {
   const deliver = async (id: string, run = 1) => {
     const key = { orderId: id, run, attempt: 1 };
     const stored = await world.stores.journal.load(key);
-    const made = prepareDocument(stored, id, await world.stores.tenants.rights(stored.tenantId));
+    const made = prepareDocument(stored, id, {
+      rights: await world.stores.tenants.rights(stored.tenantId),
+      publicUrl: 'https://links.example',
+    });
     if (made.type !== 'document') throw new Error(made.reason);
     await world.stores.journal.openAttempt(key, 'smpp', { ...made, sends: [] });
     return made.document;

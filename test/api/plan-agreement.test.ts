@@ -88,7 +88,10 @@ async function make({ stores, call }: ApiWorld, { id, key }: { id: string; key: 
     if (status !== 202) throw new Error(text);
   }
   const stored = await stores.journal.load(run);
-  const made = prepareDocument(stored, id, await stores.tenants.rights(stored.tenantId));
+  const made = prepareDocument(stored, id, {
+    rights: await stores.tenants.rights(stored.tenantId),
+    publicUrl: 'https://links.example',
+  });
   if (made.type !== 'document') throw new Error(made.reason);
   const { push, partCount } = made.document;
   return { wbxml: decodePush(push).body, push, parts: partCount };

@@ -21,6 +21,7 @@ test.before(async () => {
   end.teardown(() => ppg.stop());
   await stack.worker.stop();
   await stack.startWorker('bin/worker.ts', {
+    PULL_URL: 'pull:?link=client&fetches=2',
     PAP_URL: `pap://wsi:pw@127.0.0.1:${ppg.papPort}/wappush?responseTimeout=1500&reconnectMin=30000`,
   });
   const base = onePartDefinition();
@@ -40,6 +41,18 @@ test.before(async () => {
       kind: 'bootstrap',
       parameters: own,
       document: [{ type: 'BOOTSTRAP', parms: { NAME: 'Acme', PROVURL: { from: 'tps' } } }, ...document],
+    },
+    {
+      ...base,
+      name: 'ours',
+      kind: 'bootstrap',
+      document: [{ type: 'BOOTSTRAP', parms: { NAME: 'Acme', PROVURL: { from: 'context.url' } } }, ...document],
+    },
+    {
+      ...base,
+      name: 'waiting',
+      kind: 'provisioning',
+      delivery: { ...delivery, bearers: ['pull'], security: ['none'] },
     },
     { ...base, name: 'later', kind: 'provisioning', delivery: { ...delivery, bearers: ['pap'], security: ['none'] } },
     {
@@ -185,6 +198,43 @@ test.serial(
     t.deepEqual((await order()).body['code'], 'context_not_found');
   },
 );
+
+test.serial('a phone comes to the provisioning URL of its context for what waits there', async (t) => {
+  const phone = await stack.phone();
+  const opening = { device: { id: phone.deviceId }, definition: { name: 'ours' }, parameters: ACCESS_POINT };
+  const { body: plan } = await stack.call('POST', '/v1/plans', opening);
+  t.true(plan['allowed'], JSON.stringify(plan['findings']));
+  await stack.until((await stack.order(opening)).id, 'completed');
+  const { body } = await stack.call('GET', `/v1/devices/${phone.deviceId}/contexts`);
+  const [context] = body['items'] as Json[];
+  const url = String(context?.['name']);
+  t.regex(url, /^http:\/\/127\.0\.0\.1:\d+\/tps\/[\w-]{22}$/);
+  const come = async (): Promise<unknown> =>
+    (await fetch(`${stack.handsetUrl}/handsets/${encodeURIComponent(phone.msisdn)}/come`, { method: 'POST' })).json();
+
+  t.deepEqual(await come(), [{ provUrl: url, status: 204 }], 'nothing waits');
+  const contextId = String(context?.['id']);
+  const { id } = await stack.order(later({ ...phone, contextId }, 'fetched.acme.example', 'waiting'));
+  await stack.until(id, 'awaiting_acknowledgement');
+  t.deepEqual(await come(), [{ provUrl: url, status: 200 }]);
+  const done = await stack.until(id, 'completed');
+  t.deepEqual([bearersOf(done), done['evidence']], [['pull'], 'delivered']);
+  const { documents, refusals } = await stack.handset(phone.msisdn);
+  t.like(documents.at(-1), { into: url, security: 'none' });
+  t.regex(String(documents.at(-1)?.['xml']), /fetched\.acme\.example/);
+  t.deepEqual(refusals, []);
+  t.deepEqual(await come(), [{ provUrl: url, status: 200 }], 'a transfer may have broken off');
+  t.deepEqual(await come(), [{ provUrl: url, status: 204 }]);
+  t.is((await stack.handset(phone.msisdn)).documents.length, documents.length);
+
+  const [known, unknown] = await Promise.all([fetch(`${url}x`), fetch(url.replace(/[^/]+$/, 'x'))]);
+  t.deepEqual([known.status, unknown.status], [404, 404]);
+  t.is(await known.text(), await unknown.text());
+  const orphan = await stack.order(later({ ...phone, contextId }, 'gone.acme.example', 'waiting'));
+  await stack.until(orphan.id, 'awaiting_acknowledgement');
+  await stack.call('DELETE', `/v1/contexts/${contextId}`);
+  t.is((await fetch(url)).status, 404, 'the context is closed');
+});
 
 test.serial('nothing that happened here is against the invariants', async (t) => {
   t.deepEqual(await stack.violations(), []);

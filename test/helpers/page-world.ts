@@ -136,6 +136,7 @@ export async function createPageWorld(
     consents: world.stores.consentLinks,
     documents: {
       documentLinks: world.stores.documentLinks,
+      contextDocuments: world.stores.contextDocuments,
       formsOf: ({ push }) => servedDocument(push),
       fetched: ({ id }) => void fetched.push(id),
     },
