@@ -6,6 +6,7 @@ import {
   type ContextTransfer,
   TRANSFER_STATES,
 } from '../domain/context.ts';
+import { ORDER_KINDS } from '../domain/definition.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { closed, formed, label, named, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
 import { invalidInput } from './validate.ts';
@@ -15,6 +16,21 @@ const OWN_DEVICE = nullable(
   Type.String({ format: 'uuid', description: 'Your own device for the phone; null without' }),
 );
 const OPERATIONS = Type.Array(oneOf(CONTEXT_OPERATIONS, 'What may be done'), { minItems: 1, uniqueItems: true });
+
+const DOCUMENT = closed({
+  orderId: UUID,
+  run: Type.Integer({ minimum: 1 }),
+  definition: closed({ name: Type.String(), version: Type.String() }),
+  kind: oneOf(ORDER_KINDS, 'Whether it opened the context or came later'),
+  evidence: oneOf(EVIDENCE, 'What the belief that it is in the phone rests on'),
+  settledAt: TIME,
+  settings: nullable(
+    Type.Array(Type.String(), {
+      description: 'What it sets up, without values; null once the document was erased',
+      examples: [['NAPDEF', 'APPLICATION w2']],
+    }),
+  ),
+});
 
 export const CONTEXT = named(
   'Context',
@@ -28,8 +44,10 @@ export const CONTEXT = named(
     evidence: oneOf(EVIDENCE, 'What the belief that it is in the phone rests on'),
     openedAt: TIME,
     openedBy: nullable(Type.String({ format: 'uuid', description: 'The order that opened it, when that is yours' })),
+    documents: Type.Array(DOCUMENT, { description: 'What came into it by orders of yours, newest first, at most 20' }),
   }),
 );
+export type ContextReply = Static<typeof CONTEXT>;
 export const CONTEXTS = named('ContextPage', pageOf(CONTEXT));
 
 /** Longer than any phone takes. */
@@ -121,8 +139,8 @@ export function expiryFrom(text: string | undefined, defaultDays = 7): Date {
   throw invalidInput('body', [{ field: '/expiresAt', expected, got: 'another time' }]);
 }
 
-export function presentContext(context: Context): Static<typeof CONTEXT> {
-  return { ...context, owner: { ...context.owner }, operations: [...context.operations] };
+export function presentContext(context: Context, documents: ContextReply['documents']): ContextReply {
+  return { ...context, owner: { ...context.owner }, operations: [...context.operations], documents };
 }
 
 export function presentGrant({ grantee, operations, ...grant }: ContextGrant): Static<typeof GRANT> {

@@ -1,5 +1,12 @@
 import type { Caller } from '../domain/access.ts';
-import type { Context, ContextGrant, ContextTransfer, NewContextGrant, NewContextTransfer } from '../domain/context.ts';
+import type {
+  Context,
+  ContextDocument,
+  ContextGrant,
+  ContextTransfer,
+  NewContextGrant,
+  NewContextTransfer,
+} from '../domain/context.ts';
 import type { Page } from '../domain/requests.ts';
 
 export interface Contexts {
@@ -11,6 +18,8 @@ export interface Contexts {
     tenantId: string,
     key: { readonly deviceId: string; readonly name: string },
   ): Promise<{ readonly id: string } | undefined>;
+  /** The tenant's own documents in contexts, newest first: secrets in clear. */
+  contents(tenantId: string, contextIds: readonly string[]): Promise<ContextDocument[]>;
   /** Whether another tenant has a context in the phone of a device; nobody is told. */
   isOpenForOther(tenantId: string, deviceId: string): Promise<boolean>;
   /** @throws ProvisioningError `context_not_found`, `permission_missing` */

@@ -1,4 +1,5 @@
 import { ProvisioningError } from '../domain/errors.ts';
+import { presentContexts } from './context-contents.ts';
 import {
   CONTEXT,
   CONTEXTS,
@@ -7,7 +8,6 @@ import {
   GRANT_PARAMS,
   GRANT_REQUEST,
   GRANTS,
-  presentContext,
   presentGrant,
 } from './context-schemas.ts';
 import type { Contexts } from './context-stores.ts';
@@ -42,7 +42,7 @@ export function contextRoutes({ contexts, devices }: Pick<ApiStores, 'contexts' 
         const device = await devices.find(tenantId, { type: 'id', value: id });
         if (device === undefined) throw new ProvisioningError('device_not_found', 'No device has this id');
         const items = await contexts.listByDevice(tenantId, id);
-        return { status: 200, body: { items: items.map(presentContext), next: null } };
+        return { status: 200, body: { items: await presentContexts(contexts, tenantId, items), next: null } };
       },
     ),
     defineRoute(
@@ -50,7 +50,9 @@ export function contextRoutes({ contexts, devices }: Pick<ApiStores, 'contexts' 
       async ({ params: { id } }, { tenantId }) => {
         const context = await contexts.find(tenantId, id);
         if (context === undefined) throw notFound();
-        return { status: 200, body: presentContext(context) };
+        const [body] = await presentContexts(contexts, tenantId, [context]);
+        if (body === undefined) throw notFound();
+        return { status: 200, body };
       },
     ),
     defineRoute(

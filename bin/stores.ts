@@ -6,6 +6,7 @@ import { createBearerStore } from '../store/bearers.ts';
 import { createChargeStore } from '../store/charges.ts';
 import { createClientStore } from '../store/clients.ts';
 import { createConsentLinks } from '../store/consent-links.ts';
+import { createContextContents } from '../store/context-contents.ts';
 import { createContextDocuments } from '../store/context-documents.ts';
 import { createContextGrants } from '../store/context-grants.ts';
 import { createContextTransfers } from '../store/context-transfers.ts';
@@ -59,7 +60,11 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     domains: createDomainStore(database, tenants.forget),
     devices: createDeviceStore(database, vault),
     deviceImports: createDeviceImportStore(database, vault),
-    contexts: { ...createContextStore(database), ...createContextGrants(database) },
+    contexts: {
+      ...createContextStore(database),
+      ...createContextGrants(database),
+      ...createContextContents(database, vault),
+    },
     contextTransfers: createContextTransfers(database),
     standingConsents: createStandingConsents(database),
     definitions: createDefinitionStore(database),

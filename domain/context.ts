@@ -1,3 +1,4 @@
+import type { OrderKind } from './definition.ts';
 import type { CpDocument } from './document.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -30,6 +31,21 @@ export interface Context {
   readonly openedAt: string;
   /** The order that opened it, when that is the caller's. */
   readonly openedBy: string | null;
+}
+
+/** A document that is in a context, or may be. */
+export interface ContextDocument {
+  readonly contextId: string;
+  readonly orderId: string;
+  readonly run: number;
+  readonly definition: { readonly name: string; readonly version: string };
+  /** That it opened the context, or came into it later. */
+  readonly kind: OrderKind;
+  /** What the belief that it is there rests on. */
+  readonly evidence: Exclude<Evidence, 'none'>;
+  readonly settledAt: string;
+  /** The push, secrets in clear; null once it was erased. */
+  readonly push: Uint8Array | null;
 }
 
 /** A context as an order names it. */

@@ -87,6 +87,13 @@ export function createMemory() {
     contexts,
     refusals,
 
+    counts: () => ({
+      texts: inbox.length,
+      prompts: prompts.length,
+      documents: documents.length,
+      refusals: refusals.length,
+    }),
+
     /** Keeps a text message. */
     keepText(from: string, text: string): void {
       keep(inbox, { time: now(), from, text });

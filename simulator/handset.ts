@@ -41,9 +41,7 @@ export function createHandset(msisdn: string, initial: HandsetSettings) {
 
     /** How much of each it holds. */
     summary() {
-      const { inbox, prompts, documents, refusals } = memory;
-      const counts = { texts: inbox.length, prompts: prompts.length, documents: documents.length };
-      return { msisdn, received, ...counts, refusals: refusals.length };
+      return { msisdn, received, ...memory.counts() };
     },
 
     /** Everything it holds; the PIN of its user is not shown. */

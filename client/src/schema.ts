@@ -1930,6 +1930,35 @@ export interface components {
         /** Context */
         Context: {
             deviceId: string | null;
+            /** @description What came into it by orders of yours, newest first, at most 20 */
+            documents: {
+                definition: {
+                    name: string;
+                    version: string;
+                };
+                /**
+                 * @description What the belief that it is in the phone rests on
+                 * @enum {string}
+                 */
+                evidence: "none" | "submitted" | "delivered" | "applied";
+                /**
+                 * @description Whether it opened the context or came later
+                 * @enum {string}
+                 */
+                kind: "bootstrap" | "provisioning";
+                /**
+                 * Format: uuid
+                 * @description A UUID
+                 */
+                orderId: string;
+                run: number;
+                settings: string[] | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                settledAt: string;
+            }[];
             /**
              * @description What the belief that it is in the phone rests on
              * @enum {string}

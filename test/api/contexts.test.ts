@@ -45,7 +45,7 @@ async function bootstrap(
   if (status !== 202) throw new Error(`Order: ${status} ${JSON.stringify(body)}`);
   await database.rows(
     `insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
-     select tenant_id, id, 1, 'x', 120, sha256('x'), 1, 1, :context from orders where id = :id`,
+     select tenant_id, id, 1, null, 120, sha256('x'), 1, 1, :context from orders where id = :id`,
     { id: body.id, context: NAME },
   );
   const evidence = state === 'completed' ? 'delivered' : 'submitted';
@@ -99,6 +99,17 @@ test.serial(
       operations: ['add', 'get', 'replace', 'delete'],
       evidence: 'delivered',
       openedBy: orderId,
+      documents: [
+        {
+          orderId,
+          run: 1,
+          definition: { name: 'internet-access', version: '1.0.0' },
+          kind: 'bootstrap',
+          evidence: 'delivered',
+          settledAt: rest.documents[0].settledAt,
+          settings: null,
+        },
+      ],
     });
     t.false(Number.isNaN(Date.parse(openedAt)));
     t.deepEqual((await world.call('GET', `/v1/contexts/${id}`)).body, context);
@@ -158,6 +169,7 @@ test.serial(
       ownership: 'lent',
       operations: ['get', 'replace'],
       openedBy: null,
+      documents: [],
     });
     t.deepEqual(await contextsOf(world, device, key), [seen]);
     const theirs = (await world.call('GET', `/v1/contexts/${context.id}/grants`, { key })).body.items;
@@ -237,7 +249,7 @@ test.serial(
     const accepted = await world.call('POST', `/v1/context-transfers/${made.body.id}/accept`, { key });
     t.deepEqual([accepted.status, accepted.body.state], [200, 'accepted']);
     t.deepEqual(await contextsOf(world, device, key), [
-      { ...context, deviceId: device.id, owner: { id: tenantId, name: 'other' }, openedBy: null },
+      { ...context, deviceId: device.id, owner: { id: tenantId, name: 'other' }, openedBy: null, documents: [] },
     ]);
     t.deepEqual(await contextsOf(world, world.device), []);
     t.is((await world.call('GET', `/v1/contexts/${context.id}`)).status, 404);

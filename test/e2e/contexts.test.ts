@@ -123,6 +123,13 @@ test.serial('the owner of a context provisions into it without a PIN or a signat
   t.like(documents.at(-1), { security: 'none', into: 'http://tps.acme.example/two' });
   t.regex(String(documents.at(-1)?.['xml']), /later\.acme\.example/);
   t.is((await stack.submits(open.msisdn)).length, before, 'no short message');
+
+  const { body: context } = await stack.call('GET', `/v1/contexts/${open.contextId}`);
+  t.like(context['documents'], {
+    0: { orderId: order.id, kind: 'provisioning', evidence: 'delivered', settings: ['NAPDEF'] },
+    1: { kind: 'bootstrap', definition: { name: 'first-contact' }, settings: ['BOOTSTRAP', 'NAPDEF'] },
+    length: 2,
+  });
 });
 
 test.serial('a phone drops what comes into a context that it does not have, whatever we believe', async (t) => {

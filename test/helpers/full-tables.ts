@@ -73,6 +73,10 @@ const FILLINGS: Readonly<Record<string, readonly [columns: string, values: strin
     `${order}, 1, ''::bytea, 1, ${phone()}, 1, 1`,
   ],
   attempts: ['tenant_id, order_id, run, attempt, bearer, part_count, outcome', `${order}, 1, 1, 'smpp', 1, 'failed'`],
+  document_links: [
+    'tenant_id, order_id, run, attempt, bearer, way, token_hash, most_fetches, expires_at',
+    `${order}, 1, 1, 'pull', 'client', ${phone()}, 3, now() + interval '1 hour'`,
+  ],
   parts: ['tenant_id, order_id, run, attempt, part, state', `${order}, 1, 1, 1, 'failed'`],
   sends: [
     'tenant_id, order_id, run, attempt, part, id, exposure, state, bearer, reference, message_id',

@@ -117,6 +117,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
       find: unkept,
       isOpenForOther: async () => false,
       findByName: async () => undefined,
+      contents: unkept,
       close: unkept,
       grant: unkept,
       grants: unkept,
