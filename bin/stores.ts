@@ -12,7 +12,7 @@ import { createContextGrants } from '../store/context-grants.ts';
 import { createContextTransfers } from '../store/context-transfers.ts';
 import { createContextStore } from '../store/contexts.ts';
 import { createCredentialStore } from '../store/credentials.ts';
-import { createDatabase } from '../store/database.ts';
+import { createDatabase, type Database } from '../store/database.ts';
 import { createDefinitionStore } from '../store/definitions.ts';
 import { createDeviceImportStore } from '../store/device-imports.ts';
 import { createDeviceStore } from '../store/devices.ts';
@@ -37,7 +37,7 @@ import { createStandingConsents } from '../store/standing-consents.ts';
 import { createSweep } from '../store/sweep.ts';
 import { createTenantStore } from '../store/tenants.ts';
 import { createTurns } from '../store/turns.ts';
-import { createVault } from '../store/vault.ts';
+import { createVault, type Vault } from '../store/vault.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -60,11 +60,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     domains: createDomainStore(database, tenants.forget),
     devices: createDeviceStore(database, vault),
     deviceImports: createDeviceImportStore(database, vault),
-    contexts: {
-      ...createContextStore(database),
-      ...createContextGrants(database),
-      ...createContextContents(database, vault),
-    },
+    contexts: openContexts(database, vault),
     contextTransfers: createContextTransfers(database),
     standingConsents: createStandingConsents(database),
     definitions: createDefinitionStore(database),
@@ -94,5 +90,14 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
       await clients.close();
       await database.close();
     },
+  };
+}
+
+/** Contexts, to whom they are lent, and what came into them. */
+function openContexts(database: Database, vault: Vault) {
+  return {
+    ...createContextStore(database),
+    ...createContextGrants(database),
+    ...createContextContents(database, vault),
   };
 }

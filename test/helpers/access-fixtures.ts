@@ -132,7 +132,7 @@ async function makeContext(world: ApiWorld, key: string): Promise<string> {
   const name = `http://${randomUUID()}.example/`;
   await world.database.rows(
     `insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context)
-     select tenant_id, id, 1, 'x', 120, sha256('x'), 1, 1, :name from orders where id = :orderId`,
+     select tenant_id, id, 1, null, 120, sha256('x'), 1, 1, :name from orders where id = :orderId`,
     { orderId, name },
   );
   await world.database.rows("update orders set evidence = 'delivered' where id = :orderId", { orderId });
