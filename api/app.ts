@@ -42,6 +42,7 @@ import { requestLog, requireCorrelator } from './request-log.ts';
 import type { Route } from './route.ts';
 import { serveRoutes } from './router.ts';
 import { signingRoutes } from './signing.ts';
+import { smartCardRoutes } from './smart-card.ts';
 import type { ApiStores, ResolveTxt, Runs } from './stores.ts';
 import { tenantRoutes } from './tenants.ts';
 import { createTxtResolver } from './txt-resolver.ts';
@@ -164,6 +165,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
       limitsOf: (tenantId) => orderLimits(stores, settings, tenantId),
     }),
     ...orderDocumentRoutes(stores),
+    ...smartCardRoutes(stores),
     ...orderLinkRoutes({ links: stores.links, publicUrl: settings.publicUrl }),
     ...orderPinRoutes(stores),
     ...chargeRoutes(stores.charges),

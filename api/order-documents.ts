@@ -2,9 +2,11 @@ import { Type } from '@sinclair/typebox';
 import { decodeWbxml } from '../codecs/wbxml-decode.ts';
 import { decodePush } from '../codecs/wsp-push.ts';
 import { formatXml } from '../codecs/xml.ts';
+import type { Caller } from '../domain/access.ts';
 import { TRUSTS } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { maskDocument } from '../domain/masking.ts';
+import type { Order } from '../domain/records.ts';
 import type { MadeDocument, OrderMaterial } from '../domain/requests.ts';
 import { defaultsOf, secretNames, secretValues } from '../domain/secret-parameters.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -97,17 +99,7 @@ function revealRoute({ orders, orderDocuments }: Stores): Route {
     },
     async ({ params: { id } }, caller) => {
       const order = await orders.find(caller.tenantId, id);
-      if (order === undefined) throw orderNotFound();
-      const made = await orderDocuments.reveal(caller, id);
-      if (made === undefined && order.erasedAt !== null) {
-        throw new ProvisioningError('order_erased', 'Cannot reveal the document: it has been erased');
-      }
-      if (made === undefined) {
-        throw new ProvisioningError(
-          'order_state_unfit',
-          `Cannot reveal the document: expected one that was made, got none in state ${order.state}`,
-        );
-      }
+      const made = await requireRevealed({ orderDocuments }, caller, { order, form: 'xml' });
       const { body: wbxml } = decodePush(made.push);
       return {
         status: 200,
@@ -120,6 +112,28 @@ function revealRoute({ orders, orderDocuments }: Stores): Route {
         headers: { 'Cache-Control': 'no-store' },
       };
     },
+  );
+}
+
+/**
+ * The newest document of an order in clear, with the audit entry of its being shown, and in which form.
+ *
+ * @throws ProvisioningError `order_not_found`, `order_erased`, `order_state_unfit` when none was made
+ */
+export async function requireRevealed(
+  { orderDocuments }: Pick<Stores, 'orderDocuments'>,
+  caller: Caller,
+  { order, form }: { readonly order: Order | undefined; readonly form: 'xml' | 'smart_card' },
+): Promise<MadeDocument> {
+  if (order === undefined) throw orderNotFound();
+  const made = await orderDocuments.reveal(caller, order.id, form);
+  if (made !== undefined) return made;
+  if (order.erasedAt !== null) {
+    throw new ProvisioningError('order_erased', 'Cannot reveal the document: it has been erased');
+  }
+  throw new ProvisioningError(
+    'order_state_unfit',
+    `Cannot reveal the document: expected one that was made, got none in state ${order.state}`,
   );
 }
 

@@ -341,7 +341,7 @@ interface OrderDocuments {
   /** One a run that came as far, the first run first. */
   list(tenantId: string, orderId: string): Promise<MadeDocument[]>;
   /** That of the newest run that has one, with the audit entry of its being shown in clear. */
-  reveal(caller: Caller, orderId: string): Promise<MadeDocument | undefined>;
+  reveal(caller: Caller, orderId: string, form: 'xml' | 'smart_card'): Promise<MadeDocument | undefined>;
 }
 
 export interface Charges {

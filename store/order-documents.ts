@@ -34,7 +34,7 @@ export function createOrderDocumentStore(database: Database, vault: Vault) {
       look(database.forTenant(tenantId), tenantId, orderId),
 
     /** The document of the newest run that has one, with the audit entry of its being shown in clear. */
-    reveal: (caller: Caller, orderId: string): Promise<MadeDocument | undefined> =>
+    reveal: (caller: Caller, orderId: string, form: 'xml' | 'smart_card'): Promise<MadeDocument | undefined> =>
       database.forTenant(caller.tenantId).transaction(async (sql) => {
         const document = (await look(sql, caller.tenantId, orderId)).at(-1);
         if (document === undefined) return undefined;
@@ -42,7 +42,7 @@ export function createOrderDocumentStore(database: Database, vault: Vault) {
           object: 'documents',
           operation: 'reveal',
           objectId: orderId,
-          detail: { run: document.run },
+          detail: { run: document.run, ...(form === 'smart_card' && { form }) },
         });
         return document;
       }),

@@ -1311,6 +1311,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/smart-card-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the file for a smart card of a bootstrap order, and leaves an entry in the audit trail
+         * @description The octets of the newest document of the order, as the bootstrap file of a smart card holds them: WBXML from its first octet
+         *     to its last, without SEC and MAC, because who writes the card is trusted. It holds secrets in clear, so it leaves an entry in the audit trail. How the file is
+         *     named, found and protected on the card is the matter of whoever makes the card.
+         *
+         *     Scope `documents:reveal`, for the roles provisioning.
+         */
+        post: operations["smartCardFileOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -6612,6 +6636,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    smartCardFileOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.wap.connectivity-wbxml": string;
                 };
             };
         };

@@ -163,3 +163,41 @@ test('an erased order says so, and shows and runs nothing any more', async (t) =
     t.like(refused, { status: 409, body: { code: 'order_erased' } });
   }
 });
+
+test.serial(
+  'The file for a smart card is the WBXML as the phone gets it, and leaves an entry in the audit trail',
+  async (t) => {
+    const world = await createOrdered(t, { password: 'CANARY-given' });
+    const path = `${world.url}/v1/orders/${world.id}/smart-card-file`;
+    const ask = (key: string) => fetch(path, { method: 'POST', headers: { authorization: `Bearer ${key}` } });
+    const early = await ask(world.key);
+    t.deepEqual([early.status, ((await early.json()) as Json).code], [409, 'order_state_unfit']);
+    await world.make();
+    const file = await ask(world.key);
+    t.deepEqual(
+      [file.status, file.headers.get('content-type'), file.headers.get('cache-control')],
+      [200, 'application/vnd.wap.connectivity-wbxml', 'no-store'],
+    );
+    const octets = Buffer.from(await file.arrayBuffer());
+    const { body } = await world.call('POST', `/v1/orders/${world.id}/document/reveal`);
+    t.is(octets.toString('hex'), body.wbxml);
+    t.regex(body.wbxml, /^030b6a/, 'readers of cards look for this at the beginning of the file');
+    const entries = await world.database.rows<Json>(
+      "select detail from audit_entries where object = 'documents' order by number",
+    );
+    t.deepEqual(
+      entries.map(({ detail }) => detail),
+      [{ run: 1, form: 'smart_card' }, { run: 1 }],
+    );
+    const auditor = await world.addKey({ roles: ['auditor'] });
+    t.is((await ask(auditor)).status, 403);
+    t.is((await ask(await world.addKey({ tenant: 'other' }))).status, 404);
+  },
+);
+
+test.serial('An order that goes into a context has no file for a smart card', async (t) => {
+  const world = await createOrdered(t);
+  await world.database.rows("update orders set kind = 'provisioning' where id = :id", { id: world.id });
+  const { status, body } = await world.call('POST', `/v1/orders/${world.id}/smart-card-file`);
+  t.deepEqual([status, body.code], [409, 'order_state_unfit']);
+});
