@@ -280,10 +280,17 @@ function whyNot(order: DeliveryCase, key: DeliveryKey): OrderEvent | undefined {
   return undefined;
 }
 
+function isOut({ attemptOutcome, sends }: DeliveryCase): boolean {
+  return attemptOutcome !== 'failed' && sends.some(({ state }) => state !== 'refused' && state !== 'unsent');
+}
+
 /** The journal kept us from the wire: says why. */
 async function closed(deps: DeliverDeps, key: DeliveryKey, gate: Exclude<Gate, 'open'>): Promise<OrderEvent> {
   if (gate === 'turn_busy') return { type: 'turn_busy' };
   if (gate === 'in_flight') return { type: 'in_doubt' };
   const order = await deps.journal.load(key);
-  return whyNot(order, key) ?? { type: 'cancel_granted' };
+  const stop = whyNot(order, key);
+  if (stop !== undefined) return stop;
+  // Of an order that was replaced nothing more is sent; what may be on its way of it is waited for.
+  return order.isReplaced && isOut(order) ? { type: 'doubt_exhausted' } : { type: 'cancel_granted' };
 }

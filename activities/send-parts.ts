@@ -97,7 +97,13 @@ async function sendWhole(bearer: PushBearer, { key, order, document, sends }: Se
     // By its owner's name in the context the phone knows whose the document is.
     ...(context?.type === 'usable' && { initiatorUri: context.name }),
   };
-  return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(push, { patienceMs: PATIENCE_MS }))));
+  const submit = async (): Promise<SubmitOutcome> => {
+    if (order.replacedPush === null || key.attempt > 1) return bearer.submit(push, { patienceMs: PATIENCE_MS });
+    const outcome = await bearer.submit({ ...push, replaces: order.replacedPush }, { patienceMs: PATIENCE_MS });
+    // What it was to replace is with the phone by now, or the gateway replaces nothing.
+    return outcome.type === 'refused' ? bearer.submit(push, { patienceMs: PATIENCE_MS }) : outcome;
+  };
+  return Promise.all(sends.map(async (send) => sentPart(send, await submit())));
 }
 
 /** A link is that of its attempt, however often it is sent. */

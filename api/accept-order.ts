@@ -17,7 +17,7 @@ export interface AcceptSettings extends EvaluateSettings, OrderLimitSettings {
 
 interface AcceptDeps {
   readonly stores: Pick<ApiStores, 'contexts' | 'definitions' | 'devices' | 'orders' | 'tenants'>;
-  readonly runs: Pick<Runs, 'start'>;
+  readonly runs: Runs;
   readonly settings: AcceptSettings;
 }
 
@@ -25,6 +25,11 @@ export interface Acceptance {
   readonly order: Order;
   /** The same request came before; nothing was done this time. */
   readonly replayed: boolean;
+}
+
+/** The order whose place is to be taken, if any. */
+interface Replacing {
+  readonly replaces?: string;
 }
 
 const BACKLOG_RETRY_SECONDS = 30;
@@ -38,7 +43,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
 
   const take = async (
     principal: Principal,
-    request: OrderRequest,
+    { replaces, ...request }: OrderRequest & Replacing,
     idempotency: NewOrder['idempotency'],
   ): Promise<Acceptance> => {
     const { tenantId } = principal;
@@ -53,7 +58,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       device: () => findDevice(stores.devices, tenantId, request.device),
     };
     const { definition, device, parameters, security, context, policy } = complete(await evaluate(subject, STRICTLY));
-    const accepted = await stores.orders.accept({
+    const order: NewOrder = {
       id,
       principal,
       device,
@@ -68,13 +73,14 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       policy,
       idempotency,
       limits: await orderLimits(stores, settings, tenantId),
-    });
-    if (accepted.created) runs.start({ ...runOf(accepted.order), policy });
-    return { order: accepted.order, replayed: !accepted.created };
+    };
+    const stored = await store({ stores, runs }, order, replaces);
+    if (stored.created) runs.start({ ...runOf(stored.order), policy });
+    return { order: stored.order, replayed: !stored.created };
   };
 
   /** @throws ProvisioningError with one of the codes of the 4xx and 503 problem types */
-  return async (principal: Principal, request: OrderRequest, key: string): Promise<Acceptance> => {
+  return async (principal: Principal, request: OrderRequest & Replacing, key: string): Promise<Acceptance> => {
     const bodyHash = hashJson(request);
     try {
       return await take(principal, request, { key, bodyHash });
@@ -86,6 +92,21 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       return { order: known, replayed: true };
     }
   };
+}
+
+/** Takes an order, alone or in the place of another. */
+export type AcceptOrder = ReturnType<typeof createAcceptOrder>;
+
+/** Stores an order, in the place of another if it is to have that. */
+async function store(
+  { stores, runs }: Pick<AcceptDeps, 'stores' | 'runs'>,
+  order: NewOrder,
+  replaces: string | undefined,
+): Promise<{ readonly order: Order; readonly created: boolean }> {
+  if (replaces === undefined) return stores.orders.accept(order);
+  const { old, isStopped, order: made } = await stores.orders.replace(replaces, order);
+  if (isStopped) runs.tell(old, { type: 'cancel_granted' });
+  return { order: made, created: true };
 }
 
 /** What was evaluated strictly has no failure, and so no gap. */

@@ -113,7 +113,7 @@ function rerunRoute({ orders, runs, limitsOf }: OrderActionsDeps): Route {
       path: '/v1/orders/:id/rerun',
       summary: 'Runs an order again that did not reach its end',
       body: NOTHING,
-      problems: ['order_state_unfit', 'order_erased', 'frequency_exceeded'],
+      problems: ['order_state_unfit', 'order_replaced', 'order_erased', 'frequency_exceeded'],
     },
     async ({ params: { id } }, { tenantId }) => {
       const { order, policy } = await orders.rerun(tenantId, id, await limitsOf(tenantId));

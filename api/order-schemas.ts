@@ -63,6 +63,12 @@ export const ORDER_REQUEST = named(
 );
 export type OrderRequest = Static<typeof ORDER_REQUEST>;
 
+/** As an order, but for the device, which stays. */
+export const REPLACEMENT = named(
+  'ReplacementRequest',
+  closed(Type.Omit(ORDER_REQUEST, ['device']).properties, 'What is to be set up instead, on the same device'),
+);
+
 const PREFER = Type.Optional(
   Type.String({
     description: `\`wait=N\`: wait up to N seconds, ${MAX_WAIT_SECONDS} at most, for the end of the order, which is answered 200. \`respond-async\`: answer at once. Others are not heeded`,
@@ -72,15 +78,14 @@ const PREFER = Type.Optional(
 export const PREFER_HEADERS = Type.Object({ prefer: PREFER });
 
 /** The key is asked for by the route: its absence has a code of its own. */
-export const ORDER_HEADERS = Type.Object({
-  'idempotency-key': Type.Optional(
-    formed(
-      'idempotency-key',
-      'Names the request, in quotes or without: a repeat with the same key and body gives the same order. It is kept as long as the order',
-    ),
+const IDEMPOTENCY_KEY = Type.Optional(
+  formed(
+    'idempotency-key',
+    'Names the request, in quotes or without: a repeat with the same key and body gives the same order. It is kept as long as the order',
   ),
-  prefer: PREFER,
-});
+);
+export const ORDER_HEADERS = Type.Object({ 'idempotency-key': IDEMPOTENCY_KEY, prefer: PREFER });
+export const REPLACE_HEADERS = Type.Object({ 'idempotency-key': IDEMPOTENCY_KEY });
 
 const ATTEMPT = named(
   'Attempt',
@@ -162,6 +167,8 @@ export const ORDER = named(
         description: 'When its parameters, answers and documents were erased; it cannot be run again',
       }),
     ),
+    replaces: nullable(Type.String({ format: 'uuid', description: 'The order that this one took the place of' })),
+    replacedBy: nullable(Type.String({ format: 'uuid', description: 'The order that took the place of this one' })),
     queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
     queuePlace: nullable(
       Type.Integer({

@@ -95,6 +95,7 @@ export function actTable(): string {
     ['acknowledged: applied', act('acknowledge', { type: 'evidence_reported', evidence: 'applied' })],
     ['acknowledged: refused', act('acknowledge', { type: 'refused_on_device' })],
     ['rerun', act('rerun', 'next run')],
+    ['replace', replaced],
   ]);
 }
 
@@ -141,10 +142,16 @@ function act(deed: OrderAct, outcome: OrderEvent | string): Column[1] {
   return (situation, now) => {
     const { history, exposed = false } = situation;
     const answered = history.some(({ type }) => type === 'answered');
-    const refusal = refusalOf(deed, { state: stateOf(situation), exposed, answered });
+    const refusal = refusalOf(deed, { state: stateOf(situation), exposed, answered, replaced: false });
     if (refusal !== undefined) return refused(refusal);
     return typeof outcome === 'string' ? outcome : change(now, follow(situation, now, outcome));
   };
+}
+
+/** What becomes of the old order: what may be in the phone of it is told by its evidence, as if it had not been replaced. */
+function replaced(situation: Situation, now: Progress): string {
+  const outcome = situation.exposed === true ? 'sends no more; the new one behind it' : '`cancelled` (`replaced`)';
+  return act('replace', outcome)(situation, now);
 }
 
 function refused(code: ErrorCode): string {

@@ -1,20 +1,20 @@
-import type { Principal } from '../domain/access.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Order } from '../domain/records.ts';
-import type { Acceptance } from './accept-order.ts';
+import type { AcceptOrder } from './accept-order.ts';
 import { createOrderRoute } from './create-order.ts';
 import { etagOfContent } from './etag.ts';
-import { EVENTS, ORDER, ORDER_LIST_QUERY, ORDERS, type OrderRequest, PREFER_HEADERS } from './order-schemas.ts';
+import { EVENTS, ORDER, ORDER_LIST_QUERY, ORDERS, PREFER_HEADERS } from './order-schemas.ts';
 import { createOrderWait, type WaitForOrder } from './order-wait.ts';
 import { appliedFrom, preferenceFrom } from './prefer.ts';
 import { presentOrder, presentQuestions } from './present-order.ts';
+import { replaceOrderRoute } from './replace-order.ts';
 import { defineRoute, type Route } from './route.ts';
 import { ANY_HEADERS, closed, ID_PARAMS, NOTHING, PAGING, pageFrom } from './schemas.ts';
 import type { Orders } from './stores.ts';
 
 export interface OrderRoutesDeps {
   readonly orders: Pick<Orders, 'find' | 'list' | 'events' | 'materialOf' | 'atRest'>;
-  readonly acceptOrder: (principal: Principal, request: OrderRequest, idempotencyKey: string) => Promise<Acceptance>;
+  readonly acceptOrder: AcceptOrder;
   /** Aborted when the process is about to end. */
   readonly stopping: AbortSignal | undefined;
 }
@@ -28,6 +28,7 @@ export function orderRoutes(deps: OrderRoutesDeps): Route[] {
   const waitForOrder = createOrderWait({ orders, stopping });
   return [
     createOrderRoute({ acceptOrder, waitForOrder }),
+    replaceOrderRoute({ orders, acceptOrder }),
     listRoute(orders),
     readRoute(orders, waitForOrder),
     defineRoute(

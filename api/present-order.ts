@@ -26,6 +26,8 @@ export function presentOrder(order: Order): OrderReply {
     asking: order.asking,
     settledAt: order.settledAt,
     erasedAt: order.erasedAt,
+    replaces: order.replaces,
+    replacedBy: order.replacedBy,
     queuedBehind: order.queuedBehind,
     queuePlace: order.queuePlace,
     attempts: [...order.attempts],

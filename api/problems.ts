@@ -43,6 +43,7 @@ export const PROBLEM_TYPES: Readonly<Record<ErrorCode, ProblemType>> = {
   domain_unproved: { status: 409, title: 'The domain is not proved yet' },
   order_not_found: { status: 404, title: 'There is no such order' },
   order_state_unfit: { status: 409, title: 'The order is not in a state for this' },
+  order_replaced: { status: 409, title: 'Another order has taken the place of this one' },
   order_cancel_too_late: { status: 409, title: 'It is too late to cancel the order' },
   order_erased: { status: 409, title: 'What the order was made of has been erased' },
   order_already_answered: { status: 409, title: 'The order has been answered already' },

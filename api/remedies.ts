@@ -100,6 +100,10 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy>> = {
     means: 'The document is on its way to the device, or has reached it.',
     remedy: 'Wait for the end of the order. To take settings back, order the service that does so.',
   },
+  order_replaced: {
+    means: 'Another order has taken the place of this one.',
+    remedy: 'Read `replacedBy` of the order, and do it to that order instead.',
+  },
   order_already_answered: {
     means: 'The question to the user has an answer, and the first one counts.',
     remedy: 'Read the order to see what became of it. To ask again, make a new order.',

@@ -50,6 +50,7 @@ import type {
   Page,
   ProvidersVersion,
   RegisteredDefinition,
+  Replacement,
   RunToStart,
   RunWord,
 } from '../domain/requests.ts';
@@ -328,6 +329,8 @@ export interface Orders {
     id: string,
     limits: OrderLimits,
   ): Promise<{ readonly order: Order; readonly policy: OrderPolicy }>;
+  /** @throws ProvisioningError `order_replaced`, `order_state_unfit`, `order_not_found`, and those of `accept` */
+  replace(id: string, order: NewOrder): Promise<Replacement>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */
   acknowledge(tenantId: string, id: string, acknowledgement: NewAcknowledgement): Promise<Order>;
   /** Of these orders, the ids of those to which nothing more happens by itself: they have ended, or wait for an answer. */
@@ -355,11 +358,7 @@ export interface Charges {
 
 interface AuditTrail {
   /** Newest first. */
-  list(
-    tenantId: string,
-    filter: AuditFilter,
-    page: { limit: number; after: string | undefined },
-  ): Promise<Page<AuditEntry>>;
+  list(tenantId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 }
 
 /** Starts and tells workflows. A lost call is repeated by the sweeper, so none of these rejects. */

@@ -27,6 +27,7 @@ import { createLookupStore } from '../store/lookups.ts';
 import { readOpenOrders } from '../store/open-orders.ts';
 import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
+import { createOrderReplacement } from '../store/order-replacement.ts';
 import { createOrderStore } from '../store/orders.ts';
 import { createPinStore } from '../store/pins.ts';
 import { createRateStore } from '../store/rates.ts';
@@ -64,7 +65,11 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     contextTransfers: createContextTransfers(database),
     standingConsents: createStandingConsents(database),
     definitions: createDefinitionStore(database),
-    orders: { ...createOrderStore(database, vault), ...createOrderActions(database, vault) },
+    orders: {
+      ...createOrderStore(database, vault),
+      ...createOrderActions(database, vault),
+      ...createOrderReplacement(database, vault),
+    },
     orderDocuments: createOrderDocumentStore(database, vault),
     links: createLinkStore(database, vault),
     documentLinks: createDocumentLinks(database, vault),

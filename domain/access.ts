@@ -62,6 +62,7 @@ export const MATRIX = {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor'],
     cancel: ['provisioning', 'administrator', 'support'],
     rerun: ['provisioning', 'support'],
+    replace: ['provisioning'],
     answer: ['provisioning'],
     acknowledge: ['provisioning'],
   },

@@ -45,6 +45,10 @@ export interface DeliveryCase {
   readonly attemptOutcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   /** What it goes by, once it is opened. */
   readonly attemptBearer: string | null;
+  /** Another order takes its place: nothing more of it is sent. */
+  readonly isReplaced: boolean;
+  /** The message id of the push of the order that this one replaces, while a gateway may still have it. */
+  readonly replacedPush: string | null;
   /** Concatenation references of other documents that may still be on their way to the phone. */
   readonly referencesInUse: readonly number[];
   /** Earlier attempts of this run, all of which failed. */

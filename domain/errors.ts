@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'order_not_found',
   'order_state_unfit',
   'order_cancel_too_late',
+  'order_replaced',
   'order_already_answered',
   'link_unavailable',
   'pin_unavailable',

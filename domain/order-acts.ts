@@ -2,7 +2,7 @@ import type { ErrorCode } from './errors.ts';
 import { isFinalState, type OrderState } from './order-state.ts';
 
 /** What a client may want of an order that was accepted. */
-export type OrderAct = 'cancel' | 'answer' | 'acknowledge' | 'rerun';
+export type OrderAct = 'cancel' | 'answer' | 'acknowledge' | 'rerun' | 'replace';
 
 /** What decides on it, read under the order's lock. */
 export interface ActOn {
@@ -10,10 +10,12 @@ export interface ActOn {
   /** Something may be on its way to the phone: a send that was not refused, in an attempt that has not failed. */
   readonly exposed: boolean;
   readonly answered: boolean;
+  /** Another order has taken its place. */
+  readonly replaced: boolean;
 }
 
 /** Why an act is refused; undefined when it is granted. */
-export function refusalOf(act: OrderAct, { state, exposed, answered }: ActOn): ErrorCode | undefined {
+export function refusalOf(act: OrderAct, { state, exposed, answered, replaced }: ActOn): ErrorCode | undefined {
   switch (act) {
     case 'cancel':
       if (isFinalState(state)) return 'order_state_unfit';
@@ -23,7 +25,10 @@ export function refusalOf(act: OrderAct, { state, exposed, answered }: ActOn): E
       return unless(state === 'awaiting_user');
     case 'acknowledge':
       return unless(state === 'delivering' || state === 'awaiting_acknowledgement');
+    case 'replace':
+      return replaced ? 'order_replaced' : unless(!isFinalState(state));
     case 'rerun':
+      if (replaced) return 'order_replaced';
       return unless(isFinalState(state) && state !== 'completed' && state !== 'declined');
   }
 }

@@ -6,6 +6,7 @@ export const REASONS = [
   'user_unreachable',
   'user_refused_on_device',
   'client_cancelled',
+  'replaced',
   'order_expired',
   'document_unusable',
   'content_forbidden',

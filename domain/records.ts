@@ -115,6 +115,10 @@ export interface Order {
   readonly settledAt: string | null;
   /** When its parameters, answers and documents were erased. */
   readonly erasedAt: string | null;
+  /** The order that this one took the place of. */
+  readonly replaces: string | null;
+  /** The order that took the place of this one. */
+  readonly replacedBy: string | null;
   /** The order that holds the device while this one is queued. */
   readonly queuedBehind: string | null;
   /** From 1, among the tenant's orders that are queued for this phone; null when it is not. */

@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
 import type { PinWay } from './pin.ts';
 import type { RateLimits } from './rate.ts';
-import type { Device } from './records.ts';
+import type { Device, Order } from './records.ts';
 
 /** What a credential turned out to be. */
 export type Authentication =
@@ -114,6 +114,15 @@ export interface NewOrder {
   readonly policy: OrderPolicy;
   readonly idempotency: { readonly key: string; readonly bodyHash: Uint8Array };
   readonly limits: OrderLimits;
+}
+
+/** What became of a request to put an order in the place of another. */
+export interface Replacement {
+  readonly order: Order;
+  /** The order whose place was taken, as it is now. */
+  readonly old: Order;
+  /** Nothing of the old one is on its way, and nothing will be. */
+  readonly isStopped: boolean;
 }
 
 /** The document of a run, as it went to the phone: secrets in clear. */

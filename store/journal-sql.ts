@@ -10,10 +10,13 @@ export const USABLE_CONTEXT = `select c.name from contexts c
 export const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
-    o.cancel_requested_at is not null as cancel_requested, o.evidence, o.security, o.fallback, o.context_id, o.policy, o.parameters_sealed,
+    o.cancel_requested_at is not null as cancel_requested, o.replaced_by is not null as is_replaced, o.evidence, o.security, o.fallback, o.context_id, o.policy, o.parameters_sealed,
     o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context, p.signed_sealed, p.signed_part_count,
     case when o.context_id is not null then (${USABLE_CONTEXT}) end as usable_context,
     a.outcome as attempt_outcome, a.bearer as attempt_bearer,
+    (select s.message_id from attempts r join sends s using (tenant_id, order_id, run, attempt) join bearers b on b.name = s.bearer
+      where r.tenant_id = o.tenant_id and r.order_id = o.replaces and r.outcome = 'submitted' and b.kind = 'pap'
+        and s.state = 'accepted' limit 1) as replaced_push,
     (select coalesce(jsonb_agg(i.reference), '[]') from orders r
         join documents i on i.tenant_id = r.tenant_id and i.order_id = r.id and i.run = r.run
       where r.phone_key = o.phone_key and r.id <> o.id and r.state in ('queued', 'awaiting_acknowledgement')) as references_in_use,
@@ -38,14 +41,15 @@ export const LOAD = `
  */
 const takeOrder = (more = ''): string => `
   update orders o set state = 'delivering', reason = null, holds_turn = true, turn_moved_at = now(), queued_at = null${more}
-  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null and (holds_turn or not exists (
+  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null and replaced_by is null and (holds_turn or not exists (
       select 1 from orders h where h.phone_key = o.phone_key and h.holds_turn) and not exists (
       select 1 from orders w where w.phone_key = o.phone_key and w.state = 'queued' and w.id <> o.id))
   returning tenant_id, id`;
 
 /** Whether an order that was not let through would be, had it the turn. */
 export const IS_OPEN = `
-  select 1 from orders where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null`;
+  select 1 from orders where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
+    and replaced_by is null`;
 
 const INSERT_SENDS = `
   insert into sends (tenant_id, order_id, run, attempt, part, id, exposure, bearer, reference)

@@ -57,6 +57,8 @@ interface CaseRow {
   context: string | null;
   attempt_outcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   attempt_bearer: string | null;
+  is_replaced: boolean;
+  replaced_push: string | null;
   references_in_use: number[];
   past: PastAttempt[];
   sends: Send[];
@@ -208,6 +210,8 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     document: storedDocument(row, key, vault),
     attemptOutcome: row.attempt_outcome,
     attemptBearer: row.attempt_bearer,
+    isReplaced: row.is_replaced,
+    replacedPush: row.replaced_push,
     referencesInUse: row.references_in_use,
     past: row.past,
     sends: row.sends,

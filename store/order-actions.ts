@@ -14,7 +14,8 @@ import { ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } fr
 import { ORDER_PLACES } from './orders.ts';
 import type { Vault } from './vault.ts';
 
-interface LockedRow extends OrderRow {
+/** An order under its lock. */
+export interface LockedRow extends OrderRow {
   answered_at: Date | null;
   cancel_requested_at: Date | null;
   pin_digits: number | null;
@@ -134,7 +135,8 @@ function notAskedByClient(): ProvisioningError {
   );
 }
 
-async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
+/** The order as it is now; its row is to be locked first. */
+export async function look(sql: Sql, tenantId: string, id: string): Promise<LockedRow> {
   const [row] = await sql.rows<LockedRow>(
     `select ${ORDER_COLUMNS}, o.answered_at, o.cancel_requested_at,
        (f.body -> 'delivery' ->> 'pinDigits')::int as pin_digits,
@@ -155,21 +157,26 @@ const EXPECTED = {
   cancel: 'open',
   rerun: 'failed, expired, unconfirmed or cancelled',
   acknowledge: 'delivered to',
+  replace: 'open (run it again, or order anew)',
 } as const satisfies Record<OrderAct, string>;
 
-function requireFit(order: LockedRow, act: OrderAct): void {
+/** @throws ProvisioningError when the act is refused */
+export function requireFit(order: LockedRow, act: OrderAct): void {
   const { state, evidence, exposed } = order;
-  const code = refusalOf(act, { state, exposed, answered: order.answered_at !== null });
+  const replaced = order.replaced_by !== null;
+  const code = refusalOf(act, { state, exposed, replaced, answered: order.answered_at !== null });
   if (code === undefined) return;
   const details: Partial<Record<ErrorCode, string>> = {
     order_already_answered: 'This order has been answered already',
+    order_replaced: 'Cannot do this to the order: another has taken its place (`replacedBy`)',
     order_cancel_too_late: `Cannot cancel: the document is on its way to the device (state ${state}, evidence ${evidence})`,
   };
   const unfit = `Cannot do this to the order: expected it to be ${EXPECTED[act]}, got ${state}`;
   throw new ProvisioningError(code, details[code] ?? unfit);
 }
 
-async function tell(
+/** Writes an event of an order. */
+export async function tell(
   sql: Sql,
   order: Pick<OrderRow, 'tenant_id' | 'id' | 'run'>,
   event: { readonly type: string; readonly detail: Record<string, unknown> },

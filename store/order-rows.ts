@@ -33,6 +33,8 @@ export interface OrderRow {
   asking: OpenQuestion | null;
   settled_at: Date | null;
   erased_at: Date | null;
+  replaces: string | null;
+  replaced_by: string | null;
   queued_behind: string | null;
   queue_place: number | null;
   attempts: Attempt[];
@@ -48,7 +50,7 @@ const utc = (column: string): string => `to_char(${column} at time zone 'utc', '
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
   o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.fallback, o.context_id, o.context_name, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
-  o.answer_due_at, o.settled_at, o.erased_at,
+  o.answer_due_at, o.settled_at, o.erased_at, o.replaces, o.replaced_by,
   case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
       'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
     where p.order_id = o.id and p.run = o.run and p.tenant_id = o.tenant_id and p.state = 'open') end as asking,
@@ -86,6 +88,8 @@ export function orderFromRow(row: OrderRow): Order {
     asking: row.asking,
     settledAt: row.settled_at?.toISOString() ?? null,
     erasedAt: row.erased_at?.toISOString() ?? null,
+    replaces: row.replaces,
+    replacedBy: row.replaced_by,
     queuedBehind: row.queued_behind,
     queuePlace: row.queue_place,
     attempts: row.attempts,
@@ -121,6 +125,8 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     asking: null,
     settledAt: null,
     erasedAt: null,
+    replaces: null,
+    replacedBy: null,
     queuedBehind: null,
     queuePlace: null,
     attempts: [],
@@ -140,6 +146,7 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     asking: null,
     settledAt: null,
     erasedAt: null,
+    replacedBy: null,
     queuedBehind: null,
     queuePlace: null,
     attempts: [],

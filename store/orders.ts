@@ -177,7 +177,8 @@ function hashBody(vault: Vault, bodyHash: Uint8Array): Buffer {
   return vault.index('idempotency', Buffer.from(bodyHash).toString('hex'));
 }
 
-function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> {
+/** What `ACCEPT` takes. */
+export function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> {
   const { id, policy } = order;
   return {
     id,
@@ -210,7 +211,7 @@ function acceptBindings(order: NewOrder, vault: Vault): Record<string, unknown> 
 }
 
 /** The device is locked against being erased or given another number meanwhile: the order takes the phone it has now. */
-const ACCEPT = `
+export const ACCEPT = `
   with device as (
     select phone_key from devices where tenant_id = :tenantId and id = :deviceId and erased_at is null for key share
   ), fresh as (

@@ -65,7 +65,7 @@ async function close(
   { state, reason, evidence }: FinalProgress,
 ): Promise<FinalProgress> {
   const [closed] = await sql.rows<ClosedRow>(CLOSE, { ...key, state, reason, evidence });
-  if (closed !== undefined) return { state, reason, evidence: closed.evidence };
+  if (closed !== undefined) return { state, reason: closed.reason, evidence: closed.evidence };
   const [stored] = await sql.rows<ClosedRow>('select state, reason, evidence from orders where id = :orderId', key);
   if (stored === undefined) throw new Error(`Cannot settle: no order has the id ${key.orderId}`);
   return isFinalState(stored.state) ? { ...stored, state: stored.state } : { state, reason, evidence };
@@ -73,7 +73,8 @@ async function close(
 
 const CLOSE = `
   with closed as (
-    update orders set state = :state, reason = :reason, settled_at = clock_timestamp(), holds_turn = false, turn_moved_at = null,
+    update orders set state = :state, reason = case when :state = 'cancelled' and replaced_by is not null then 'replaced' else :reason end,
+      settled_at = clock_timestamp(), holds_turn = false, turn_moved_at = null,
       queued_at = null,
       pin_sealed = case when pin_way is null then pin_sealed end, pin_viewer = null,
       evidence = (array['none', 'submitted', 'delivered', 'applied'])[greatest(
@@ -90,7 +91,7 @@ const CLOSE = `
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select tenant_id, id, :run, 'order.settled', jsonb_strip_nulls(jsonb_build_object('state', :state::text,
-      'reason', :reason::text, 'evidence', :evidence::text)) from closed
+      'reason', reason, 'evidence', :evidence::text)) from closed
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select c.tenant_id, c.id, :run, 'order.completed', f.body -> 'charging' ->> 'class', c.device_id

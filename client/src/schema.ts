@@ -1291,6 +1291,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a new order in the place of one that is open
+         * @description A new order for the same device, which has the place of the old one in the queue of the phone. Nothing more is sent of
+         *     the old one: it is `cancelled` (`replaced`) when nothing of it may be on its way; else it goes on waiting for evidence, and the new one
+         *     comes after it. Of a document that waits at a push proxy gateway the gateway is asked to deliver the new one in its place. An order
+         *     that has ended cannot be replaced: run it again, or make a new one.
+         *
+         *     Scope `orders:replace`, for the roles provisioning.
+         */
+        post: operations["replaceOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/rerun": {
         parameters: {
             query?: never;
@@ -1772,7 +1797,9 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            replacedBy: string | null;
+            replaces: string | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -2798,7 +2825,9 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            replacedBy: string | null;
+            replaces: string | null;
             /** @description From 1; running the order again makes the next */
             run: number;
             /**
@@ -2894,7 +2923,7 @@ export interface components {
              * @description For programs; absent when the failure was not foreseen
              * @enum {string}
              */
-            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code?: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_replaced" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description What was wanted and what was got, for people */
             detail?: string;
             /** @description What is wrong with the input, never with its values */
@@ -2919,7 +2948,7 @@ export interface components {
              * @description What programs branch on
              * @enum {string}
              */
-            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+            code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_replaced" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             /** @description When it is given */
             means: string;
             /** @description What to do, in Markdown */
@@ -2947,6 +2976,40 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+        };
+        /**
+         * ReplacementRequest
+         * @description What is to be set up instead, on the same device
+         */
+        ReplacementRequest: {
+            /** @description The context in the phone of the device that the settings go into, by its id or its name: of your own, or lent to you */
+            context?: {
+                /**
+                 * Format: uuid
+                 * @description A UUID
+                 */
+                id?: string;
+                /** @description The PROVURL that opened it */
+                name?: string;
+            };
+            /** @description The service to be set up */
+            definition: {
+                /** @description The name of a service definition */
+                name: string;
+                /** @description Its version; the newest when absent */
+                version?: string;
+            };
+            /** @description The caller's own name for the order */
+            externalId?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339; nothing is done before, at most 90 days ahead
+             */
+            notBefore?: string;
+            /** @description What the service definition asks for. What its prompts ask for may be left to the user */
+            parameters: Record<string, unknown>;
+            /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again. Without it we make one where the definition has a way to tell it */
+            pin?: string;
         };
         /** RevealedDevice */
         RevealedDevice: {
@@ -3170,7 +3233,7 @@ export interface operations {
             };
             path: {
                 /** @description The code */
-                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
+                code: "request_malformed" | "request_invalid" | "request_too_large" | "media_type_unsupported" | "route_unknown" | "method_not_allowed" | "credential_missing" | "credential_invalid" | "credential_expired" | "permission_missing" | "precondition_missing" | "precondition_failed" | "idempotency_key_missing" | "idempotency_key_reused" | "idempotency_key_in_progress" | "source_forbidden" | "rate_limited" | "limit_reached" | "tenant_not_found" | "tenant_already_exists" | "tenant_protected" | "bearer_not_found" | "bearer_already_exists" | "domain_not_found" | "domain_unprovable" | "domain_unproved" | "client_not_found" | "client_keys_full" | "client_key_not_found" | "client_registration_taken" | "order_not_found" | "order_state_unfit" | "order_cancel_too_late" | "order_replaced" | "order_already_answered" | "link_unavailable" | "pin_unavailable" | "pin_already_told" | "order_erased" | "device_not_found" | "device_already_exists" | "device_in_use" | "device_not_addressable" | "device_unfit" | "import_not_found" | "import_state_unfit" | "import_file_differs" | "consent_not_found" | "context_not_found" | "context_already_open" | "context_unfit" | "context_grant_not_found" | "context_transfer_not_found" | "context_transfer_state_unfit" | "user_unreachable" | "confirmation_required" | "definition_not_found" | "definition_already_exists" | "definition_state_unfit" | "definition_name_taken" | "definition_unusable" | "definition_invalid" | "parameters_invalid" | "content_forbidden" | "security_unavailable" | "document_invalid" | "document_too_large" | "frequency_exceeded" | "backlog_full" | "service_unavailable" | "data_unreadable";
             };
             cookie?: never;
         };
@@ -4269,7 +4332,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:replace" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -4473,7 +4536,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:replace" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -4495,7 +4558,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles?: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:replace" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };
@@ -6614,6 +6677,38 @@ export interface operations {
             };
         };
     };
+    replaceOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request, in quotes or without: a repeat with the same key and body gives the same order. It is kept as long as the order */
+                "Idempotency-Key"?: string;
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacementRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
     rerunOrder: {
         parameters: {
             query?: never;
@@ -7579,7 +7674,7 @@ export interface operations {
                     /** @description What the client is for; none that the caller has not got */
                     roles: ("provisioning" | "provider" | "administrator" | "support" | "auditor" | "billing" | "operator")[];
                     /** @description What the client may do within its roles; none that the caller has not got; all that the caller may give and the roles may use when absent */
-                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
+                    scopes?: ("devices:create" | "devices:read" | "devices:update" | "devices:delete" | "devices:reveal" | "devices:import" | "contexts:read" | "contexts:delete" | "contexts:grant" | "contexts:transfer" | "consents:read" | "consents:withdraw" | "definitions:create" | "definitions:activate" | "definitions:retire" | "definitions:delete" | "definitions:approve" | "definitions:share" | "definitions:preview" | "definitions:read" | "plans:create" | "orders:create" | "orders:read" | "orders:cancel" | "orders:rerun" | "orders:replace" | "orders:answer" | "orders:acknowledge" | "documents:read" | "documents:reveal" | "links:reveal" | "pins:reveal" | "signing:reveal" | "signing:rotate" | "tenants:create" | "tenants:read" | "tenants:update" | "tenants:suspend" | "tenants:admit" | "tenants:entrust" | "bearers:create" | "bearers:read" | "bearers:update" | "bearers:pause" | "bearers:delete" | "settings:read" | "settings:update" | "domains:create" | "domains:read" | "domains:prove" | "domains:delete" | "clients:create" | "clients:read" | "clients:update" | "clients:delete" | "clients:rotate" | "audit:read" | "audit:inspect" | "charges:read")[];
                     /** @description Where the client may call from; anywhere when there is none */
                     sourceRanges?: string[];
                 };

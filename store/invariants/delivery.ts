@@ -132,12 +132,13 @@ const RECEIPTS: Invariant = {
 const STOPPED: Invariant = {
   name: 'nothing-after-the-end',
   promise: 'I6',
-  title: 'Nothing is journaled for the wire after a cancellation was granted, or the run has ended',
+  title:
+    'Nothing is journaled for the wire after a cancellation was granted, the order was replaced, or the run has ended',
   sql: `
     with ${SCOPE}, stops as (
       select e.tenant_id, e.order_id, e.run, e.type, min(e.id) as id
       from order_events e join scope o on o.tenant_id = e.tenant_id and o.id = e.order_id
-      where e.type in ('order.cancel_requested', 'order.settled') group by e.tenant_id, e.order_id, e.run, e.type
+      where e.type in ('order.cancel_requested', 'order.replaced', 'order.settled') group by e.tenant_id, e.order_id, e.run, e.type
     )
     select distinct s.tenant_id, s.order_id, s.run, format('%s came after %s', e.type, s.type) as what
     from stops s join order_events e on e.tenant_id = s.tenant_id and e.order_id = s.order_id and e.run = s.run and e.id > s.id

@@ -83,7 +83,7 @@ const ENDS: Invariant = {
     union all
     select o.tenant_id, o.id, o.run, 'is cancelled, and nobody has asked for it' from scope o
     where o.state = 'cancelled' and not exists (select 1 from order_events e
-      where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run and e.type = 'order.cancel_requested')
+      where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run and e.type in ('order.cancel_requested', 'order.replaced'))
     union all
     select o.tenant_id, o.id, o.run, 'is declined, and nobody has said so' from scope o
     where o.state = 'declined' and not exists (select 1 from order_events e
@@ -123,4 +123,25 @@ const EVIDENCE: Invariant = {
       or (state in ('unconfirmed', 'failed', 'expired') and shown >= wanted)`,
 };
 
-export const ORDER_INVARIANTS: readonly Invariant[] = [STORED, IN_TIME, ONE_REQUEST, ENDS, EVIDENCE];
+const REPLACED: Invariant = {
+  name: 'replaced-once',
+  promise: 'I2',
+  title: 'An order and the one that took its place name each other, and it was told',
+  sql: `
+    with ${SCOPE}, pairs as (
+      select o.tenant_id, o.id, o.run, o.replaced_by, n.replaces from scope s
+      join orders o on o.tenant_id = s.tenant_id and o.id = s.id
+      left join orders n on n.tenant_id = o.tenant_id and n.id = o.replaced_by where o.replaced_by is not null
+    )
+    select tenant_id, id as order_id, run, format('was replaced by %s, which replaces %s', replaced_by, coalesce(replaces::text, 'none')) as what
+    from pairs where replaces is distinct from id
+    union all
+    select p.tenant_id, p.id, p.run, 'was replaced, and was not told to' from pairs p where not exists (select 1 from order_events e
+      where e.tenant_id = p.tenant_id and e.order_id = p.id and e.type = 'order.replaced')
+    union all
+    select o.tenant_id, o.id, o.run, format('takes the place of %s, which does not know of it', o.replaces)
+    from scope s join orders o on o.tenant_id = s.tenant_id and o.id = s.id
+    join orders p on p.tenant_id = o.tenant_id and p.id = o.replaces where p.replaced_by is distinct from o.id`,
+};
+
+export const ORDER_INVARIANTS: readonly Invariant[] = [STORED, IN_TIME, ONE_REQUEST, ENDS, EVIDENCE, REPLACED];

@@ -63,6 +63,8 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     fallback: null,
     context: null,
     pin: null,
+    replaces: null,
+    replacedBy: null,
     queuedBehind: null,
     queuePlace: null,
     attempts: [attempt],

@@ -2,7 +2,7 @@ import test from 'ava';
 import { type OrderAct, refusalOf } from '../../domain/order-acts.ts';
 import { FINAL_STATES, OPEN_STATES, ORDER_STATES, type OrderState } from '../../domain/order-state.ts';
 
-const CALM = { exposed: false, answered: false };
+const CALM = { exposed: false, answered: false, replaced: false };
 
 /** The states in which an act is granted. */
 function granting(act: OrderAct, known: Partial<typeof CALM> = {}): OrderState[] {
@@ -28,6 +28,15 @@ test('an answer is taken while it is awaited, and once', (t) => {
 test('an acknowledgement is taken for what is or may be sent, whatever is known of it', (t) => {
   for (const exposed of [true, false])
     t.deepEqual(granting('acknowledge', { exposed }), ['delivering', 'awaiting_acknowledgement']);
+});
+
+test('an open order can be replaced, whatever is on its way, and once', (t) => {
+  for (const exposed of [true, false]) t.deepEqual(granting('replace', { exposed }), [...OPEN_STATES]);
+  for (const state of ORDER_STATES) t.is(refusalOf('replace', { state, ...CALM, replaced: true }), 'order_replaced');
+});
+
+test('an order whose place another has taken is not run again', (t) => {
+  for (const state of ORDER_STATES) t.is(refusalOf('rerun', { state, ...CALM, replaced: true }), 'order_replaced');
 });
 
 test('an order that neither succeeded nor was declined can be run again once it is over', (t) => {

@@ -276,6 +276,9 @@ function createOrders(rows: StoredOrder[]): Orders {
       }
       return act([tenantId, id], { states: OPEN_STATES, type: 'order.cancel_requested', change: {} }).order;
     },
+    replace: async () => {
+      throw new Error('These stores replace no orders: use createApiWorld()');
+    },
     rerun: async (tenantId, id) => {
       const run = (find(tenantId, id)?.order.run ?? 0) + 1;
       const change = { run, state: 'accepted', reason: null, settledAt: null } as const;
@@ -316,6 +319,8 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     asking: null,
     settledAt: null,
     erasedAt: null,
+    replaces: null,
+    replacedBy: null,
     queuedBehind: null,
     queuePlace: null,
     attempts: [],

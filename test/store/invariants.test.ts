@@ -574,6 +574,13 @@ const SABOTAGE: readonly [title: string, fate: keyof Fates, name: string, said: 
     ['update orders set holds_turn = false where id = :id'],
   ],
   [
+    'an order that was replaced by one that does not know of it',
+    'cancelled',
+    'replaced-once',
+    /which replaces none/,
+    [UNGUARDED, 'update orders set replaced_by = (select id from orders where id <> :id limit 1) where id = :id'],
+  ],
+  [
     'an order that sends while another has the turn',
     'delivering',
     'strict-turns',
