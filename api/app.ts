@@ -16,6 +16,7 @@ import { definitionLifeRoutes } from './definition-lives.ts';
 import { definitionRegistrationRoutes } from './definition-registration.ts';
 import { definitionRoutes } from './definitions.ts';
 import { deviceImportRoutes } from './device-imports.ts';
+import { deviceQueueRoutes } from './device-queue.ts';
 import { deviceRoutes } from './devices.ts';
 import { createFailureGuard } from './failure-guard.ts';
 import { healthRoutes } from './health.ts';
@@ -139,6 +140,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
   const routes: Route[] = [
     ...healthRoutes({ database: stores.probe, temporal: settings.temporalProbe }),
     ...deviceRoutes(stores),
+    ...deviceQueueRoutes(stores),
     ...deviceImportRoutes(stores),
     ...contextRoutes(stores),
     ...contextTransferRoutes(stores.contextTransfers),

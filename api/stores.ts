@@ -57,6 +57,7 @@ import type {
 import type { GivenConsent, StandingConsents } from '../domain/standing-consent.ts';
 import type { Tenant, TenantChange, TenantDomain } from '../domain/tenant.ts';
 import type { Contexts, ContextTransfers } from './context-stores.ts';
+import type { PhoneQueue } from './device-queue.ts';
 import type { Links } from './order-links.ts';
 import type { Pins } from './order-pins.ts';
 import type { Signing } from './signing.ts';
@@ -297,7 +298,7 @@ export interface Approvals {
   unshare(caller: Caller, of: ProvidersVersion, revision: number | undefined): Promise<RegisteredDefinition>;
 }
 
-export interface Orders {
+export interface Orders extends PhoneQueue {
   /**
    * Stores an order, its first event, its charge and the idempotency record in one transaction.
    *

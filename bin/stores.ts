@@ -29,6 +29,7 @@ import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
 import { createOrderReplacement } from '../store/order-replacement.ts';
 import { createOrderStore } from '../store/orders.ts';
+import { createPhoneQueue } from '../store/phone-queue.ts';
 import { createPinStore } from '../store/pins.ts';
 import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
@@ -69,6 +70,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
       ...createOrderStore(database, vault),
       ...createOrderActions(database, vault),
       ...createOrderReplacement(database, vault),
+      ...createPhoneQueue(database),
     },
     orderDocuments: createOrderDocumentStore(database, vault),
     links: createLinkStore(database, vault),

@@ -987,6 +987,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows your orders that are sent to a phone, or wait for that: the one that has the turn, then the next ones
+         * @description Scope `orders:read`, for the roles provisioning, provider, administrator, support, auditor.
+         */
+        get: operations["getDeviceQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices/{id}/reveal": {
         parameters: {
             query?: never;
@@ -2590,6 +2610,11 @@ export interface components {
             maxParts?: number | null;
             model?: string | null;
             msisdn?: string | null;
+        };
+        /** DeviceQueue */
+        DeviceQueue: {
+            /** @description In the order of their turns; 200 at most */
+            orders: components["schemas"]["Order"][];
         };
         /**
          * DeviceRequest
@@ -6065,6 +6090,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceDocumentPage"];
+                };
+            };
+        };
+    };
+    getDeviceQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request in the log and in the reply; made up when absent */
+                "x-correlator"?: components["parameters"]["x-correlator"];
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceQueue"];
                 };
             };
         };

@@ -276,6 +276,9 @@ function createOrders(rows: StoredOrder[]): Orders {
       }
       return act([tenantId, id], { states: OPEN_STATES, type: 'order.cancel_requested', change: {} }).order;
     },
+    queueOf: async () => {
+      throw new Error('These stores have no queues: use createApiWorld()');
+    },
     replace: async () => {
       throw new Error('These stores replace no orders: use createApiWorld()');
     },
