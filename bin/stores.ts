@@ -66,12 +66,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     contextTransfers: createContextTransfers(database),
     standingConsents: createStandingConsents(database),
     definitions: createDefinitionStore(database),
-    orders: {
-      ...createOrderStore(database, vault),
-      ...createOrderActions(database, vault),
-      ...createOrderReplacement(database, vault),
-      ...createPhoneQueue(database),
-    },
+    orders: openOrders(database, vault),
     orderDocuments: createOrderDocumentStore(database, vault),
     links: createLinkStore(database, vault),
     documentLinks: createDocumentLinks(database, vault),
@@ -106,5 +101,15 @@ function openContexts(database: Database, vault: Vault) {
     ...createContextStore(database),
     ...createContextGrants(database),
     ...createContextContents(database, vault),
+  };
+}
+
+/** All that callers do with orders. */
+function openOrders(database: Database, vault: Vault) {
+  return {
+    ...createOrderStore(database, vault),
+    ...createOrderActions(database, vault),
+    ...createOrderReplacement(database, vault),
+    ...createPhoneQueue(database),
   };
 }

@@ -213,3 +213,29 @@ test.serial('a worker that stood still between the journal and the wire sends no
   t.is(sent.length, 4, 'the one that woke up sent nothing');
   await holds(t, stack);
 });
+
+test.serial(
+  'an order whose run is gone from Temporal is started anew, and repeats nothing that was done',
+  async (t) => {
+    const stack = await startStack(t, SHORT);
+    const phone = await stack.phone();
+    await stack.script({ match: { destination: phone.msisdn }, response: { status: 0x58 } });
+    const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
+    await untilEvent(stack, id, 'parts.answered');
+    const workflowExecution = { workflowId: `order/${id}/1` };
+    await stack.temporal.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
+    const handle = stack.temporal.workflow.getHandle(workflowExecution.workflowId);
+    const isThere = () =>
+      handle.describe().then(
+        () => true,
+        () => false,
+      );
+    for (const deadline = Date.now() + 60_000; (await isThere()) && Date.now() < deadline; ) await sleep(50);
+    await stack.smsc('DELETE', '/script');
+
+    await stack.until(id, 'completed');
+    t.is((await stack.submits(phone.msisdn)).filter(({ messageId }) => messageId !== null).length, 1);
+    t.is((await stack.charges(id)).filter((charge) => charge.startsWith('sms.part')).length, 1);
+    await holds(t, stack);
+  },
+);
