@@ -1,6 +1,6 @@
 import type { Order } from '../domain/records.ts';
 import type { Database } from './database.ts';
-import { ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
+import { ORDER_COLUMNS, type OrderRow, orderFromRow } from './order-rows.ts';
 
 /** Most orders of a queue that are shown: a phone gets so many orders a day. */
 const MOST = 200;
@@ -27,6 +27,7 @@ const QUEUE = `
     (select w.id, 1, w.lined_up_at from phone join orders w on w.phone_key = phone.phone_key and w.state = 'queued' and not w.holds_turn
       where w.tenant_id = :tenantId order by w.lined_up_at, w.id limit :most)
   )
-  select ${ORDER_COLUMNS} from line cross join ${ORDERS_WITH_DEFINITION}
-  where o.tenant_id = :tenantId and o.id = line.id
+  select ${ORDER_COLUMNS} from line
+  cross join lateral (select * from orders where tenant_id = :tenantId and id = line.id limit 1) o
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
   order by line.turn, line.lined_up_at, o.id`;
