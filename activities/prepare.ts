@@ -11,6 +11,7 @@ import type { Reason } from '../domain/order.ts';
 import { orderValues } from '../domain/order-values.ts';
 import { renderDocument, SlotEmptyError } from '../domain/render.ts';
 import { bootstrapSecret, secretFor } from '../domain/security.ts';
+import { makeForms } from './make-forms.ts';
 
 export type Prepared =
   | {
@@ -35,6 +36,8 @@ export function prepareDocument(order: DeliveryCase, orderId: string, { rights, 
   const secret = secretFor(order.security, { imsi: order.device.imsi, pin: order.pin });
   if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
   const contextUrl = provisioningUrl(publicUrl, order.contextToken);
+  const made = makeForms(order, orderId, { rights, contextUrl });
+  if (made.type === 'unusable') return made;
   const document = render(order, orderId, contextUrl);
   if (document === undefined || checkDocument(document).some(({ severity }) => severity === 'error')) {
     return { type: 'unusable', reason: 'document_unusable' };
@@ -54,6 +57,7 @@ export function prepareDocument(order: DeliveryCase, orderId: string, { rights, 
       push,
       partCount,
       reference: freeReference(order.referencesInUse),
+      forms: made.forms,
       context: contextOpenedBy(document),
       signed,
     },

@@ -12,6 +12,7 @@ export interface SweeperDeps {
   };
   readonly erasure: { eraseOrders(days: number, most: number): Promise<number> };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
+  readonly documentLinks: { expire(most: number): Promise<AttemptReport[]> };
   readonly runs: TurnWatchDeps['runs'] & {
     /** Resolves when what was asked so far has been carried out. */
     idle(): Promise<void>;
@@ -36,7 +37,7 @@ const BATCH = 200;
  * Any number of sweepers may run side by side: everything they say is harmless to repeat.
  */
 export function createSweeper(deps: SweeperDeps) {
-  const { sweep, erasure, receipts, runs, log, sweepSeconds, eraseAfterDays } = deps;
+  const { sweep, erasure, receipts, documentLinks, runs, log, sweepSeconds, eraseAfterDays } = deps;
   const watchTurns = createTurnWatch(deps);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -56,7 +57,8 @@ export function createSweeper(deps: SweeperDeps) {
   const round = async (): Promise<void> => {
     const started = await sweep.unstarted(BATCH);
     for (const order of started) runs.start(order);
-    const reports = [...(await receipts.matchParked()), ...(await sweep.untold(BATCH))];
+    const ended = await documentLinks.expire(BATCH);
+    const reports = [...ended, ...(await receipts.matchParked()), ...(await sweep.untold(BATCH))];
     for (const report of reports) runs.tell(report, reportAsWord(report));
     for (const { id, run, word } of await sweep.words(BATCH)) runs.tell({ id, run }, word);
     if (started.length > 0) log({ event: 'sweep.started', count: started.length });

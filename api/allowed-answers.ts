@@ -1,5 +1,6 @@
 import { judgeDocument } from '../domain/content.ts';
 import { IMAGINED_URL } from '../domain/context-url.ts';
+import { judgeForms } from '../domain/form-content.ts';
 import { orderValues } from '../domain/order-values.ts';
 import { renderDocument, SlotEmptyError } from '../domain/render.ts';
 import type { OrderMaterial } from '../domain/requests.ts';
@@ -37,9 +38,11 @@ export function createRequireAllowedAnswers({
       contextUrl: IMAGINED_URL,
     });
     try {
-      requireAllowed(
-        judgeDocument(renderDocument(definition, values), { ...rights, definition, approved, ownUrl: IMAGINED_URL }),
-      );
+      const whose = { ...rights, definition, approved, ownUrl: IMAGINED_URL };
+      requireAllowed([
+        ...judgeDocument(renderDocument(definition, values), whose),
+        ...judgeForms({ ...whose, values }),
+      ]);
     } catch (error) {
       // What nobody answered is missing from the document: delivery says so.
       if (!(error instanceof SlotEmptyError)) throw error;

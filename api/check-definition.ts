@@ -8,6 +8,7 @@ import {
 import { DEFINITION_DEFAULTS as DEFAULTS, defaultKind } from '../domain/definition-defaults.ts';
 import type { CpDocument } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { checkFormSlots, checkForms, checkFormUse } from './check-forms.ts';
 import { checkIntoContext } from './check-into-context.ts';
 import { checkRenderings } from './check-renderings.ts';
 import { checkSlots } from './check-slots.ts';
@@ -22,6 +23,7 @@ import {
   readNeeds,
 } from './read-definition.ts';
 import { readConfirmation, readPrompts } from './read-dialogue.ts';
+import { readForms } from './read-forms.ts';
 import { readLookup } from './read-lookup.ts';
 import { readTemplate } from './read-template.ts';
 import { readSchema } from './schema-guard.ts';
@@ -53,6 +55,7 @@ const FIELDS = [
   'confirmation',
   'documentVersion',
   'document',
+  'forms',
   'requires',
   'delivery',
   'acknowledgement',
@@ -96,6 +99,7 @@ function* checking(body: unknown): Generator<undefined, ServiceDefinition> {
   if (definition !== undefined && faults.faults.length === 0) {
     checkPinWays(definition, faults);
     checkIntoContext(definition, faults);
+    checkFormUse(definition, faults);
   }
   yield;
   if (definition !== undefined && faults.faults.length === 0) yield* checkUse(definition, faults);
@@ -137,6 +141,7 @@ function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
   const lookup = optional(fields('lookup'), (one) => readLookup(one, parameters), undefined);
   const asked = { prompts, required: parameters?.required ?? [] };
   const document = readDocument(fields('document'), parameters, faults);
+  const forms = readAllForms(fields('forms'), parameters, faults);
   return {
     name,
     version,
@@ -148,6 +153,7 @@ function read(spot: Spot, faults: FaultList): ServiceDefinition | undefined {
     confirmation: optional(fields('confirmation'), (one) => readConfirmation(one, asked), DEFAULTS.confirmation),
     ...(documentVersion !== undefined && { documentVersion }),
     document,
+    ...forms,
     requires: readNeeds(fields('requires'), document),
     delivery: optional(fields('delivery'), readDelivery, DEFAULTS.delivery),
     acknowledgement: optional(fields('acknowledgement'), readAcknowledgement, DEFAULTS.acknowledgement),
@@ -167,10 +173,25 @@ function readDocument(
   return template;
 }
 
+/** Nothing when there are none. */
+function readAllForms(
+  spot: Spot,
+  parameters: ParameterSchema | undefined,
+  faults: FaultList,
+): Pick<ServiceDefinition, 'forms'> {
+  if (spot.value === undefined) return {};
+  const before = faults.faults.length;
+  const forms = readForms(spot);
+  if (parameters !== undefined && faults.faults.length === before) checkFormSlots(forms, parameters, faults);
+  return { forms };
+}
+
 /** What only shows when the definition is used. */
 function* checkUse(definition: ServiceDefinition, faults: FaultList): Generator<undefined, void> {
   const isValid = compiled(definition.parameters, faults);
-  if (isValid !== undefined) yield* checkRenderings(definition, isValid, faults);
+  if (isValid === undefined) return;
+  yield* checkRenderings(definition, isValid, faults);
+  yield* checkForms(definition, isValid, faults);
 }
 
 function compiled(parameters: ParameterSchema, { add }: FaultList): ValidateFunction | undefined {

@@ -17,9 +17,9 @@ import type { FaultList } from './spot.ts';
 import { MAX_PARTS } from './trial-render.ts';
 
 /** A phone of which all is known that a template can name, and one of which little is. */
-const KNOWN_DEVICE = { msisdn: '+99901000001', model: 'Example Phone', imei: '490154203237518' };
+export const KNOWN_DEVICE = { msisdn: '+99901000001', model: 'Example Phone', imei: '490154203237518' };
 const UNKNOWN_DEVICE = { msisdn: '+99901000001', model: null, imei: null };
-const CIRCUMSTANCES = {
+export const CIRCUMSTANCES = {
   answers: {},
   tenant: { name: 'acme', title: 'Acme Corporation' },
   orderId: '00000000-0000-4000-8000-000000000001',

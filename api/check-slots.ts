@@ -23,7 +23,8 @@ const MOST_NAMES = 24;
 type Meaning = 'text' | ReadonlyMap<string, 'text'>;
 type Names = ReadonlyMap<string, Meaning>;
 
-interface Scope {
+/** What may be named at a place. */
+export interface SlotScope {
   readonly names: Names;
   readonly isWithinEach: boolean;
 }
@@ -34,8 +35,8 @@ export function checkSlots(
   parameters: ParameterSchema,
   faults: FaultList,
 ): void {
-  const check = createCheck(faults);
-  const visit = (one: TemplateCharacteristic, path: string, scope: Scope): void => {
+  const check = createSlotCheck(parameters, faults);
+  const visit = (one: TemplateCharacteristic, path: string, scope: SlotScope): void => {
     const inner = check.terms(one, path, scope);
     for (const parm of parmsOf(one)) {
       const at = `${path}/parms/${pointerToken(parm.key)}`;
@@ -45,14 +46,14 @@ export function checkSlots(
     }
     (one.children ?? []).forEach((child, i) => visit(child, `${path}/children/${i}`, inner));
   };
-  const scope = { names: namesOf(parameters), isWithinEach: false };
-  template.forEach((one, i) => visit(one, `/document/${i}`, scope));
+  template.forEach((one, i) => visit(one, `/document/${i}`, check.scope));
 }
 
-function createCheck({ add }: FaultList) {
+/** Checks names one by one, wherever they stand. */
+export function createSlotCheck(parameters: ParameterSchema, { add }: FaultList) {
   const faultAt = (
     [field, name]: readonly [string, string],
-    { names }: Scope,
+    { names }: SlotScope,
     wanted: 'text' | 'list' | 'any',
   ): void => {
     const fitting = [...names].filter(([, meaning]) => wanted === 'any' || wanted === kindOf(meaning));
@@ -62,8 +63,12 @@ function createCheck({ add }: FaultList) {
       list.length === 0 ? `the name of ${kind}: there is none` : `the name of ${kind}: ${list.join(', ')}`;
     add({ field, expected, got: gotWords(name, names) });
   };
+  const scope: SlotScope = { names: namesOf(parameters), isWithinEach: false };
   return {
-    slot(piece: TemplatePiece, at: string, scope: Scope): void {
+    /** At the root of a template. */
+    scope,
+
+    slot(piece: TemplatePiece, at: string, scope: SlotScope): void {
       if (typeof piece !== 'string' && scope.names.get(piece.from) !== 'text') faultAt([at, piece.from], scope, 'text');
     },
 
@@ -71,15 +76,15 @@ function createCheck({ add }: FaultList) {
     terms(
       { each, if: condition }: { each?: string | undefined; if?: string | undefined },
       at: string,
-      scope: Scope,
-    ): Scope {
+      scope: SlotScope,
+    ): SlotScope {
       const inner = each === undefined ? scope : within(each, `${at}/each`, scope);
       if (condition !== undefined && !inner.names.has(condition)) faultAt([`${at}/if`, condition], inner, 'any');
       return inner;
     },
   };
 
-  function within(each: string, at: string, scope: Scope): Scope {
+  function within(each: string, at: string, scope: SlotScope): SlotScope {
     const meaning = scope.names.get(each);
     if (scope.isWithinEach) add({ field: at, expected: 'no "each" inside another', got: 'a second one' });
     else if (meaning === undefined || meaning === 'text') faultAt([at, each], scope, 'list');

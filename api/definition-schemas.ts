@@ -5,9 +5,10 @@ import { DEFINITION_STATES } from '../domain/definition-life.ts';
 import { TRUSTS } from '../domain/document.ts';
 import { PIN_DIGITS_RANGE, PIN_WAYS } from '../domain/pin.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
+import { FORMS } from './form-schemas.ts';
 import { LOOKUP, NEW_LOOKUP } from './lookup-schemas.ts';
 import { closed, formed, label, nullable, oneOf, TIME } from './schemas.ts';
-import { TEMPLATE_CHARACTERISTIC } from './template-schemas.ts';
+import { DOCUMENT } from './template-schemas.ts';
 import { MAX_PARTS } from './trial-render.ts';
 
 /**
@@ -143,11 +144,6 @@ const IDENTITY = {
 };
 const KIND = oneOf(ORDER_KINDS, '`bootstrap` opens a configuration context, `provisioning` goes into one');
 const DOCUMENT_VERSION = Type.Optional(oneOf(['1.0', '1.1'], 'Of the wap-provisioningdoc; 1.1 when left out'));
-const DOCUMENT = Type.Array(TEMPLATE_CHARACTERISTIC, {
-  minItems: 1,
-  maxItems: 100,
-  description: 'Template of the document',
-});
 
 /** What a version says, with nothing left out. */
 const CONTENT = {
@@ -159,6 +155,7 @@ const CONTENT = {
   confirmation: CONFIRMATION,
   documentVersion: DOCUMENT_VERSION,
   document: DOCUMENT,
+  forms: FORMS,
   requires: closed(REQUIRES, 'What the device must support'),
   delivery: DELIVERY,
   acknowledgement: ACKNOWLEDGEMENT,
@@ -220,6 +217,7 @@ export const NEW_DEFINITION = Type.Object(
     confirmation: Type.Optional(Type.Partial(CONFIRMATION)),
     documentVersion: DOCUMENT_VERSION,
     document: DOCUMENT,
+    forms: FORMS,
     requires: Type.Optional(Type.Partial(closed(REQUIRES, 'What the device must support'))),
     delivery: Type.Optional(Type.Partial(DELIVERY)),
     acknowledgement: Type.Optional(Type.Partial(ACKNOWLEDGEMENT)),

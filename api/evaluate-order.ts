@@ -13,6 +13,7 @@ import type { RegisteredDefinition } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { requireContextFree } from './context-free.ts';
 import { withKnown } from './known-parameters.ts';
+import { requireFormsOf } from './made-forms.ts';
 import { requireAddressable, requireFit, requireWays, startInMs, usableBearers } from './order-checks.ts';
 import { requireContext } from './order-context.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
@@ -100,10 +101,9 @@ export function createEvaluateOrder({
       await attempt(() => requireParameters(definition, wanted.parameters));
     }
     const device = await attempt(wanted.device);
-    const { parameters } = wanted;
     if (definition === undefined || device === undefined)
-      return { ...NOTHING_MADE, contextUrl, tenant, definition, device, parameters };
-    const order = { ...wanted, parameters: withKnown(definition.definition, device, parameters) };
+      return { ...NOTHING_MADE, contextUrl, tenant, definition, device, parameters: wanted.parameters };
+    const order = { ...wanted, parameters: withKnown(definition.definition, device, wanted.parameters) };
 
     const subject = { order, tenant, definition, device, contextUrl };
     await attempt(() => requireAddressable(device, definition.definition));
@@ -128,6 +128,7 @@ export function createEvaluateOrder({
     const policy = await attempt(() =>
       orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [], isUserNeeded }),
     );
+    if (trial !== undefined) await attempt(() => requireFormsOf({ ...subject, rights, values: trial.values }));
     const made = { ways, security, context, trial, ...examined, policy, isUserNeeded };
     return { contextUrl, tenant, definition, device, parameters: order.parameters, ...made };
   };

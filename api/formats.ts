@@ -66,6 +66,23 @@ export const TEXT_FORMATS = {
     words: 'text without control characters',
     example: 'Internet',
   },
+  // Nothing that a browser shows or runs, and nothing that has a form of its own here.
+  'form-media-type': {
+    pattern: '^(application|text)/[a-z0-9][a-z0-9.+-]*$',
+    maxLength: 100,
+    words:
+      'a media type in lower case such as application/json or application/vnd.example.account+xml, of nothing that browsers show or run',
+    example: 'application/vnd.example.account+json',
+    also: (text) =>
+      !/html|svg|script|aspen|connectivity|x509|pkcs|pgp|package|octet|ms-?download|execut|install|zip|pdf|xul|mathml|css/.test(
+        text,
+      ),
+  },
+  'form-file-name': {
+    pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,39}[.][a-z0-9]{1,16}$',
+    words: 'a file name of letters, digits, hyphens and underscores with one ending, such as account.json',
+    example: 'account.json',
+  },
   cursor: { pattern: '^[A-Za-z0-9_-]{1,256}$', words: 'the "next" of the page before', example: 'WyI0MiJd' },
   // Quoted as a string of structured fields (RFC 9651 §3.3.3), or bare.
   'idempotency-key': {

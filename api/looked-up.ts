@@ -3,6 +3,7 @@ import { IMAGINED_URL } from '../domain/context-url.ts';
 import type { ServiceDefinition, TemplateCharacteristic } from '../domain/definition.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
 import { ProvisioningError } from '../domain/errors.ts';
+import { judgeForms } from '../domain/form-content.ts';
 import { type LookedUp, withLookedUp } from '../domain/lookup.ts';
 import type { LookupCase } from '../domain/lookup-case.ts';
 import { openPrompts } from '../domain/questions.ts';
@@ -26,9 +27,12 @@ export function createReadLookedUp({ tenants }: Pick<ApiStores, 'tenants'>) {
     const trial = renderTrial({ ...made, definition, parameters }, 'longest');
     requireValid(trial.document);
     const asked = openPrompts(definition, Object.keys(parameters)).map(({ parameter }) => parameter);
-    const pending = pendingParms(definition, { origins: trial.origins, asked });
-    const rights = await tenants.rights(made.tenantId);
-    requireAllowed(judgeDocument(trial.document, { ...rights, definition, approved, pending, ownUrl: IMAGINED_URL }));
+    const { origins, values } = trial;
+    const whose = { ...(await tenants.rights(made.tenantId)), definition, approved, ownUrl: IMAGINED_URL };
+    requireAllowed([
+      ...judgeDocument(trial.document, { ...whose, pending: pendingParms(definition, { origins, asked }) }),
+      ...judgeForms({ ...whose, values, pending: asked }),
+    ]);
     return found;
   };
 }

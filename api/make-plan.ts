@@ -8,6 +8,7 @@ import { longestMs, type OrderPolicy } from '../domain/order.ts';
 import { askWaysOf, isByMessage, linkWayOf, openNames } from '../domain/questions.ts';
 import type { Device } from '../domain/records.ts';
 import type { Evaluation, OrderCase } from './evaluate-order.ts';
+import { planForms } from './made-forms.ts';
 import { usableBearers } from './order-checks.ts';
 import type { OrderSecurity } from './order-security.ts';
 import type { Extent, Finding, PlanReply } from './plan-schemas.ts';
@@ -18,6 +19,8 @@ interface PlanFrame {
   readonly order: OrderCase;
   readonly findings: Finding[];
   readonly ordersLeft: number | null;
+  /** Profiles of Apple are signed. */
+  readonly signsProfiles: boolean;
   /** What the user has agreed to before. */
   readonly standing?: { readonly id: string; readonly until: string } | null;
 }
@@ -25,7 +28,7 @@ interface PlanFrame {
 /** What a plan says of an evaluation: everything that would happen, and no secret. */
 export function makePlan(
   evaluation: Evaluation,
-  { order, findings, ordersLeft, standing = null }: PlanFrame,
+  { order, findings, ordersLeft, signsProfiles, standing = null }: PlanFrame,
 ): Omit<PlanReply, 'device'> {
   const { definition, security, policy } = evaluation;
   const size = sizeOf(evaluation, order);
@@ -36,6 +39,7 @@ export function makePlan(
       ? NO_SERVICE
       : serviceOf(definition.definition, { evaluation, parts: size?.parts, standing })),
     document: maskedXml(evaluation),
+    forms: formsOf(evaluation, signsProfiles),
     size: size ?? null,
     security: security === undefined ? null : presentSecurity(security),
     context: evaluation.context ?? null,
@@ -96,6 +100,12 @@ function maskedXml({ definition, trial, parameters }: Evaluation): string | null
   const asked = openNames(definition.definition, Object.keys(parameters));
   const secret = secretParms(definition.definition, { origins: trial.origins, asked });
   return formatXml(maskDocument(trial.document, (parm) => secret.has(parm)));
+}
+
+function formsOf({ definition, trial, parameters, device }: Evaluation, signs: boolean): PlanReply['forms'] {
+  if (definition === undefined || trial === undefined) return [];
+  const asked = openNames(definition.definition, Object.keys(parameters));
+  return planForms(definition.definition, { values: trial.values, asked, model: device?.model ?? null, signs });
 }
 
 /** From the shortest answers to the longest. Without questions both are the same message. */

@@ -30,6 +30,9 @@ const DOCUMENTS = closed({
       wbxmlOctets: Type.Integer({ minimum: 1 }),
       pushOctets: Type.Integer({ minimum: 1 }),
       parts: Type.Integer({ minimum: 1, description: 'Short messages' }),
+      forms: Type.Array(closed({ mediaType: Type.String(), octets: Type.Integer({ minimum: 1 }) }), {
+        description: 'Further forms that were made of it, by the size of each',
+      }),
       document: Type.String({ description: 'As XML, with `***` for every secret and every answer of the user' }),
     }),
     { description: 'One a run that came as far as delivery; every attempt of a run sends the same octets' },
@@ -145,7 +148,7 @@ function orderNotFound(): ProvisioningError {
  * Read back from the octets that were sent, so that it is what the phone got. What came from a secret can be told by its
  * value only: every parm that holds one is hidden as a whole, and one too many rather than one too few.
  */
-function presentDocument({ run, push, partCount, madeAt }: MadeDocument, material: OrderMaterial) {
+function presentDocument({ run, push, forms, partCount, madeAt }: MadeDocument, material: OrderMaterial) {
   const { body: wbxml } = decodePush(push);
   const secrets = secretsOf(material);
   const masked = maskDocument(decodeWbxml(wbxml), ({ value = '' }) => secrets.some((secret) => value.includes(secret)));
@@ -155,6 +158,7 @@ function presentDocument({ run, push, partCount, madeAt }: MadeDocument, materia
     wbxmlOctets: wbxml.length,
     pushOctets: push.length,
     parts: partCount,
+    forms: forms.map(({ mediaType, body }) => ({ mediaType, octets: body.length })),
     document: formatXml(masked),
   };
 }

@@ -13,6 +13,8 @@ export interface DeliverySettings {
   readonly maxRetryMs: number;
   /** Quiet time before a part whose answer never came is sent once more. */
   readonly inDoubtMs: number;
+  /** The installation has a certificate to sign profiles of Apple with. */
+  readonly signsProfiles?: boolean;
 }
 
 /** How often one attempt may be put off: with pauses that double from 1 s up to 30 s, some four minutes. */

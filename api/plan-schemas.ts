@@ -3,8 +3,10 @@ import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, LINK_WAYS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
 import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
+import { FORM_TYPES } from '../domain/form.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
 import { CHARGE_KINDS } from '../domain/records.ts';
+import { PLATFORMS } from '../domain/served-form.ts';
 import { ORDER_CONTEXT } from './context-schemas.ts';
 import { DEVICE_REFERENCE, ORDER_REQUEST, QUESTION } from './order-schemas.ts';
 import { closed, label, nullable, oneOf, TIME, UUID } from './schemas.ts';
@@ -44,6 +46,19 @@ const SIZE = closed(
   'How large the document is; a range where the user has yet to answer',
 );
 
+const FORM = closed({
+  type: oneOf(FORM_TYPES, 'Its syntax'),
+  mediaType: Type.String(),
+  for: oneOf(['any', ...PLATFORMS], 'The phones whose browsers are given it'),
+  isGiven: Type.Boolean({
+    description:
+      'A browser on this phone would get it, by what is known of the phone; what it says of itself may change that',
+  }),
+  isSigned: nullable(Type.Boolean({ description: 'Whether a profile is signed; null for other forms' })),
+  text: Type.String(),
+});
+export type PlannedForm = Static<typeof FORM>;
+
 const CHARGE = closed({
   kind: oneOf(CHARGE_KINDS, 'What is charged'),
   least: Type.Integer({ minimum: 0, description: 'Records when the first attempt succeeds with the shortest answers' }),
@@ -72,6 +87,9 @@ export const PLAN = closed({
         'The document as XML, with `***` for every secret and for what the user has yet to answer; null when it cannot be made',
     }),
   ),
+  forms: Type.Array(FORM, {
+    description: 'Further forms that the phone may fetch instead; secrets masked as in `document`',
+  }),
   size: nullable(SIZE),
   bearers: Type.Array(Type.String(), { description: 'What the document goes by, in the order in which it is tried' }),
   security: nullable(

@@ -65,7 +65,16 @@ function createPlan({ stores, settings }: PlanRoutesDeps) {
       ...found.filter(({ severity }) => severity === 'warning'),
     ];
     const standing = await standingOf(stores.standingConsents, evaluation);
-    return { ...makePlan(evaluation, { order, findings, ordersLeft, standing }), device: presentDevice(device, false) };
+    return {
+      ...makePlan(evaluation, {
+        order,
+        findings,
+        ordersLeft,
+        standing,
+        signsProfiles: settings.signsProfiles ?? false,
+      }),
+      device: presentDevice(device, false),
+    };
   };
 }
 

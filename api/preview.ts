@@ -101,7 +101,12 @@ function createPreview({ stores, settings }: PreviewDeps) {
       ...presentFindings(evaluation, errors),
       ...(isUndecided ? approvalFindings(definition.definition, await stores.tenants.rights(tenantId)) : []),
     ];
-    const plan = makePlan(evaluation, { order, findings, ordersLeft: null });
+    const plan = makePlan(evaluation, {
+      order,
+      findings,
+      ordersLeft: null,
+      signsProfiles: settings.signsProfiles ?? false,
+    });
     return { ...plan, device: presentDevice(evaluation.device, imagined) };
   };
 }

@@ -36,7 +36,7 @@ const LISTED_PARMS = Type.Array(closed({ name: label(64, 'The name of the parm')
 });
 
 /** One characteristic of a template, with all that is inside. */
-export const TEMPLATE_CHARACTERISTIC = Type.Recursive(
+const TEMPLATE_CHARACTERISTIC = Type.Recursive(
   (Inner) =>
     closed(
       {
@@ -62,3 +62,9 @@ export const TEMPLATE_CHARACTERISTIC = Type.Recursive(
     ],
   },
 );
+
+export const DOCUMENT = Type.Array(TEMPLATE_CHARACTERISTIC, {
+  minItems: 1,
+  maxItems: 100,
+  description: 'Template of the document',
+});

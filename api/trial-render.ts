@@ -6,7 +6,7 @@ import type { CpDocument, DocumentFault } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { type OrderingTenant, orderValues } from '../domain/order-values.ts';
 import type { Device } from '../domain/records.ts';
-import { type Origins, renderDocument, SlotEmptyError } from '../domain/render.ts';
+import { type Origins, renderDocument, SlotEmptyError, type TemplateValues } from '../domain/render.ts';
 import { assumedAnswers } from './assumed-answers.ts';
 import { invalidParameters } from './parameters.ts';
 
@@ -28,6 +28,7 @@ export interface TrialOrder {
 export interface Trial {
   readonly document: CpDocument;
   readonly origins: Origins;
+  readonly values: TemplateValues;
 }
 
 /**
@@ -44,7 +45,7 @@ export function renderTrial(
   const origins: Origins = new Map();
   try {
     const values = orderValues({ definition, parameters, answers, contextUrl, ...circumstances });
-    return { document: renderDocument(definition, values, origins), origins };
+    return { document: renderDocument(definition, values, origins), origins, values };
   } catch (error) {
     if (!(error instanceof SlotEmptyError)) throw error;
     throw slotEmpty(error.slot);

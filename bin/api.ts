@@ -14,6 +14,7 @@ import { createLog, describeError } from './logging.ts';
 import { createMetrics, httpMetrics, orderMetrics, serveMetrics } from './metrics.ts';
 import { openPages } from './pages.ts';
 import { runMain, sayReady, stopRequested } from './process.ts';
+import { loadProfileSigner } from './profile-signer.ts';
 import { openStores } from './stores.ts';
 import { connectionOptions } from './temporal.ts';
 import { loadTls } from './tls.ts';
@@ -30,6 +31,8 @@ const KEYS = [
   'httpPort',
   'publicUrl',
   'linkLifeDays',
+  'profileCert',
+  'profileKey',
   'trustedProxies',
   'httpTlsCert',
   'httpTlsKey',
@@ -60,12 +63,13 @@ await runMain(async () => {
   const { taskQueue, startConcurrency: concurrency } = config;
   const stores = openStores(config);
   const tls = await loadTls(config);
+  const finish = await loadProfileSigner(config);
   const registry = createMetrics();
   const stopping = new AbortController();
   const runs = createRuns(client, { taskQueue, concurrency, log: log.warn });
   const app = openApp(config, { stores, runs, registry, log, connection, stopping: stopping.signal });
   const { answers, consentLinks: consents, documentLinks, contextDocuments } = stores;
-  const pages = openPages(config, { answers, consents, documentLinks, contextDocuments, runs, log });
+  const pages = openPages(config, { answers, consents, documentLinks, contextDocuments, finish, runs, log });
   orderMetrics(registry, stores.openOrders);
   const figures = await serveMetrics(config.metricsAddress, registry);
   const fronts = new Map([
@@ -114,6 +118,7 @@ function openApp(config: ApiConfig, { stores, runs, registry, log, connection, s
       inDoubtMs: config.inDoubtSeconds * 1_000,
       stopping,
       publicUrl: config.publicUrl,
+      signsProfiles: config.profileCert !== '',
       temporalProbe: () => probe(connection),
     },
   });

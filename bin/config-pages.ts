@@ -9,6 +9,21 @@ export const PAGE_VARIABLES = {
     meaning: 'Where users reach our pages; the links in messages begin with it',
     read: text(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/, 'a URL without a slash at its end'),
   },
+  profileCert: {
+    name: 'PROFILE_CERT',
+    fallback: '',
+    unit: 'path',
+    meaning:
+      'Certificate that configuration profiles of Apple are signed with, with its chain, as PEM; empty: they are not signed',
+    read: (value: string) => value,
+  },
+  profileKey: {
+    name: 'PROFILE_KEY',
+    fallback: '',
+    unit: 'path',
+    meaning: 'Private key of that certificate (RSA, P-256 or P-384), as PEM',
+    read: (value: string) => value,
+  },
   linkLifeDays: {
     name: 'LINK_LIFE_DAYS',
     fallback: '7',

@@ -17,10 +17,12 @@ export function openPages(
     consents,
     documentLinks,
     contextDocuments,
+    finish,
     runs,
     log,
   }: Pick<PagesDeps, 'answers' | 'consents' | 'runs'> & {
     readonly documentLinks: PagesDeps['documents']['documentLinks'];
+    readonly finish: PagesDeps['documents']['finish'];
     readonly contextDocuments: PagesDeps['documents']['contextDocuments'];
     readonly log: ReturnType<typeof createLog>;
   },
@@ -32,7 +34,8 @@ export function openPages(
     documents: {
       documentLinks,
       contextDocuments,
-      formsOf: ({ push }) => servedDocument(push),
+      finish,
+      formsOf: ({ push, forms }) => [...servedDocument(push), ...forms],
       fetched: (report) => runs.tell(report, reportAsWord(report)),
     },
     readAnswers,

@@ -20,9 +20,9 @@ export async function loadTls({
   };
 }
 
-async function readPem(variable: string, path: string): Promise<string> {
-  if (path === '')
-    throw new Error(`Cannot start with this environment:\n  ${variable}: expected it to be set for HTTPS`);
+/** @throws Error naming the variable whose file is missing or cannot be read */
+export async function readPem(variable: string, path: string): Promise<string> {
+  if (path === '') throw new Error(`Cannot start with this environment:\n  ${variable}: expected the path of a file`);
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

@@ -2,6 +2,7 @@ import type { AskWay } from './asking.ts';
 import { BEARER_KINDS } from './bearer.ts';
 import type { CpDocument, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
+import type { FormTemplate } from './form.ts';
 import type { PinWay } from './pin-ways.ts';
 
 /** What a provider registers: how a service is asked for, rendered, delivered, followed and charged (docs/definitions.md). */
@@ -21,6 +22,8 @@ export interface ServiceDefinition {
   /** What the document says of itself; 1.1 when absent. */
   readonly documentVersion?: CpDocument['version'];
   readonly document: readonly TemplateCharacteristic[];
+  /** What phones that do not take OMA CP fetch instead; none when absent. */
+  readonly forms?: readonly FormTemplate[];
   readonly requires: DeviceNeeds;
   readonly delivery: {
     readonly bearers: readonly string[];

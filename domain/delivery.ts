@@ -5,6 +5,7 @@ import type { FinalState, OrderPolicy, OrderState, Reason } from './order.ts';
 import type { OrderingTenant } from './order-values.ts';
 import type { PinWay } from './pin.ts';
 import type { Device } from './records.ts';
+import type { ServedForm } from './served-form.ts';
 
 /** Which try this is: the business key of everything that delivery does, the same in every retry and after a reset. */
 export interface DeliveryKey {
@@ -82,6 +83,8 @@ export interface StoredDocument {
   readonly context: string | null;
   /** The same document with a proof of its own, for ways that the phone does not trust, where there is one. */
   readonly signed?: SignedForm | null;
+  /** Further forms of it that phones may fetch instead; none when absent. Not read back: they are served from where they are kept. */
+  readonly forms?: readonly ServedForm[];
 }
 
 /** A document with SEC and MAC. */

@@ -1,4 +1,5 @@
 import type { DeliveryKey } from './delivery.ts';
+import type { ServedForm } from './served-form.ts';
 
 /** Where links to documents begin, below our public address. */
 export const DOCUMENT_PREFIX = '/p/';
@@ -31,6 +32,8 @@ export interface LinkedDocument extends Pick<DeliveryKey, 'orderId' | 'run'> {
   readonly language: string;
   /** A connectionless push of WSP, as documents are stored. */
   readonly push: Uint8Array;
+  /** Further forms of it. */
+  readonly forms: readonly ServedForm[];
   /** Media types that the phone is known to take; null where nothing is known. */
   readonly takes: readonly string[] | null;
 }

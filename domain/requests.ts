@@ -130,6 +130,8 @@ export interface MadeDocument {
   readonly run: number;
   /** The WSP push PDU, MAC included. */
   readonly push: Uint8Array;
+  /** Further forms that phones may fetch instead. */
+  readonly forms: readonly { readonly mediaType: string; readonly body: Uint8Array }[];
   readonly partCount: number;
   readonly madeAt: string;
 }

@@ -1,6 +1,6 @@
 /** Phones that are known by what their browsers call themselves. */
-const PLATFORMS = ['ios', 'android'] as const;
-type Platform = (typeof PLATFORMS)[number];
+export const PLATFORMS = ['ios', 'android'] as const;
+export type Platform = (typeof PLATFORMS)[number];
 
 /** A form of a document, as far as it matters for who gets it. */
 export interface FormOffer {
@@ -50,7 +50,7 @@ export function chooseForm<Form extends FormOffer>(forms: readonly Form[], wish:
 }
 
 /** The form that a browser on the phone would get: what the phone is known to take, else what the browser gives away. */
-function formForBrowser<Form extends FormOffer>(
+export function formForBrowser<Form extends FormOffer>(
   forms: readonly Form[],
   { takes, userAgent }: Pick<FormWish, 'takes' | 'userAgent'>,
 ): Form | undefined {

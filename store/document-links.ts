@@ -1,7 +1,9 @@
 import type { AttemptReport, DeliveryKey } from '../domain/delivery.ts';
 import { type LinkedDocument, type LinkTerms, linkMessageId, type OfferedLink } from '../domain/document-link.ts';
+import { takenBy } from '../domain/form.ts';
 import { pickLanguage } from '../domain/language.ts';
 import type { Database, Sql } from './database.ts';
+import { openForms } from './document-forms.ts';
 import { documentPlace } from './journal.ts';
 import { foldReceipt } from './receipts.ts';
 import type { Vault } from './vault.ts';
@@ -18,6 +20,8 @@ interface LinkRow extends OfferRow {
   attempt: number;
   bearer: string;
   push_sealed: Buffer;
+  forms_sealed: Buffer | null;
+  model: string | null;
 }
 
 /** What was fetched, and what its workflow must hear of it. */
@@ -63,7 +67,31 @@ export function createDocumentLinks(database: Database, vault: Vault) {
         return fetchLinked(sql, vault, hashOf(token));
       });
     },
+
+    /** Tells once of links whose time is over and whose document nobody has fetched. */
+    expire: (most: number): Promise<AttemptReport[]> => expireLinks(database, most),
   };
+}
+
+/**
+ * Ends links whose time is over and whose document nobody has fetched: a final word on their attempts, told as a receipt.
+ *
+ * @returns news that workflows must hear
+ */
+async function expireLinks(database: Database, most: number): Promise<AttemptReport[]> {
+  const due = await database.rows<DeliveryKey>(DUE, { most });
+  const reports: AttemptReport[] = [];
+  for (const key of due) {
+    // One transaction each: a link has not ended without its word.
+    const report = await database.transaction(async (sql) => {
+      const [ended] = await sql.rows<{ bearer: string }>(END, { ...key });
+      if (ended === undefined) return undefined;
+      const receipt = { ...ended, messageId: linkMessageId(key), state: 'expired', error: '', number: null } as const;
+      return (await foldReceipt(sql, receipt)).report;
+    });
+    if (report !== undefined) reports.push(report);
+  }
+  return reports;
 }
 
 /** Takes one of the fetches of the link that has this hash, with the evidence that the first is. */
@@ -83,7 +111,8 @@ function linked(vault: Vault, row: LinkRow): LinkedDocument {
     tenantTitle: row.title,
     language: languageOf(row),
     push: vault.open(row.push_sealed, documentPlace({ orderId: row.order_id, run: row.run })),
-    takes: null,
+    forms: openForms(vault, { orderId: row.order_id, run: row.run }, row.forms_sealed),
+    takes: takenBy(row.model),
   };
 }
 
@@ -107,12 +136,12 @@ const OFFER = `
     select tenant_id, id, :run, :attempt, :bearer, :way, :hash, :fetches, now() + make_interval(secs => :lifeMs::float8 / 1000)
     from live
     on conflict on constraint document_links_pkey do update set bearer = excluded.bearer, way = excluded.way,
-      expires_at = excluded.expires_at
+      expires_at = excluded.expires_at, ended_at = null
     returning order_id
   )
   select live.title, live.language, live.tags from live join offered on offered.order_id = live.id`;
 
-const COLUMNS = `l.order_id, l.run, l.attempt, l.bearer, d.push_sealed, ${WORDS}`;
+const COLUMNS = `l.order_id, l.run, l.attempt, l.bearer, d.push_sealed, d.forms_sealed, v.model, ${WORDS}`;
 
 /**
  * A link lives while its order does. One whose document was fetched lives on when that was what completed the order: a transfer
@@ -126,9 +155,19 @@ const LIVES = `
 const JOINS = `orders o
   join tenants t on t.id = o.tenant_id
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
+  join devices v on v.tenant_id = o.tenant_id and v.id = o.device_id
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id`;
 
 const LIVE = `document_links l join ${JOINS} on o.tenant_id = l.tenant_id and o.id = l.order_id and d.run = l.run where ${LIVES}`;
+
+const DUE = `
+  select order_id as "orderId", run, attempt from document_links
+  where fetches = 0 and ended_at is null and expires_at <= now() order by expires_at limit :most`;
+
+const END = `
+  update document_links set ended_at = now()
+  where order_id = :orderId and run = :run and attempt = :attempt and fetches = 0 and ended_at is null and expires_at <= now()
+  returning bearer`;
 
 const FETCH = `
   update document_links l set fetches = l.fetches + 1, fetched_at = coalesce(l.fetched_at, now())

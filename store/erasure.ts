@@ -26,7 +26,8 @@ const ERASE = `
       looked_up_run = null, pin_sealed = null
     from due where o.id = due.id returning o.tenant_id, o.id, o.run
   ), documents_gone as (
-    update documents d set push_sealed = null, signed_sealed = null from erased e where d.tenant_id = e.tenant_id and d.order_id = e.id
+    update documents d set push_sealed = null, signed_sealed = null, forms_sealed = null
+    from erased e where d.tenant_id = e.tenant_id and d.order_id = e.id
   ), told as (
     insert into order_events (tenant_id, order_id, run, type)
     select tenant_id, id, run, 'order.erased' from erased

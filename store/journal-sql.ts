@@ -65,8 +65,8 @@ export const OPEN_ATTEMPT = `
   with taken as (${takeOrder(KEEP_PIN)}),
   document as (
     insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context,
-      signed_sealed, signed_part_count)
-    select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context, :signed, :signedPartCount
+      signed_sealed, signed_part_count, forms_sealed)
+    select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context, :signed, :signedPartCount, :forms
     from taken
     on conflict do nothing
   ), opened as (

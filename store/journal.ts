@@ -18,6 +18,7 @@ import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import type { PinWay } from '../domain/pin.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
+import { sealForms } from './document-forms.ts';
 import { FAIL_ATTEMPT, IS_OPEN, LOAD, OPEN_ATTEMPT, OPEN_SENDS, RECORD } from './journal-sql.ts';
 import { openLookedUp } from './looked-up.ts';
 import { ORDER_PLACES, openObject } from './orders.ts';
@@ -127,6 +128,7 @@ export function createJournal(database: Database, vault: Vault) {
         signedPartCount: document.signed?.partCount ?? null,
         attemptParts: sends.length,
         context: document.context,
+        forms: sealForms(vault, key, document.forms),
       });
     },
 

@@ -2,12 +2,14 @@ import type { Caller } from '../domain/access.ts';
 import type { MadeDocument } from '../domain/requests.ts';
 import { writeAudit } from './audit.ts';
 import type { Database, Sql } from './database.ts';
+import { openForms } from './document-forms.ts';
 import { documentPlace } from './journal.ts';
 import type { Vault } from './vault.ts';
 
 interface DocumentRow {
   run: number;
   push_sealed: Buffer;
+  forms_sealed: Buffer | null;
   part_count: number;
   created_at: Date;
 }
@@ -16,13 +18,14 @@ interface DocumentRow {
 export function createOrderDocumentStore(database: Database, vault: Vault) {
   const look = async (sql: Sql, tenantId: string, orderId: string): Promise<MadeDocument[]> => {
     const rows = await sql.rows<DocumentRow>(
-      `select run, push_sealed, part_count, created_at from documents
+      `select run, push_sealed, forms_sealed, part_count, created_at from documents
        where tenant_id = :tenantId and order_id = :orderId and push_sealed is not null order by run`,
       { tenantId, orderId },
     );
     return rows.map((row) => ({
       run: row.run,
       push: vault.open(row.push_sealed, documentPlace({ orderId, run: row.run })),
+      forms: openForms(vault, { orderId, run: row.run }, row.forms_sealed),
       partCount: row.part_count,
       madeAt: row.created_at.toISOString(),
     }));

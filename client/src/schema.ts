@@ -2282,6 +2282,32 @@ export interface components {
              * @enum {string}
              */
             documentVersion?: "1.0" | "1.1";
+            /** @description What phones that do not take OMA CP fetch instead (bearer `pull`); the first that fits is given */
+            forms?: ({
+                /** @description The property list of the profile. A text, number, true or false as it stands; `{"from": name, "as": "text"|"integer"|"boolean"}`; `{"join": [texts and slots]}`; `{"if": name, "value": value}`; a list of values and of `{"each": list, "item": value}`; or a dictionary of values. Nothing is evaluated */
+                template: {
+                    [key: string]: unknown;
+                };
+                /** @constant */
+                type: "mobileconfig";
+            } | {
+                /** @description What a browser calls what it keeps */
+                fileName?: string;
+                /**
+                 * @description The phones whose browsers are given it; all when left out
+                 * @enum {string}
+                 */
+                for?: "ios" | "android";
+                /** @description What it is; nothing that browsers show or run */
+                mediaType: string;
+                /** @description `json`: the value. `xml`: `{"element": name, "attributes": {…}, "children": [elements and texts]}`. `text`: the list of lines. A text, number, true or false as it stands; `{"from": name, "as": "text"|"integer"|"boolean"}`; `{"join": [texts and slots]}`; `{"if": name, "value": value}`; a list of values and of `{"each": list, "item": value}`; or a dictionary of values. Nothing is evaluated */
+                template: unknown;
+                /**
+                 * @description Its syntax
+                 * @enum {string}
+                 */
+                type: "json" | "xml" | "text";
+            })[];
             /**
              * @description `bootstrap` opens a configuration context, `provisioning` goes into one
              * @enum {string}
@@ -2422,6 +2448,32 @@ export interface components {
              * @enum {string}
              */
             documentVersion?: "1.0" | "1.1";
+            /** @description What phones that do not take OMA CP fetch instead (bearer `pull`); the first that fits is given */
+            forms?: ({
+                /** @description The property list of the profile. A text, number, true or false as it stands; `{"from": name, "as": "text"|"integer"|"boolean"}`; `{"join": [texts and slots]}`; `{"if": name, "value": value}`; a list of values and of `{"each": list, "item": value}`; or a dictionary of values. Nothing is evaluated */
+                template: {
+                    [key: string]: unknown;
+                };
+                /** @constant */
+                type: "mobileconfig";
+            } | {
+                /** @description What a browser calls what it keeps */
+                fileName?: string;
+                /**
+                 * @description The phones whose browsers are given it; all when left out
+                 * @enum {string}
+                 */
+                for?: "ios" | "android";
+                /** @description What it is; nothing that browsers show or run */
+                mediaType: string;
+                /** @description `json`: the value. `xml`: `{"element": name, "attributes": {…}, "children": [elements and texts]}`. `text`: the list of lines. A text, number, true or false as it stands; `{"from": name, "as": "text"|"integer"|"boolean"}`; `{"join": [texts and slots]}`; `{"if": name, "value": value}`; a list of values and of `{"each": list, "item": value}`; or a dictionary of values. Nothing is evaluated */
+                template: unknown;
+                /**
+                 * @description Its syntax
+                 * @enum {string}
+                 */
+                type: "json" | "xml" | "text";
+            })[];
             /**
              * @description `bootstrap` opens a configuration context, `provisioning` goes into one
              * @enum {string}
@@ -2705,6 +2757,32 @@ export interface components {
              * @enum {string}
              */
             documentVersion?: "1.0" | "1.1";
+            /** @description What phones that do not take OMA CP fetch instead (bearer `pull`); the first that fits is given */
+            forms?: ({
+                /** @description The property list of the profile. A text, number, true or false as it stands; `{"from": name, "as": "text"|"integer"|"boolean"}`; `{"join": [texts and slots]}`; `{"if": name, "value": value}`; a list of values and of `{"each": list, "item": value}`; or a dictionary of values. Nothing is evaluated */
+                template: {
+                    [key: string]: unknown;
+                };
+                /** @constant */
+                type: "mobileconfig";
+            } | {
+                /** @description What a browser calls what it keeps */
+                fileName?: string;
+                /**
+                 * @description The phones whose browsers are given it; all when left out
+                 * @enum {string}
+                 */
+                for?: "ios" | "android";
+                /** @description What it is; nothing that browsers show or run */
+                mediaType: string;
+                /** @description `json`: the value. `xml`: `{"element": name, "attributes": {…}, "children": [elements and texts]}`. `text`: the list of lines. A text, number, true or false as it stands; `{"from": name, "as": "text"|"integer"|"boolean"}`; `{"join": [texts and slots]}`; `{"if": name, "value": value}`; a list of values and of `{"each": list, "item": value}`; or a dictionary of values. Nothing is evaluated */
+                template: unknown;
+                /**
+                 * @description Its syntax
+                 * @enum {string}
+                 */
+                type: "json" | "xml" | "text";
+            })[];
             /**
              * @description `bootstrap` opens a configuration context, `provisioning` goes into one
              * @enum {string}
@@ -5371,6 +5449,24 @@ export interface operations {
                             template?: string;
                             text: string;
                         }[];
+                        /** @description Further forms that the phone may fetch instead; secrets masked as in `document` */
+                        forms: {
+                            /**
+                             * @description The phones whose browsers are given it
+                             * @enum {string}
+                             */
+                            for: "any" | "ios" | "android";
+                            /** @description A browser on this phone would get it, by what is known of the phone; what it says of itself may change that */
+                            isGiven: boolean;
+                            isSigned: boolean | null;
+                            mediaType: string;
+                            text: string;
+                            /**
+                             * @description Its syntax
+                             * @enum {string}
+                             */
+                            type: "mobileconfig" | "json" | "xml" | "text";
+                        }[];
                         lookup: {
                             /**
                              * @description What the order does when it does not answer
@@ -6554,6 +6650,11 @@ export interface operations {
                         runs: {
                             /** @description As XML, with `***` for every secret and every answer of the user */
                             document: string;
+                            /** @description Further forms that were made of it, by the size of each */
+                            forms: {
+                                mediaType: string;
+                                octets: number;
+                            }[];
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
@@ -6900,6 +7001,24 @@ export interface operations {
                             /** @description Where in the definition that place comes from: a JSON Pointer (`/document/0/parms/ADDR`) */
                             template?: string;
                             text: string;
+                        }[];
+                        /** @description Further forms that the phone may fetch instead; secrets masked as in `document` */
+                        forms: {
+                            /**
+                             * @description The phones whose browsers are given it
+                             * @enum {string}
+                             */
+                            for: "any" | "ios" | "android";
+                            /** @description A browser on this phone would get it, by what is known of the phone; what it says of itself may change that */
+                            isGiven: boolean;
+                            isSigned: boolean | null;
+                            mediaType: string;
+                            text: string;
+                            /**
+                             * @description Its syntax
+                             * @enum {string}
+                             */
+                            type: "mobileconfig" | "json" | "xml" | "text";
                         }[];
                         lookup: {
                             /**

@@ -18,13 +18,15 @@ export interface FetchDeps {
   };
   /** The forms that a document can be had in, the best first. */
   readonly formsOf: (document: LinkedDocument) => readonly ServedForm[];
+  /** What is done to a form before it goes out, such as signing; nothing when undefined. */
+  readonly finish: ((form: ServedForm) => Promise<ServedForm>) | undefined;
   /** Tells workflows what was fetched. */
   readonly fetched: (report: AttemptReport) => void;
 }
 
 /** @param base - where our pages are for a browser, such as `/a` */
 export function createServeDocument(
-  { documentLinks, formsOf, fetched }: FetchDeps,
+  { documentLinks, formsOf, finish = async (form) => form, fetched }: FetchDeps,
   { search, base }: { readonly search: Search; readonly base: string },
 ) {
   return async (ctx: PageContext, token: string): Promise<void> => {
@@ -33,12 +35,13 @@ export function createServeDocument(
     ctx.state.orderId = document.orderId;
     const choice = chooseFor(ctx, document, formsOf);
     if (choice.type === 'page') return showPage(ctx, document, { base, isFit: choice.form !== undefined });
-    if (ctx.method === 'HEAD') return sendForm(ctx, choice.form);
+    const form = await finish(choice.form);
+    if (ctx.method === 'HEAD') return sendForm(ctx, form);
     const taken = await documentLinks.fetch(token);
     // Somebody else has had the last one meanwhile.
     if (taken === undefined) return sendPage(ctx, 404, renderNotice(noticeLanguage(ctx), base, 'missingPage'));
     for (const report of taken.reports) fetched(report);
-    sendForm(ctx, choice.form);
+    sendForm(ctx, form);
   };
 }
 

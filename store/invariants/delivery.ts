@@ -128,6 +128,29 @@ const RECEIPTS: Invariant = {
       and s.written_at between r.received_at - interval '1 hour' and r.received_at`,
 };
 
+/** A fetch and its receipt are one transaction: neither is there without the other. */
+const FETCHED: Invariant = {
+  name: 'fetched-is-delivered',
+  promise: 'I4',
+  title: 'A document was fetched no more often than its link allows, and each that was fetched has its receipt',
+  sql: `
+    with ${SCOPE}, links as (
+      select l.*, format('%s.%s.%s', l.order_id, l.run, l.attempt) as message_id
+      from document_links l join scope o on o.tenant_id = l.tenant_id and o.id = l.order_id
+    ), judged as (
+      select l.*, exists (select 1 from receipts r where r.message_id = l.message_id and r.state = 'delivered'
+        and r.bearer in (select l.bearer union select s.bearer from sends s where (s.tenant_id, s.order_id, s.run, s.attempt)
+          = (l.tenant_id, l.order_id, l.run, l.attempt))) as has_receipt
+      from links l
+    )
+    select tenant_id, order_id, run, format('attempt %s: its document was fetched %s times, of %s', attempt, fetches, most_fetches) as what
+    from judged where fetches > most_fetches
+    union all
+    select tenant_id, order_id, run, format('attempt %s: its document was fetched %s times, and %s receipt says so', attempt, fetches,
+      case when has_receipt then 'a' else 'no' end)
+    from judged where (fetches > 0) <> has_receipt`,
+};
+
 /** Whoever journals locks the order first, as do those who cancel and settle: the numbers of their events are in that order. */
 const STOPPED: Invariant = {
   name: 'nothing-after-the-end',
@@ -209,6 +232,7 @@ export const DELIVERY_INVARIANTS: readonly Invariant[] = [
   ONE_DOCUMENT,
   JOURNAL,
   RECEIPTS,
+  FETCHED,
   STOPPED,
   TURN,
   STRICT,

@@ -64,7 +64,12 @@ test.serial('A plan says everything an order would do', async (t) => {
   t.deepEqual(body.definition, { name: 'mail', version: '1.0.0' });
   t.deepEqual(body.device, { id: world.deviceId, model: null, imagined: false });
   t.deepEqual(body.bearers, ['smpp']);
-  t.deepEqual(body.security, { method: 'NETWPIN', pin: null, why: 'NETWPIN is, by the IMSI of the device' });
+  t.deepEqual(body.security, {
+    method: 'NETWPIN',
+    fallback: null,
+    pin: null,
+    why: 'NETWPIN is, by the IMSI of the device',
+  });
   t.deepEqual(body.confirmation.ways, ['client']);
   t.is(body.confirmation.onTimeout, 'expire');
   t.deepEqual(body.confirmation.questions, []);

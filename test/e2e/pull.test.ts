@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { findFreePort } from '../../launcher/ports.ts';
 import { onePartDefinition } from '../helpers/one-part-definition.ts';
@@ -7,12 +9,21 @@ import { type Stack, startStack } from '../helpers/stack.ts';
 const WBXML = 'application/vnd.wap.connectivity-wbxml';
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/p\/[\w-]+/;
 
+const vector = (name: string) => fileURLToPath(new URL(`../vectors/http-tls-${name}.pem`, import.meta.url));
+
 const teardowns: (() => unknown)[] = [];
 const end = { teardown: (work: () => unknown) => void teardowns.push(work) };
 let stack: Stack;
 test.before(async () => {
   const port = await findFreePort();
-  stack = await startStack(end, { env: { HTTP_PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` } });
+  stack = await startStack(end, {
+    env: {
+      HTTP_PORT: String(port),
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      PROFILE_CERT: vector('cert'),
+      PROFILE_KEY: vector('key'),
+    },
+  });
   const definition = onePartDefinition();
   for (const [name, bearers] of [
     ['fetched', ['pull']],
@@ -111,6 +122,58 @@ test.serial('a link serves three times; spent, guessed and ended ones cannot be 
   t.regex(String(shapes[0]), /^\[404/);
 });
 
+test.serial('a browser gets the form that its phone can use, when its user presses the button', async (t) => {
+  const example = JSON.parse(readFileSync(new URL('../../examples/mail-forms.json', import.meta.url), 'utf8'));
+  const made = await stack.call('POST', '/v1/definitions', {
+    ...example,
+    delivery: { ...example.delivery, bearers: ['pull'] },
+  });
+  t.is(made.status, 201, JSON.stringify(made.body));
+  await stack.call('POST', `/v1/definitions/${example.name}/1.0.0/activate`);
+  const parameters = {
+    address: 'ann@acme.example',
+    password: 'p&ss<word>',
+    imapHost: 'imap.acme.example',
+    smtpHost: 'smtp.acme.example',
+  };
+  for (const [agent, type, wanted] of [
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)',
+      'application/x-apple-aspen-config',
+      /<string>p&amp;ss&lt;word&gt;<\/string>/,
+    ],
+    ['Mozilla/5.0 (Linux; Android 14; Pixel 8)', 'application/vnd.acme.mail-account+json', /"password":"p&ss<word>"/],
+  ] as const) {
+    const phone = await stack.phone();
+    const { id } = await stack.order({
+      device: { msisdn: phone.msisdn },
+      definition: { name: example.name },
+      parameters,
+    });
+    const url = await linkOn(phone.msisdn);
+    const headers = { accept: 'text/html,*/*;q=0.8', 'user-agent': agent };
+    t.regex(await (await fetch(url, { headers })).text(), /<form method="post">/);
+    const got = await fetch(url, { method: 'POST', headers });
+    t.is(got.headers.get('content-type'), type);
+    t.regex(String(got.headers.get('content-disposition')), /^attachment; filename="[\w.-]+"$/);
+    const octets = Buffer.from(await got.arrayBuffer());
+    // What is signed begins as a sequence of ASN.1, and holds the profile as it is.
+    t.is(octets[0] === 0x30, type === 'application/x-apple-aspen-config');
+    t.regex(octets.toString('latin1'), wanted);
+    await stack.until(id, 'completed');
+    const { body } = await stack.call('GET', `/v1/orders/${id}/document`);
+    t.like(body['runs'], [
+      {
+        forms: [
+          { mediaType: 'application/x-apple-aspen-config' },
+          { mediaType: 'application/vnd.acme.mail-account+json' },
+        ],
+      },
+    ]);
+    t.false(JSON.stringify(body).includes('p&'));
+  }
+});
+
 test.serial('what the SMSC refuses for good is fetched where the definition says so', async (t) => {
   const phone = await stack.phone({ user: { opensLinks: true } });
   await stack.script({ match: { destination: phone.msisdn }, times: 1, response: { status: 0x0b } });
@@ -121,6 +184,35 @@ test.serial('what the SMSC refuses for good is fetched where the definition says
   );
   t.is((await stack.handset(phone.msisdn)).documents.length, 1);
 });
+
+test.serial(
+  'a link whose time is over unfetched is a way that came to nothing: the order takes the next',
+  async (t) => {
+    const phone = await stack.phone();
+    const definition = onePartDefinition();
+    const body = {
+      ...definition,
+      name: 'fetched-first',
+      version: '1.0.0',
+      delivery: { ...definition.delivery, bearers: ['pull', 'smpp'] },
+    };
+    await stack.call('POST', '/v1/definitions', body);
+    await stack.call('POST', '/v1/definitions/fetched-first/1.0.0/activate');
+    const id = await order(phone.msisdn, 'fetched-first');
+    await stack.until(id, 'awaiting_acknowledgement');
+    const url = await linkOn(phone.msisdn);
+    await stack.database.rows('update document_links set expires_at = now() where order_id = :id', { id });
+    const done = await stack.until(id, 'completed');
+    t.deepEqual(
+      (done['attempts'] as { bearer: string; outcome: string }[]).map(({ bearer, outcome }) => [bearer, outcome]),
+      [
+        ['pull', 'failed'],
+        ['smpp', 'delivered'],
+      ],
+    );
+    t.is((await get(url)).status, 404);
+  },
+);
 
 test.serial('an API that dies while phones fetch loses no evidence, and claims none that it has not', async (t) => {
   const phones = await Promise.all(Array.from({ length: 6 }, () => stack.phone()));

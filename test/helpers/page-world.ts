@@ -136,8 +136,9 @@ export async function createPageWorld(
     consents: world.stores.consentLinks,
     documents: {
       documentLinks: world.stores.documentLinks,
+      finish: undefined,
       contextDocuments: world.stores.contextDocuments,
-      formsOf: ({ push }) => servedDocument(push),
+      formsOf: ({ push, forms }) => [...servedDocument(push), ...forms],
       fetched: ({ id }) => void fetched.push(id),
     },
     readAnswers,

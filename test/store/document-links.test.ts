@@ -116,6 +116,24 @@ test('a link ends with its time, its order, its run, its document and the right 
   }
 });
 
+test('a link whose time is over unfetched is told once, as a negative receipt; one that was fetched is not', async (t) => {
+  const world = await createWorld(t);
+  const { database, stores } = world;
+  const { key, link, answer } = await offered(world);
+  await answer();
+  t.deepEqual(await stores.documentLinks.expire(10), [], 'its time is not over');
+  await database.rows('update document_links set expires_at = now()');
+  t.deepEqual(await stores.documentLinks.expire(10), [{ id: key.orderId, run: 1, attempt: 1, outcome: 'failed' }]);
+  t.deepEqual(await stores.documentLinks.expire(10), []);
+  t.is(await stores.documentLinks.fetch(link.token), undefined);
+  await database.rows('update orders set holds_turn = false');
+  const fetched = await offered(world);
+  await fetched.answer();
+  await stores.documentLinks.fetch(fetched.link.token);
+  await database.rows('update document_links set expires_at = now() where order_id = :orderId', fetched.key);
+  t.deepEqual(await stores.documentLinks.expire(10), []);
+});
+
 test('what was fetched and completed its order can be fetched again while its link lives', async (t) => {
   const world = await createWorld(t);
   const { key, link, answer } = await offered(world);

@@ -604,6 +604,16 @@ const SABOTAGE: readonly [title: string, fate: keyof Fates, name: string, said: 
     ],
   ],
   [
+    'a fetch that no receipt tells of',
+    'completed',
+    'fetched-is-delivered',
+    /was fetched 1 times, and no receipt says so/,
+    [
+      `insert into document_links (tenant_id, order_id, run, attempt, bearer, way, token_hash, most_fetches, fetches, expires_at, fetched_at)
+       select tenant_id, order_id, run, attempt, bearer, 'sms', 'x', 3, 1, now(), now() from attempts where order_id = :id`,
+    ],
+  ],
+  [
     'an order in the queue that is not queued',
     'asking',
     'queue-moves',
