@@ -3,15 +3,19 @@ import type { Dialogue, Opening, PromptKey } from '../domain/dialogue.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { OrderEvent } from '../domain/order.ts';
 import { isByMessage } from '../domain/questions.ts';
+import { type QuietHours, quietUntil } from '../domain/quiet-hours.ts';
 import { composeQuestion, composeReminder } from './compose-text.ts';
+import { heldBack, type QuietDeps } from './quiet.ts';
 import type { SendText } from './send-text.ts';
 
 export interface AskInput extends PromptKey {
   readonly way: AskWay;
   readonly timeoutMs: number;
+  /** When the user is not to be sent the question. */
+  readonly quiet?: QuietHours;
 }
 
-export interface AskDeps {
+export interface AskDeps extends QuietDeps {
   readonly dialogue: {
     begin(prompt: AskInput & { readonly token: string | null }): Promise<Opening>;
     remind(key: PromptKey): Promise<Dialogue | undefined>;
@@ -31,8 +35,10 @@ export interface AskDeps {
  *
  * Safe to run again: a way that is open stays as it is, and its text is journaled before it is sent.
  */
-export function createAsk({ dialogue, sendText, newToken, publicUrl }: AskDeps) {
-  return async (input: AskInput): Promise<OrderEvent> => {
+export function createAsk({ dialogue, sendText, newToken, publicUrl, waits }: AskDeps) {
+  return async ({ quiet, ...input }: AskInput): Promise<OrderEvent> => {
+    const wait = await heldBack({ waits }, input, { hours: quiet, state: null });
+    if (wait !== undefined) return wait;
     const opening = await dialogue.begin({ ...input, token: input.way === 'hosted' ? newToken() : null });
     switch (opening.type) {
       case 'over':
@@ -65,12 +71,21 @@ function isOver({ dueAt }: Dialogue): boolean {
 }
 
 /**
- * Reminds a user who has not answered. A reminder that cannot be sent is left out: the question stays.
+ * Reminds a user who has not answered. A reminder that cannot be sent, or would come in the night, is left out: the question
+ * stays.
  *
  * Safe to run again: a user is reminded once a way.
  */
-export function createRemind({ dialogue, sendText, publicUrl }: Pick<AskDeps, 'dialogue' | 'sendText' | 'publicUrl'>) {
-  return async (key: PromptKey): Promise<OrderEvent> => {
+export function createRemind({
+  dialogue,
+  sendText,
+  publicUrl,
+  waits,
+}: Pick<AskDeps, 'dialogue' | 'sendText' | 'publicUrl' | 'waits'>) {
+  return async ({ quiet, ...key }: PromptKey & Pick<AskInput, 'quiet'>): Promise<OrderEvent> => {
+    if (quiet !== undefined && quietUntil(quiet, await waits.zoneOf(key.orderId), Date.now()) !== undefined) {
+      return { type: 'reminded' };
+    }
     const open = await dialogue.remind(key);
     if (open !== undefined && isByMessage(open.way, open.definition)) {
       await sendText(open, { kind: 'reminder', sequence: 1, text: composeReminder(open, publicUrl) });

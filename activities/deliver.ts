@@ -1,5 +1,5 @@
 import { lacksContinuousProvisioning } from '../codecs/deviation-rows.ts';
-import { chooseBearer, chooseToGoOn, type Way } from '../domain/attempt-plan.ts';
+import { type BearerChoice, chooseBearer, chooseToGoOn, isOut, type Way } from '../domain/attempt-plan.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
 import { isServed } from '../domain/context-url.ts';
@@ -18,13 +18,15 @@ import { isFinalState, type OrderEvent, type Reason } from '../domain/order.ts';
 import type { RunWord } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
+import { atPace, type PaceDeps } from './pace.ts';
 import { planSends } from './plan-sends.ts';
 import { type Prepared, prepareDocument } from './prepare.ts';
+import { heldBack, type QuietDeps } from './quiet.ts';
 import { formFor, type SendParts, sendsOf, unsentOf, verdict } from './send-parts.ts';
 import type { TellPin } from './tell-pin.ts';
 
 /** What is journaled when an attempt opens. */
-interface Opening {
+interface Opening extends Partial<Pick<Extract<BearerChoice, { type: 'use' }>, 'why' | 'passedOver'>> {
   readonly bearer: string;
   readonly document: StoredDocument;
   /** The PIN that came of the document, where the user is told one. */
@@ -33,7 +35,7 @@ interface Opening {
 }
 
 /** The journal as delivery needs it. */
-export interface DeliverDeps {
+export interface DeliverDeps extends QuietDeps, Pick<PaceDeps, 'paces'> {
   readonly journal: {
     load(key: DeliveryKey): Promise<DeliveryCase>;
     openAttempt(key: DeliveryKey, bearer: string, opening: Omit<Opening, 'bearer'>): Promise<Gate>;
@@ -46,7 +48,7 @@ export interface DeliverDeps {
   };
   /** Whose order it is, as it was a moment ago. */
   readonly tenants: {
-    find(tenantId: string): Promise<Pick<Tenant, 'suspended'>>;
+    find(tenantId: string): Promise<Pick<Tenant, 'suspended' | 'settings'>>;
     rights(tenantId: string): Promise<ContentRights>;
   };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
@@ -106,6 +108,8 @@ async function show({ journal }: DeliverDeps, key: DeliveryKey, event: OrderEven
 async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
   const barred = await barredBy(deps, key, order);
   if (barred !== undefined) return barred;
+  const quiet = await untilMorning(deps, key, order);
+  if (quiet !== undefined) return quiet;
   const prepared = await preparedFor(deps, key, order);
   if (prepared.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
@@ -116,11 +120,18 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
     order.past,
   );
   if (choice.type === 'wait') return { type: 'stalled', reason: choice.reason };
-  if (choice.type === 'none') return refusedEverywhere(key);
+  if (choice.type === 'none') {
+    return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: choice.reason };
+  }
+  const paced = await atPace(deps, key, order.tenantId);
+  if (paced !== undefined) return paced;
   const { document, pin } = prepared;
   const { name: bearer, kind } = choice.bearer;
+  const { why, passedOver } = choice;
   const opening = {
     bearer,
+    why,
+    passedOver,
     document,
     pin,
     sends: planSends({ partCount: sendsOf(kind, formFor(order, kind, document)), sends: [] }),
@@ -187,6 +198,8 @@ async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase):
   if (barred !== undefined) return barred;
   const sends = planSends({ partCount: partsOf(order.sends), sends: order.sends });
   if (sends.length === 0) return { type: 'doubt_exhausted' };
+  const quiet = isOut(order.sends) ? undefined : await untilMorning(deps, key, order);
+  if (quiet !== undefined) return quiet;
   const next = chooseToGoOn(
     { bearer: attemptBearer, sends: order.sends },
     wayTo(deps, order, key),
@@ -233,6 +246,11 @@ async function send(
   return { ...event, permanent: others.type === 'none' };
 }
 
+/** In the night of the phone nothing begins; what the phone has some of is finished. */
+function untilMorning(deps: DeliverDeps, key: DeliveryKey, { policy, timeZone }: DeliveryCase) {
+  return heldBack(deps, key, { hours: policy.quiet, zone: timeZone, state: 'delivering' });
+}
+
 /** All parts have a send from the moment their attempt is opened. */
 function partsOf(sends: readonly Send[]): number {
   return Math.max(0, ...sends.map(({ part }) => part));
@@ -244,7 +262,7 @@ function wayTo(
   { orderId }: DeliveryKey,
 ): Way {
   if (device.msisdn === null) throw new Error('A device without a number came as far as the choice of a bearer');
-  const { bearers } = definition.delivery;
+  const { bearers, attemptsPerBearer } = definition.delivery;
   const trustsNoPath = lacksContinuousProvisioning(device.model);
   const served = order.context?.type === 'usable' && isServed(order.context.name, publicUrl);
   const trusted = { ...order, fallback: document?.signed ? order.fallback : null, isServed: served, trustsNoPath };
@@ -252,13 +270,10 @@ function wayTo(
     kinds: kindsFor(trusted, bearers).filter((kind) => device.bearers?.some((one) => one === kind) ?? true),
     msisdn: device.msisdn,
     imsi: device.imsi,
+    mostByOne: attemptsPerBearer,
     // The end of a UUID is random in all its versions.
     lot: Number.parseInt(orderId.slice(-8), 16),
   };
-}
-
-function refusedEverywhere({ attempt }: DeliveryKey): OrderEvent {
-  return { type: 'attempt_failed', attempt, permanent: true, reason: 'bearer_refused' };
 }
 
 /** Nothing more goes out for a tenant that was suspended, nor into a context that it has lost, whatever was accepted before. */

@@ -57,25 +57,22 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       definition: () => findDefinition(stores.definitions, tenantId, request.definition),
       device: () => findDevice(stores.devices, tenantId, request.device),
     };
-    const { definition, device, parameters, security, context, policy } = complete(await evaluate(subject, STRICTLY));
+    const { security, timeZone, ...made } = complete(await evaluate(subject, STRICTLY));
     const order: NewOrder = {
       id,
       principal,
-      device,
-      definition,
+      ...made,
       externalId,
-      parameters,
       security: security.method,
       fallback: security.fallback?.method ?? null,
-      context,
       pin: security.pin,
       pinWay: security.pinWay,
-      policy,
+      timeZone: request.timeZone ?? timeZone ?? null,
       idempotency,
       limits: await orderLimits(stores, settings, tenantId),
     };
     const stored = await store({ stores, runs }, order, replaces);
-    if (stored.created) runs.start({ ...runOf(stored.order), policy });
+    if (stored.created) runs.start({ ...runOf(stored.order), policy: made.policy });
     return { order: stored.order, replayed: !stored.created };
   };
 
@@ -110,12 +107,12 @@ async function store(
 }
 
 /** What was evaluated strictly has no failure, and so no gap. */
-function complete({ definition, device, parameters, security, context, policy }: Evaluation) {
+function complete({ definition, device, parameters, security, context, policy, timeZone }: Evaluation) {
   const isMade = definition !== undefined && device !== undefined;
   if (!isMade || security === undefined || context === undefined || policy === undefined) {
     throw new Error('Evaluated an order with neither a result nor a failure');
   }
-  return { definition, device, parameters, security, context, policy };
+  return { definition, device, parameters, security, context, policy, timeZone };
 }
 
 /** The parts of an order that name its run; nothing personal. */

@@ -40,6 +40,13 @@ const FIELDS = {
         'For statuses that the specification leaves to vendors, or that this SMSC uses otherwise; of a status that is named twice the last counts. For kind smpp',
     },
   ),
+  rate: nullable(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100_000,
+      description: 'Most parts or pushes a second, of all workers together; null for no limit',
+    }),
+  ),
 };
 
 const NAME = formed('bearer-name', 'What it is called in attempts, charges and metrics');
@@ -56,6 +63,7 @@ export const BEARER_REQUEST = closed({
   prefixes: Type.Optional(FIELDS.prefixes),
   networks: Type.Optional(FIELDS.networks),
   errorTable: Type.Optional(FIELDS.errorTable),
+  rate: Type.Optional(FIELDS.rate),
 });
 
 export const BEARER_CHANGE = Type.Partial(closed(FIELDS), { minProperties: 1, additionalProperties: false });
@@ -82,6 +90,7 @@ export const BEARER = closed({
   prefixes: Type.Array(Type.String(), { description: 'Beginnings of numbers that it serves; none for all numbers' }),
   networks: Type.Array(Type.String(), { description: 'Codes of the networks that it serves; none for all' }),
   errorTable: FIELDS.errorTable,
+  rate: FIELDS.rate,
   state: oneOf(
     ['ready', 'paused', 'unreachable', 'unused'],
     'ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open',
@@ -92,7 +101,7 @@ export const BEARER = closed({
 });
 
 export function presentBearer(bearer: ShownBearer): Static<typeof BEARER> {
-  const { name, kind, address, priority, prefixes, networks, errorTable, pausedAt, createdAt, links } = bearer;
+  const { name, kind, address, priority, prefixes, networks, errorTable, rate, pausedAt, createdAt, links } = bearer;
   return {
     name,
     kind,
@@ -101,6 +110,7 @@ export function presentBearer(bearer: ShownBearer): Static<typeof BEARER> {
     prefixes: [...prefixes],
     networks: [...networks],
     errorTable: errorTable.map(({ status, kind: meaning }) => ({ status, kind: meaning })),
+    rate,
     state: stateOf(bearer),
     pausedAt: pausedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),

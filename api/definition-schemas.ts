@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { ANSWER_TIMEOUTS, DELIVERY_BEARERS, KNOWN_FACTS, LINK_WAYS, ORDER_KINDS } from '../domain/definition.ts';
+import { ANSWER_TIMEOUTS, KNOWN_FACTS, LINK_WAYS, ORDER_KINDS } from '../domain/definition.ts';
 import { DEFINITION_STATES } from '../domain/definition-life.ts';
-import { TRUSTS } from '../domain/document.ts';
-import { PIN_DIGITS_RANGE, PIN_WAYS } from '../domain/pin.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
+import { DELIVERY, duration, someOf } from './delivery-schemas.ts';
 import { FORMS } from './form-schemas.ts';
 import { LOOKUP, NEW_LOOKUP } from './lookup-schemas.ts';
 import { closed, formed, label, nullable, oneOf, TIME } from './schemas.ts';
@@ -19,15 +18,6 @@ import { MAX_PARTS } from './trial-render.ts';
 export const DEFINITION_NAME = formed('definition-name', 'Lower case words joined by hyphens');
 export const DEFINITION_VERSION = formed('definition-version', 'A semantic version of three numbers');
 
-function duration(description: string) {
-  return Type.String({
-    pattern: '^P([0-9]{1,4}W)?([0-9]{1,5}D)?(T([0-9]{1,6}H)?([0-9]{1,7}M)?([0-9]{1,9}S)?)?$',
-    minLength: 3,
-    description: `${description}: ISO 8601, from PT1M to P30D`,
-    examples: ['PT48H'],
-  });
-}
-
 /** Words for the user, by language. */
 function texts(description: string) {
   return Type.Unsafe<Readonly<Record<string, string>>>({
@@ -37,11 +27,6 @@ function texts(description: string) {
     additionalProperties: { type: 'string', minLength: 1, maxLength: 320 },
     examples: [{ en: 'Your Acme Mail password', fi: 'Acme Mail -salasanasi' }],
   });
-}
-
-/** Some of these, each once. */
-function someOf<const T extends readonly string[]>(values: T, description: string) {
-  return Type.Array(oneOf(values, 'One of them'), { minItems: 1, description });
 }
 
 const PARAMETERS = {
@@ -102,21 +87,6 @@ const REQUIRES = {
     Type.Integer({ minimum: 1, maximum: MAX_PARTS, description: 'Short messages of one document that it must take' }),
   ),
 };
-
-const PIN_LENGTHS = { minimum: PIN_DIGITS_RANGE[0], maximum: PIN_DIGITS_RANGE[1] };
-const DELIVERY = closed(
-  {
-    bearers: someOf(DELIVERY_BEARERS, 'Bearers, the first to be tried first'),
-    security: someOf(TRUSTS, 'How the document proves where it comes from, in order of preference'),
-    pin: Type.Optional(someOf(PIN_WAYS, 'How the user learns a PIN that we make, in order of preference')),
-    pinDigits: Type.Optional(
-      Type.Integer({ ...PIN_LENGTHS, description: 'Digits of a PIN that we make; 8 when left out' }),
-    ),
-    validity: duration('How long an order tries'),
-    attempts: Type.Integer({ minimum: 1, maximum: 10, description: 'Attempts to deliver' }),
-  },
-  'How the document reaches the device',
-);
 
 const ACKNOWLEDGEMENT = closed(
   {

@@ -20,6 +20,7 @@ const FIELDS = {
   applications: APPLICATIONS,
   bearers: BEARERS,
   dm: Type.Boolean({ description: 'Whether the device has an OMA DM client' }),
+  timeZone: formed('time-zone', 'Where the device is, for quiet hours: a time zone of IANA'),
   maxParts: Type.Integer({
     minimum: 1,
     maximum: 255,
@@ -38,6 +39,7 @@ export const DEVICE_REQUEST = named(
       applications: Type.Optional(FIELDS.applications),
       bearers: Type.Optional(FIELDS.bearers),
       dm: Type.Optional(FIELDS.dm),
+      timeZone: Type.Optional(FIELDS.timeZone),
       maxParts: Type.Optional(FIELDS.maxParts),
     },
     'A device, by at least one of msisdn, imsi and imei',
@@ -55,6 +57,7 @@ export const DEVICE_PATCH = named(
       applications: Type.Optional(nullable(FIELDS.applications)),
       bearers: Type.Optional(nullable(FIELDS.bearers)),
       dm: Type.Optional(nullable(FIELDS.dm)),
+      timeZone: Type.Optional(nullable(FIELDS.timeZone)),
       maxParts: Type.Optional(nullable(FIELDS.maxParts)),
     },
     'JSON Merge Patch (RFC 7396): what is absent stays, what is null is forgotten, a list is replaced whole',
@@ -72,6 +75,7 @@ export const DEVICE = named(
     applications: nullable(Type.Array(Type.String())),
     bearers: nullable(Type.Array(Type.String())),
     dm: nullable(Type.Boolean()),
+    timeZone: nullable(Type.String()),
     maxParts: Type.Integer(),
     binding: closed(
       {
@@ -110,7 +114,7 @@ export const DEVICES = named('DevicePage', pageOf(DEVICE));
 
 /** A device as it is shown; who reveals sees more. */
 export function presentDevice(device: Device): Static<typeof DEVICE> {
-  const { id, msisdn, imsi, imei, model, applications, bearers, dm, maxParts } = device;
+  const { id, msisdn, imsi, imei, model, applications, bearers, dm, timeZone, maxParts } = device;
   return {
     id,
     msisdn,
@@ -120,6 +124,7 @@ export function presentDevice(device: Device): Static<typeof DEVICE> {
     applications: applications === null ? null : [...applications],
     bearers: bearers === null ? null : [...bearers],
     dm,
+    timeZone,
     maxParts,
     binding: { ...device.binding },
     createdAt: device.createdAt,

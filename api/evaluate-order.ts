@@ -14,13 +14,14 @@ import type { Tenant } from '../domain/tenant.ts';
 import { requireContextFree } from './context-free.ts';
 import { withKnown } from './known-parameters.ts';
 import { requireFormsOf } from './made-forms.ts';
-import { requireAddressable, requireFit, requireWays, startInMs, usableBearers } from './order-checks.ts';
+import { endsAt, requireAddressable, requireFit, requireWays, startInMs, usableBearers } from './order-checks.ts';
 import { requireContext } from './order-context.ts';
 import { type DeliverySettings, orderPolicy } from './order-policy.ts';
 import type { OrderRequest } from './order-schemas.ts';
 import { type OrderSecurity, secureOrder } from './order-security.ts';
 import { createRequireParameters, type FaultExtent } from './parameters.ts';
 import type { ApiStores } from './stores.ts';
+import { timeZoneOf } from './time-zone.ts';
 import { renderTrial, requireAllowed, requireSize, requireValid, type Trial } from './trial-render.ts';
 import { needsUser, requireUserWays } from './user-confirmation.ts';
 
@@ -31,7 +32,8 @@ export interface EvaluateSettings extends DeliverySettings {
 }
 
 /** What is looked at: an order as it comes in, or what may become one. */
-export interface OrderCase extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore' | 'context'> {
+export interface OrderCase
+  extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore' | 'expires' | 'timeZone' | 'context'> {
   readonly tenantId: string;
   readonly orderId: string;
   /** Finds the definition, or throws why not. */
@@ -63,6 +65,8 @@ export interface Evaluation {
   /** What some handsets may not take of the document. */
   readonly warnings: readonly DocumentFault[];
   readonly policy: OrderPolicy | undefined;
+  /** Where the device is; undefined where nothing rests on it. */
+  readonly timeZone: string | undefined;
   /** The operator wants the word of the user himself, whatever the definition says. */
   readonly isUserNeeded: boolean;
 }
@@ -125,11 +129,13 @@ export function createEvaluateOrder({
     const trial = await attempt(() => render(subject));
     const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
-    const policy = await attempt(() =>
-      orderPolicy(definition.definition, settings, { startInMs: startInMs(order), ways: ways ?? [], isUserNeeded }),
-    );
+    const policy = await attempt(() => {
+      const times = { startInMs: startInMs(order), endsAt: endsAt(order), quietHours: tenant.settings.quietHours };
+      return orderPolicy(definition.definition, settings, { ...times, ways: ways ?? [], isUserNeeded });
+    });
     if (trial !== undefined) await attempt(() => requireFormsOf({ ...subject, rights, values: trial.values }));
-    const made = { ways, security, context, trial, ...examined, policy, isUserNeeded };
+    const timeZone = placeOf(subject, policy);
+    const made = { ways, security, context, trial, ...examined, policy, timeZone, isUserNeeded };
     return { contextUrl, tenant, definition, device, parameters: order.parameters, ...made };
   };
 }
@@ -142,6 +148,7 @@ const NOTHING_MADE = {
   message: undefined,
   warnings: [],
   policy: undefined,
+  timeZone: undefined,
   isUserNeeded: false,
 } as const;
 
@@ -151,6 +158,11 @@ interface Subject {
   readonly tenant: Tenant;
   readonly definition: RegisteredDefinition;
   readonly device: Device;
+}
+
+/** Where the device is, when it matters. */
+function placeOf({ order, ...subject }: Subject, policy: OrderPolicy | undefined): string | undefined {
+  return policy?.quiet === undefined ? undefined : timeZoneOf(order, subject);
 }
 
 function render({

@@ -1,6 +1,7 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { ANY_DOMAIN, isDomainName } from '../domain/domain-name.ts';
+import { isTimeZone, TIME_OF_DAY } from '../domain/quiet-hours.ts';
 import { isRange } from './source.ts';
 
 interface TextFormat {
@@ -90,6 +91,14 @@ export const TEXT_FORMATS = {
     words: '1 to 255 visible ASCII characters, or a quoted string',
     example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },
+  'time-zone': {
+    pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$',
+    maxLength: 64,
+    words: 'the name of a time zone of IANA',
+    example: 'Europe/Helsinki',
+    also: isTimeZone,
+  },
+  'time-of-day': { pattern: TIME_OF_DAY.source, words: 'a time of day from 00:00 to 23:59', example: '22:00' },
   range: {
     pattern: '^[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?$',
     words: 'an address or a range of addresses such as 192.0.2.0/24',

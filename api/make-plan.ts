@@ -13,6 +13,7 @@ import { usableBearers } from './order-checks.ts';
 import type { OrderSecurity } from './order-security.ts';
 import type { Extent, Finding, PlanReply } from './plan-schemas.ts';
 import { presentQuestions } from './present-order.ts';
+import { sendingTime } from './quiet-plan.ts';
 import { renderTrial } from './trial-render.ts';
 
 interface PlanFrame {
@@ -44,7 +45,8 @@ export function makePlan(
     security: security === undefined ? null : presentSecurity(security),
     context: evaluation.context ?? null,
     ordersLeftToday: ordersLeft,
-    expiresAt: policy === undefined ? null : inMs(longestMs(policy)),
+    expiresAt:
+      policy === undefined ? null : inMs(Math.min(longestMs(policy), (policy.endsAt ?? Infinity) - Date.now())),
   };
 }
 
@@ -82,7 +84,7 @@ function serviceOf(
       ...(isUserNeeded && standing === null && { onTimeout: 'expire' }),
     },
     price: priceOf(definition, parts, ways),
-    policy: policy === undefined ? null : presentPolicy(definition, policy, standing !== null),
+    policy: policy === undefined ? null : presentPolicy(definition, { ...evaluation, policy }, standing !== null),
   };
 }
 
@@ -192,11 +194,15 @@ function isFirstSent(definition: ServiceDefinition, [first]: readonly AskWay[]):
 
 function presentPolicy(
   { confirmation, delivery, acknowledgement }: ServiceDefinition,
-  { startInMs, ask, maxAttempts, wantedEvidence }: OrderPolicy,
+  evaluation: Evaluation & { readonly policy: OrderPolicy },
   isAnswered: boolean,
 ): PlanReply['policy'] {
+  const { startInMs, ask, maxAttempts, wantedEvidence } = evaluation.policy;
+  const { sendsAt, quietHours } = sendingTime(evaluation, Date.now());
   return {
     startsAt: startInMs > 0 ? inMs(startInMs) : null,
+    sendsAt: new Date(sendsAt).toISOString(),
+    quietHours,
     attempts: maxAttempts,
     answerWithin: ask === null || isAnswered ? null : confirmation.timeout,
     validity: delivery.validity,

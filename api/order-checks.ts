@@ -124,6 +124,22 @@ function fault(expected: string, got = 'none'): InputFault {
 }
 
 /**
+ * When an order is over that has sent nothing: after its start, and after now.
+ *
+ * @throws ProvisioningError `request_invalid` for another time
+ */
+export function endsAt({ notBefore, expires }: Pick<OrderRequest, 'notBefore' | 'expires'>): number | undefined {
+  if (expires === undefined) return undefined;
+  const end = Date.parse(expires);
+  // The form allows a leap second, which is no time here.
+  if (end > Math.max(Date.now(), notBefore === undefined ? 0 : Date.parse(notBefore))) return end;
+  const expected = 'a time ahead, after "notBefore"';
+  throw new ProvisioningError('request_invalid', `Cannot take the order: expected ${expected}, in "expires"`, {
+    faults: [{ field: '/expires', expected, got: 'another time' }],
+  });
+}
+
+/**
  * Milliseconds until an order may start.
  *
  * @throws ProvisioningError `request_invalid` for a time too far ahead

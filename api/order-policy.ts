@@ -1,9 +1,10 @@
-import type { AskPolicy, AskWay } from '../domain/asking.ts';
+import { type AskPolicy, type AskWay, isAskedByText, waysOf } from '../domain/asking.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { LookupPolicy } from '../domain/lookup.ts';
 import type { OrderPolicy } from '../domain/order.ts';
+import { longestQuietMs, type QuietHours } from '../domain/quiet-hours.ts';
 
 /** What the installation decides about delivery. All in milliseconds. */
 export interface DeliverySettings {
@@ -23,23 +24,21 @@ const MAX_STALLS = 12;
 /**
  * How a run of an order is to be driven: what the definition says, within the settings of the installation.
  *
- * @param startInMs - milliseconds until anything may happen
- * @param ways - ways to ask the user that are possible here; none when there is nobody to ask
  * @throws ProvisioningError `definition_unusable` when a duration in the definition cannot be read
  */
 export function orderPolicy(
   { lookup, confirmation, delivery, acknowledgement }: ServiceDefinition,
   { retryMs, maxRetryMs, inDoubtMs }: DeliverySettings,
-  {
-    startInMs,
-    ways,
-    isUserNeeded = false,
-  }: { readonly startInMs: number; readonly ways: readonly AskWay[]; readonly isUserNeeded?: boolean },
+  { startInMs, endsAt, ways, isUserNeeded = false, quietHours = null }: Circumstances,
 ): OrderPolicy {
+  const ask = isUserNeeded ? userPolicy(confirmation, ways) : askPolicy(confirmation, ways);
+  const quiet = delivery.quietHours === undefined ? quietHours : delivery.quietHours;
   return {
     startInMs,
+    ...(endsAt !== undefined && { endsAt }),
     ...(lookup !== undefined && { lookup: lookupPolicy(lookup) }),
-    ask: isUserNeeded ? userPolicy(confirmation, ways) : askPolicy(confirmation, ways),
+    ask,
+    ...(quiet !== null && quietPolicy(quiet, ask)),
     maxAttempts: delivery.attempts,
     retryMs,
     maxRetryMs,
@@ -49,6 +48,25 @@ export function orderPolicy(
     acknowledgementMs: duration('acknowledgement.timeout', acknowledgement.timeout),
     expiresInMs: duration('delivery.validity', delivery.validity),
   };
+}
+
+/** What an order brings along. */
+interface Circumstances {
+  /** Milliseconds until anything may happen. */
+  readonly startInMs: number;
+  /** When the client wants it over, in milliseconds of the epoch. */
+  readonly endsAt?: number | undefined;
+  /** Ways to ask the user that are possible here; none when there is nobody to ask. */
+  readonly ways: readonly AskWay[];
+  readonly isUserNeeded?: boolean;
+  /** Of the tenant: for definitions that say nothing of it. */
+  readonly quietHours?: QuietHours | null;
+}
+
+/** Each way that begins with a text may have to wait for the morning. */
+function quietPolicy(quiet: QuietHours, ask: AskPolicy | null): Pick<OrderPolicy, 'quiet' | 'quietAskMs'> {
+  const texts = ask === null ? 0 : waysOf(ask).filter((_, way) => isAskedByText(ask, way)).length;
+  return { quiet, ...(texts > 0 && { quietAskMs: texts * longestQuietMs(quiet) }) };
 }
 
 /** Tries of a call to an endpoint of a provider, pauses between them included some ten seconds. */

@@ -6,6 +6,8 @@ import { ORDER_STATES, REASONS } from '../domain/order.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
 import { CONTEXT_REFERENCE, ORDER_CONTEXT } from './context-schemas.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
+import { CHOICE } from './choice-schemas.ts';
+import { ORDER_TIMES, WAITS_UNTIL } from './quiet-schemas.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
 const MAX_TEXT = 128;
@@ -57,6 +59,7 @@ export const ORDER_REQUEST = named(
       notBefore: Type.Optional(
         Type.String({ format: 'date-time', description: 'RFC 3339; nothing is done before, at most 90 days ahead' }),
       ),
+      ...ORDER_TIMES,
     },
     'One device is to be provisioned with one service',
   ),
@@ -98,6 +101,7 @@ const ATTEMPT = named(
     partsDelivered: Type.Integer({ minimum: 0 }),
     outcome: oneOf(['open', 'submitted', 'delivered', 'failed'], 'How the attempt ended, if it has'),
     reason: nullable(Type.String()),
+    ...CHOICE,
     startedAt: TIME,
   }),
 );
@@ -149,6 +153,7 @@ export const ORDER = named(
     acceptedAt: TIME,
     expiresAt: TIME,
     answerDueAt: nullable(TIME),
+    waitsUntil: WAITS_UNTIL,
     asking: nullable(
       closed(
         {

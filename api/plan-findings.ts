@@ -5,6 +5,7 @@ import type { SecurityMethod } from '../domain/document.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Attempt, Evaluation } from './evaluate-order.ts';
 import type { Finding } from './plan-schemas.ts';
+import { quietWarnings } from './quiet-plan.ts';
 
 /** Takes every step it can, and keeps the failures that the request itself is the reason of. */
 export interface Collector {
@@ -36,6 +37,7 @@ export function presentFindings(evaluation: Evaluation, errors: readonly Provisi
   const findings = [
     ...errors.flatMap(fromError).map(withOrigin),
     ...warningsOf(evaluation).map((warning) => withOrigin({ severity: 'warning' as const, ...warning })),
+    ...quietWarnings(evaluation),
   ];
   // What the schema misses, the template misses as well.
   const seen = new Set<string>();

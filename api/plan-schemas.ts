@@ -18,7 +18,7 @@ const FINDING = closed({
   severity: oneOf(['error', 'warning'], 'An order with an error is refused'),
   code: Type.String({
     description:
-      'That of the error an order would get; `document_unwise`, `device_deviation` or `approval_needed` of a warning',
+      'That of the error an order would get; `document_unwise`, `device_deviation`, `quiet_hours` or `approval_needed` of a warning',
   }),
   path: Type.String({
     description:
@@ -137,6 +137,13 @@ export const PLAN = closed({
   policy: nullable(
     closed({
       startsAt: nullable(TIME),
+      sendsAt: Type.String({
+        format: 'date-time',
+        description: 'When the document goes out at the earliest: when it starts, or when quiet hours then are over',
+      }),
+      quietHours: nullable(
+        closed({ from: Type.String(), to: Type.String(), timeZone: Type.String() }, 'When nothing goes to this device'),
+      ),
       attempts: Type.Integer({ minimum: 1 }),
       answerWithin: nullable(Type.String({ description: 'ISO 8601: how long the answer is waited for' })),
       validity: Type.String({

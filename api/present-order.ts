@@ -23,6 +23,7 @@ export function presentOrder(order: Order): OrderReply {
     acceptedAt: order.acceptedAt,
     expiresAt: order.expiresAt,
     answerDueAt: order.answerDueAt,
+    waitsUntil: order.waitsUntil,
     asking: order.asking,
     settledAt: order.settledAt,
     erasedAt: order.erasedAt,
@@ -30,7 +31,7 @@ export function presentOrder(order: Order): OrderReply {
     replacedBy: order.replacedBy,
     queuedBehind: order.queuedBehind,
     queuePlace: order.queuePlace,
-    attempts: [...order.attempts],
+    attempts: order.attempts.map((attempt) => ({ ...attempt, passedOver: [...attempt.passedOver] })),
   };
 }
 

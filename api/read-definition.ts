@@ -9,6 +9,7 @@ import { TRUSTS, type Trust } from '../domain/document.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { isAnsweredOnPage, outlastsArrival, PIN_DIGITS_RANGE, PIN_WAYS, type PinWay } from '../domain/pin.ts';
 import { askWaysOf } from '../domain/questions.ts';
+import type { QuietHours } from '../domain/quiet-hours.ts';
 import { BEARER_NAMES } from '../domain/records.ts';
 import { textForm } from './formats.ts';
 import { choiceOf, elementsOf, type FaultList, fieldsOf, numberOf, type Spot, textOf } from './spot.ts';
@@ -38,12 +39,23 @@ export function optional<T>(spot: Spot, read: (spot: Spot) => T | undefined, oth
 
 /** How the document reaches the device. */
 export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefined {
-  const fields = fieldsOf(spot, ['bearers', 'security', 'pin', 'pinDigits', 'validity', 'attempts']);
+  const fields = fieldsOf(spot, [
+    'bearers',
+    'security',
+    'pin',
+    'pinDigits',
+    'validity',
+    'attempts',
+    'attemptsPerBearer',
+    'quietHours',
+  ]);
   if (fields === undefined) return undefined;
   const { bearers, security, validity, attempts } = DEFAULTS.delivery;
   const methods = optional(fields('security'), (one) => choicesOf(one, TRUSTS), security);
   const pin = optional(fields('pin'), (one) => choicesOf(one, PIN_WAYS), undefined);
   const pinDigits = optional(fields('pinDigits'), (one) => numberOf(one, PIN_DIGITS_RANGE), undefined);
+  const perBearer = optional(fields('attemptsPerBearer'), (one) => numberOf(one, [1, MAX_ATTEMPTS]), undefined);
+  const quietHours = readQuietHours(fields('quietHours'));
   if (pin === undefined) requireOtherThanPinMac(fields('security'), methods);
   return {
     bearers: optional(fields('bearers'), (one) => choicesOf(one, DELIVERY_BEARERS), bearers),
@@ -52,7 +64,21 @@ export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefi
     ...(pinDigits !== undefined && { pinDigits }),
     validity: optional(fields('validity'), (one) => textOf(one, WAIT), validity),
     attempts: optional(fields('attempts'), (one) => numberOf(one, [1, MAX_ATTEMPTS]), attempts),
+    ...(perBearer !== undefined && { attemptsPerBearer: perBearer }),
+    ...(quietHours !== undefined && { quietHours }),
   };
+}
+
+const HOUR_OF_DAY = textForm('time-of-day');
+
+function readQuietHours(spot: Spot): QuietHours | null | undefined {
+  if (spot.value === undefined || spot.value === null) return spot.value;
+  const fields = fieldsOf(spot, ['from', 'to']);
+  if (fields === undefined) return undefined;
+  const from = textOf(fields('from'), HOUR_OF_DAY);
+  const to = textOf(fields('to'), HOUR_OF_DAY);
+  if (from === undefined || to === undefined) return undefined;
+  return from === to ? spot.fault('two times of day, or null for no quiet hours', 'the same twice') : { from, to };
 }
 
 /** Nobody can bring the PIN of USERPINMAC: who wants nothing else says how the user is to learn it. */

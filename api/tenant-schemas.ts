@@ -2,7 +2,8 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import type { Entitlements } from '../domain/entitlements.ts';
 import { CONFIRMATION_RULES, MSISDN_CHECKS, type Tenant, type TenantSettings } from '../domain/tenant.ts';
 import { RATE_LIMITS } from './client-schemas.ts';
-import { closed, formed, label, oneOf, UUID } from './schemas.ts';
+import { QUIET_HOURS } from './quiet-schemas.ts';
+import { closed, formed, label, nullable, oneOf, UUID } from './schemas.ts';
 
 const APPLICATIONS = Type.Array(formed('application-id', 'An OMA CP application id, such as w4; * for any'), {
   maxItems: 200,
@@ -34,6 +35,20 @@ const SETTING_FIELDS = {
   confirmation: oneOf(
     CONFIRMATION_RULES,
     'Which of its orders the user himself must agree to on our page or by short message, whatever its definitions say',
+  ),
+  quietHours: nullable({
+    ...QUIET_HOURS,
+    description: 'When nothing goes to its phones, by the clock where they are; for definitions that say nothing of it',
+  }),
+  timeZone: nullable(
+    formed('time-zone', 'Where its phones are, as far as neither their records nor their numbers say'),
+  ),
+  documentsPerMinute: nullable(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      description: 'Most of its documents that go to the wire in a minute, by all bearers; null for no limit',
+    }),
   ),
   limits: RATE_LIMITS,
 } satisfies Record<keyof TenantSettings, TSchema>;
@@ -67,7 +82,12 @@ export const TENANT_CHANGE = changeOf({
 
 /** What a tenant may change of itself. */
 export const OWN_CHANGE = closed({
-  settings: changeOf({ msisdnCheck: SETTING_FIELDS.msisdnCheck, pinBySms: SETTING_FIELDS.pinBySms }),
+  settings: changeOf({
+    msisdnCheck: SETTING_FIELDS.msisdnCheck,
+    pinBySms: SETTING_FIELDS.pinBySms,
+    quietHours: SETTING_FIELDS.quietHours,
+    timeZone: SETTING_FIELDS.timeZone,
+  }),
 });
 
 export function presentTenant({ id, name, title, platform, suspended, ...tenant }: Tenant): Static<typeof TENANT> {

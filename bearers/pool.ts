@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BearerView } from '../domain/attempt-plan.ts';
 import type { AnyBearer } from '../domain/bearer.ts';
-import type { BearerLink, BearerPool, StoredBearer } from '../domain/bearer-pool.ts';
+import type { BearerLink, BearerPool, SharedBearer, StoredBearer } from '../domain/bearer-pool.ts';
 
 /** How often a worker looks whether its bearers have changed, and tells how it stands with them. */
 const FOLLOW_MS = 2_000;
@@ -12,6 +12,8 @@ export interface OpenBearer {
   readonly start: () => void;
   /** Its settings have changed, and its URL has not. */
   readonly follow?: (stored: StoredBearer) => void;
+  /** Never faster than so many a second; undefined for no further limit. Absent where nothing goes to a wire. */
+  readonly limit?: (perSecond: number | undefined) => void;
   /** Sends nothing more, waits for what is under way, closes. */
   readonly stop: () => Promise<void>;
   readonly link: () => Omit<BearerLink, 'bearer' | 'isReady'>;
@@ -19,7 +21,7 @@ export interface OpenBearer {
 
 interface PoolDeps {
   readonly store: {
-    all(): Promise<readonly StoredBearer[]>;
+    all(process: string): Promise<readonly SharedBearer[]>;
     report(process: string, links: readonly BearerLink[]): Promise<void>;
   };
   /** @throws Error when the URL cannot be used */
@@ -45,7 +47,7 @@ export function createBearerPool({ store, open, process, log }: PoolDeps): Runni
   let following: Promise<void> = Promise.resolve();
 
   async function follow(): Promise<void> {
-    all.adopt(await store.all());
+    all.adopt(await store.all(process));
     await store.report(process, all.links());
   }
 
@@ -111,8 +113,11 @@ function createOpenBearers({ open, log }: Pick<PoolDeps, 'open' | 'log'>) {
   }
 
   return {
-    adopt(all: readonly StoredBearer[]): void {
-      for (const stored of all) adopt(stored);
+    adopt(all: readonly SharedBearer[]): void {
+      for (const stored of all) {
+        adopt(stored);
+        opened.get(stored.name)?.running.limit?.(stored.share ?? undefined);
+      }
       for (const [name, one] of opened) {
         if (all.some((stored) => stored.name === name)) continue;
         opened.delete(name);
@@ -135,5 +140,7 @@ function viewOf({ stored, running }: Opened): BearerView {
 }
 
 function linkOf({ stored, running }: Opened): BearerLink {
-  return { bearer: stored.name, isReady: running.bearer.ready(), ...running.link() };
+  const { perSecond, ...link } = running.link();
+  const rate = perSecond === null ? null : Math.max(1, Math.round(perSecond));
+  return { bearer: stored.name, isReady: running.bearer.ready(), ...link, perSecond: rate };
 }

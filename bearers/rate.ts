@@ -16,6 +16,8 @@ export interface Rate {
   take(): number;
   /** The other side said that it was too fast. @returns true when the rate was lowered for it */
   throttled(): boolean;
+  /** Never faster than this from now on, nor than it was made for; undefined for no further limit. */
+  limitTo(perSecond: number | undefined): void;
   /** At present; infinite without a limit. */
   perSecond(): number;
 }
@@ -28,7 +30,7 @@ export interface Rate {
  * @param now - milliseconds of a clock that never goes back
  */
 export function createRate(maxPerSecond: number | undefined, now: () => number): Rate {
-  const most = maxPerSecond ?? Infinity;
+  let most = maxPerSecond ?? Infinity;
   const meter = createMeter(now);
   let rate = most;
   let tokens = burst(most);
@@ -53,6 +55,15 @@ export function createRate(maxPerSecond: number | undefined, now: () => number):
       tokens -= 1;
       meter.count();
       return 0;
+    },
+
+    limitTo(perSecond) {
+      fill();
+      const isThrottled = rate < most;
+      most = Math.min(maxPerSecond ?? Infinity, perSecond ?? Infinity);
+      // What the other side has throttled grows back by itself.
+      rate = isThrottled ? Math.min(rate, most) : most;
+      tokens = Math.min(tokens, burst(rate));
     },
 
     throttled() {

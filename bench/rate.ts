@@ -3,7 +3,8 @@
  *
  * `npm run bench:rate`: so many orders at once that the limit is the only thing that holds them up; then the SMSC's own
  * ledger says how many parts came in each second of a steady minute. `-- --limit 10` sets the limit, in parts a second: it must
- * be well below what the machine can do, or the machine is measured. `-- --seconds 60` sets the time.
+ * be well below what the machine can do, or the machine is measured. `-- --seconds 60` sets the time. `-- --workers 2` starts so many
+ * workers, and limits the bearer and not each link.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +15,17 @@ import { closedLoop } from './measure.ts';
 import { startOrderBench } from './service.ts';
 
 const { values } = parseArgs({
-  options: { limit: { type: 'string', default: '10' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    limit: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '60' },
+    workers: { type: 'string', default: '1' },
+  },
 });
 const LIMIT = Number(values.limit);
 const SECONDS = Number(values.seconds);
+const WORKERS = Number(values.workers);
+/** Workers look at their bearers every two seconds, and have to see each other first. */
+const SEEN_MS = 8_000;
 /** Time until everything that is compiled or connected late has been. */
 const WARM_UP_SECONDS = 10;
 const WANTED = 0.95;
@@ -25,9 +33,13 @@ const WANTED = 0.95;
 const progress = createProgress(process.stdout);
 const module = join(fileURLToPath(new URL('..', import.meta.url)), 'tools', 'temporal');
 const parts = await startScratchParts({ env: process.env, module, progress });
-const bench = await startOrderBench(parts, { smppQuery: `rate=${LIMIT}` });
+const bench = await startOrderBench(parts, { workers: WORKERS, smppQuery: WORKERS === 1 ? `rate=${LIMIT}` : '' });
 
 try {
+  if (WORKERS > 1) {
+    await bench.limitBearer(LIMIT);
+    await new Promise((resolve) => setTimeout(resolve, SEEN_MS));
+  }
   // Half as many again as can go in the time, so that there is always one that waits.
   const orders = Math.ceil(LIMIT * (WARM_UP_SECONDS + SECONDS) * 1.5);
   const accepted = await closedLoop({ orders, concurrency: 20 }, bench.accept);
@@ -37,7 +49,9 @@ try {
   const sent = seconds.reduce((sum, count) => sum + count, 0);
   const share = sent / (LIMIT * SECONDS);
 
-  console.log(`\n| limit of ${LIMIT} parts a second, ${SECONDS} s | measured | wanted |\n|---|---|---|`);
+  console.log(
+    `\n| limit of ${LIMIT} parts a second, ${SECONDS} s, ${WORKERS} worker(s) | measured | wanted |\n|---|---|---|`,
+  );
   console.log(`| parts at the SMSC a second, mean | ${(sent / SECONDS).toFixed(2)} | |`);
   console.log(`| as a share of the limit | ${share.toFixed(3)} | ${WANTED} to 1.05 |`);
   console.log(`| in one second, least and most | ${Math.min(...seconds)} and ${Math.max(...seconds)} | |`);

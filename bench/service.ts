@@ -26,7 +26,10 @@ const PHONES = 5_000;
 const DATABASE = 'bench';
 
 /** API, worker and simulators as processes of their own, and one client that orders. */
-export async function startOrderBench(parts: ScratchParts, { smppQuery = '' }: { readonly smppQuery?: string } = {}) {
+export async function startOrderBench(
+  parts: ScratchParts,
+  { smppQuery = '', workers = 1 }: { readonly smppQuery?: string; readonly workers?: number } = {},
+) {
   await ensureDatabase(parts.postgres.url('postgres'), DATABASE);
   const databaseUrl = parts.postgres.url(DATABASE);
   await prepareDatabase(databaseUrl);
@@ -51,9 +54,10 @@ export async function startOrderBench(parts: ScratchParts, { smppQuery = '' }: {
     LOG_LEVEL: 'warn',
     WORKFLOW_BUNDLES: join(parts.folder, 'bundles'),
   };
-  const [api, worker] = await Promise.all([
+  const [api, worker, ...others] = await Promise.all([
     startService('bin/api.ts', env),
     startService('bin/worker.ts', env, { makesWay: true }),
+    ...Array.from({ length: workers - 1 }, () => startService('bin/worker.ts', env, { makesWay: true })),
   ]);
   const http = new Pool(String(api.ready['url']), { connections: 100 });
   const control = new Pool(`http://127.0.0.1:${String(smsc.ready['controlPort'])}`);
@@ -185,6 +189,10 @@ export async function startOrderBench(parts: ScratchParts, { smppQuery = '' }: {
     /** When each came there, in milliseconds of the epoch and in order. */
     submitTimes: async (): Promise<number[]> => (await submits()).map(({ time }) => Date.parse(time)),
 
+    /** Limits what all workers together may give the SMSC, in parts a second. */
+    limitBearer: async (perSecond: number): Promise<void> =>
+      void (await database.rows('update bearers set rate = :perSecond', { perSecond })),
+
     /** Counts what the database server was asked while orders ran one after another. */
     costOfOne: async (orders: number) => {
       await logStatements(databaseUrl, 'all');
@@ -226,7 +234,7 @@ export async function startOrderBench(parts: ScratchParts, { smppQuery = '' }: {
     stop: async (): Promise<void> => {
       await Promise.all([http.close(), control.close(), database.close(), connection.close()]);
       await api.stop();
-      await worker.stop();
+      await Promise.all([worker, ...others].map((one) => one.stop()));
       await smsc.stop();
       await handsets.stop();
     },

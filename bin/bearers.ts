@@ -58,7 +58,7 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
         ...gateway,
         submit: (push, options) => metrics.timed(name, () => gateway.submit(push, options)),
       };
-      return { bearer, start: () => gateway.start(), stop: () => gateway.stop(), link: () => gateway.state() };
+      return runningBy(bearer, gateway);
     }
     if (kind === 'pull') {
       const links = createLinkBearer({ ...parsePullUrl(url), name }, { ...stores.documentLinks, tell, canTell });
@@ -80,11 +80,29 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
       texting.delete(bearer);
       return link.stop();
     };
-    return { bearer, start: () => link.start(), stop, link: () => link.state(), follow };
+    return { ...runningBy(bearer, { ...link, stop }), follow };
   };
   const bearers: RunningPool = createBearerPool({ store: stores.bearers, open, process: randomUUID(), log: log.info });
   linkMetrics(registry, bearers);
   return { bearers, sendText, sendParts: createSendParts(bearers, late.remember) };
+}
+
+interface Line {
+  start(): void;
+  stop(): Promise<void>;
+  limit(perSecond: number | undefined): void;
+  state(): ReturnType<OpenBearer['link']>;
+}
+
+/** A bearer by the line that it goes by. */
+function runningBy(bearer: OpenBearer['bearer'], line: Line): OpenBearer {
+  return {
+    bearer,
+    start: () => line.start(),
+    stop: () => line.stop(),
+    limit: (perSecond) => line.limit(perSecond),
+    link: () => line.state(),
+  };
 }
 
 /** Links wait for nobody. */

@@ -29,6 +29,7 @@ import { createOrderActions } from '../store/order-actions.ts';
 import { createOrderDocumentStore } from '../store/order-documents.ts';
 import { createOrderReplacement } from '../store/order-replacement.ts';
 import { createOrderStore } from '../store/orders.ts';
+import { createPaceStore } from '../store/paces.ts';
 import { createPhoneQueue } from '../store/phone-queue.ts';
 import { createPinStore } from '../store/pins.ts';
 import { createRateStore } from '../store/rates.ts';
@@ -40,6 +41,7 @@ import { createSweep } from '../store/sweep.ts';
 import { createTenantStore } from '../store/tenants.ts';
 import { createTurns } from '../store/turns.ts';
 import { createVault, type Vault } from '../store/vault.ts';
+import { createWaitStore } from '../store/waits.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -76,6 +78,8 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     audit: createAuditStore(database),
     journal,
     turns,
+    waits: createWaitStore(database),
+    paces: createPaceStore(database),
     bearers: createBearerStore(database, vault, describeUrl),
     lookups: createLookupStore(database, vault),
     signing: createSigningStore(database, vault),

@@ -27,7 +27,13 @@ export interface AskPolicy {
 
 /** Where the dialogue stands; `way` counts from 0 in the policy's list. */
 export type Asking =
-  | { readonly state: 'accepted'; readonly way: number; readonly evidence: Evidence }
+  | {
+      readonly state: 'accepted';
+      readonly way: number;
+      /** Pause before the user may be asked; absent or 0 for at once. */
+      readonly waitMs?: number;
+      readonly evidence: Evidence;
+    }
   | {
       readonly state: 'awaiting_user';
       readonly way: number;
@@ -42,7 +48,7 @@ export type AskStep =
   | {
       readonly type: 'wait';
       readonly ms: number;
-      readonly onTimeout: { readonly type: 'reminder_due' } | { readonly type: 'answer_timed_out' };
+      readonly onTimeout: { readonly type: 'reminder_due' | 'answer_timed_out' | 'wait_over' };
     };
 
 export function waysOf({ ways = ['client'] }: AskPolicy): readonly AskWay[] {
@@ -56,14 +62,18 @@ export function waySpanMs(ask: AskPolicy, way: number): number {
   return Math.max(1, way < last ? wayMs : timeoutMs - last * wayMs);
 }
 
+/** Whether a way begins with a text to the user, and not with something that the calling system shows. */
+export function isAskedByText(ask: AskPolicy, way: number): boolean {
+  const asked = waysOf(ask)[way];
+  return asked === 'sms' || (asked === 'hosted' && ask.linkByClient !== true);
+}
+
 /** The next step of the dialogue: a deed, or a wait that ends in a reminder or in the end of this way's time. */
 export function nextAskStep(now: Asking, ask: AskPolicy): AskStep {
-  if (now.state === 'accepted') return { type: 'ask', way: now.way };
+  if (now.state === 'accepted') return nextOfAccepted(now);
   const spanMs = waySpanMs(ask, now.way);
   // The calling system has the question before it all the time.
-  const way = waysOf(ask)[now.way];
-  const isOfClient = way === 'client' || (way === 'hosted' && ask.linkByClient === true);
-  const remindMs = isOfClient ? 0 : Math.min(ask.remindBeforeMs ?? 0, spanMs);
+  const remindMs = isAskedByText(ask, now.way) ? Math.min(ask.remindBeforeMs ?? 0, spanMs) : 0;
   switch (now.phase) {
     case 'first':
       return remindMs > 0 && remindMs < spanMs
@@ -89,7 +99,7 @@ export type AskEvent = 'asked' | 'way_failed' | 'reminder_due' | 'reminded' | 'a
 export function advanceAsking(now: Asking, event: AskEvent, ask: AskPolicy): Asking | 'unreachable' | 'unanswered' {
   const next = nextWay(now, ask);
   if (event === 'way_failed') return next ?? 'unreachable';
-  if (now.state === 'accepted') return event === 'asked' ? { ...now, state: 'awaiting_user', phase: 'first' } : now;
+  if (now.state === 'accepted') return event === 'asked' ? beginToAsk(now) : now;
   switch (event) {
     case 'reminder_due':
       return now.phase === 'first' ? { ...now, phase: 'reminding' } : now;
@@ -103,6 +113,14 @@ export function advanceAsking(now: Asking, event: AskEvent, ask: AskPolicy): Ask
     case 'asked':
       return now;
   }
+}
+
+function nextOfAccepted({ way, waitMs = 0 }: Extract<Asking, { state: 'accepted' }>): AskStep {
+  return waitMs > 0 ? { type: 'wait', ms: waitMs, onTimeout: { type: 'wait_over' } } : { type: 'ask', way };
+}
+
+function beginToAsk({ way, evidence }: Asking): Asking {
+  return { state: 'awaiting_user', way, phase: 'first', evidence };
 }
 
 function nextWay(now: Asking, ask: AskPolicy): Asking | undefined {

@@ -16,13 +16,21 @@ export interface StoredBearer {
   readonly networks: readonly string[];
   /** For statuses that do not mean what the specification says, or of which it says nothing. */
   readonly errorTable: readonly StatusMeaning[];
+  /** Most parts or pushes a second, of all workers together; null for no limit. */
+  readonly rate: number | null;
   readonly pausedAt: Date | null;
   readonly revision: number;
   readonly createdAt: Date;
 }
 
+/** A bearer as one worker is to open it. */
+export interface SharedBearer extends StoredBearer {
+  /** What of its rate is this worker's, as many as have it open have the same; null for no limit. */
+  readonly share: number | null;
+}
+
 /** What an operator may set of one at any time, beside its URL. */
-type BearerSettings = Pick<StoredBearer, 'priority' | 'prefixes' | 'networks' | 'errorTable'>;
+type BearerSettings = Pick<StoredBearer, 'priority' | 'prefixes' | 'networks' | 'errorTable' | 'rate'>;
 export type NewBearer = Pick<StoredBearer, 'name' | 'kind' | 'url'> & Partial<BearerSettings>;
 export type BearerChange = Partial<BearerSettings & Pick<StoredBearer, 'url'>>;
 

@@ -4,6 +4,7 @@ import type { CpDocument, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { FormTemplate } from './form.ts';
 import type { PinWay } from './pin-ways.ts';
+import type { QuietHours } from './quiet-hours.ts';
 
 /** What a provider registers: how a service is asked for, rendered, delivered, followed and charged (docs/definitions.md). */
 export interface ServiceDefinition {
@@ -39,6 +40,10 @@ export interface ServiceDefinition {
     /** ISO 8601: how long the order tries before it gives up. */
     readonly validity: string;
     readonly attempts: number;
+    /** Most of them by one bearer; as many as there are when absent. */
+    readonly attemptsPerBearer?: number;
+    /** When nothing goes to the phone, by its own clock. Absent: as its tenant has set it; null: at no time. */
+    readonly quietHours?: QuietHours | null;
   };
   readonly acknowledgement: {
     readonly evidence: Exclude<Evidence, 'none'>;

@@ -19,6 +19,8 @@ export interface DeliveryCase {
   readonly tenantId: string;
   readonly tenant: OrderingTenant;
   readonly device: Device;
+  /** IANA: where the phone is. */
+  readonly timeZone: string;
   readonly definition: ServiceDefinition;
   /** An operator has approved the definition, or it is one of the installation's own. */
   readonly approved: boolean;

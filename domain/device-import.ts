@@ -81,6 +81,7 @@ const NOTHING_KNOWN: DeviceFields = {
   applications: null,
   bearers: null,
   dm: null,
+  timeZone: null,
   maxParts: DEFAULT_MAX_PARTS,
 };
 

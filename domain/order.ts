@@ -4,6 +4,7 @@ import { advanceLookup, type LookupEvent } from './lookup.ts';
 import { FINAL_STATES, type FinalState } from './order-state.ts';
 import { jitteredMs } from './pause.ts';
 import type { FinalProgress, OrderEvent, OrderPolicy, Progress, Step } from './progress.ts';
+import { goOn, putOff } from './put-off.ts';
 import type { Reason } from './reason.ts';
 
 export { type FinalState, isFinalState, OPEN_STATES, ORDER_STATES, type OrderState } from './order-state.ts';
@@ -22,9 +23,10 @@ export function isFinal(now: Progress): now is FinalProgress {
 }
 
 /** As long as a run may take until it is given up, from its acceptance. */
-export function longestMs({ startInMs, lookup, ask, expiresInMs }: OrderPolicy): number {
+export function longestMs({ startInMs, lookup, ask, expiresInMs, quietAskMs = 0 }: OrderPolicy): number {
   const lookupMs = lookup?.ifDown === 'wait' ? expiresInMs : 0;
-  return startInMs + lookupMs + (ask?.timeoutMs ?? 0) + expiresInMs;
+  const askMs = ask === null ? 0 : ask.timeoutMs + quietAskMs;
+  return startInMs + lookupMs + askMs + expiresInMs;
 }
 
 /** The first state of a run. */
@@ -88,6 +90,8 @@ export function advanceOrder(
       return resume(now);
     case 'stalled':
       return stalled(now, event.reason, { policy, roll });
+    case 'put_off':
+      return putOff(now, event);
     case 'in_doubt':
       return inDoubt(now, policy);
     case 'submitted':
@@ -98,18 +102,25 @@ export function advanceOrder(
       return attemptFailed(now, event, { policy, roll });
     case 'evidence_reported':
       return raised(now, event.evidence, policy);
-    case 'refused_on_device':
-      return final(now, 'declined', 'user_refused_on_device');
     case 'acknowledgement_timed_out':
       return now.state === 'awaiting_acknowledgement' ? windowPassed(now) : now;
-    case 'cancel_granted':
-      // Granted by the journal under the order's lock, so nothing is on its way and nothing will be sent.
-      return final(now, 'cancelled', 'client_cancelled');
     case 'expired':
       return expired(now);
+    case 'refused_on_device':
+    case 'cancel_granted':
     case 'found_final':
-      return final(now, event.state, event.reason);
+      return endedBy(now, event);
   }
+}
+
+function endedBy(
+  now: Progress,
+  event: Extract<OrderEvent, { type: 'refused_on_device' | 'cancel_granted' | 'found_final' }>,
+): FinalProgress {
+  if (event.type === 'found_final') return final(now, event.state, event.reason);
+  // Granted by the journal under the order's lock, so nothing is on its way and nothing will be sent.
+  if (event.type === 'cancel_granted') return final(now, 'cancelled', 'client_cancelled');
+  return final(now, 'declined', 'user_refused_on_device');
 }
 
 function afterStart(policy: OrderPolicy, evidence: Evidence): Progress {
@@ -171,7 +182,7 @@ function resume(now: Progress): Progress {
   if (now.state === 'queued') {
     return { ...delivering(now.attempt, now.evidence), ...(now.isInDoubt && { isInDoubt: now.isInDoubt }) };
   }
-  return (now.state === 'delivering' || now.state === 'looking_up') && now.waitMs > 0 ? { ...now, waitMs: 0 } : now;
+  return goOn(now);
 }
 
 function stalled(now: Progress, reason: Reason, { policy, roll }: { policy: OrderPolicy; roll: number }): Progress {

@@ -2,6 +2,7 @@ import type { AskEvent, Asking, AskPolicy, AskStep } from './asking.ts';
 import type { Evidence } from './evidence.ts';
 import type { LookingUp, LookupEvent, LookupPolicy } from './lookup.ts';
 import type { FinalState } from './order-state.ts';
+import type { QuietHours } from './quiet-hours.ts';
 import type { Reason } from './reason.ts';
 
 /** How one run of an order is to be driven. Numbers and codes only: it travels through Temporal. */
@@ -24,6 +25,12 @@ export interface OrderPolicy {
   readonly acknowledgementMs: number;
   /** Time after which a run that has sent nothing is given up. */
   readonly expiresInMs: number;
+  /** When the client wants it over that has not sent anything by then: milliseconds of the epoch. */
+  readonly endsAt?: number;
+  /** When nothing goes to the phone, by its own clock. */
+  readonly quiet?: QuietHours;
+  /** How much longer the user may be asked because of it. */
+  readonly quietAskMs?: number;
 }
 
 /** Where one run of an order stands. Each state carries what is known in it. */
@@ -74,6 +81,8 @@ export type OrderEvent =
   | { readonly type: 'turn_granted' }
   | { readonly type: 'wait_over' }
   | { readonly type: 'stalled'; readonly reason: Reason }
+  /** Nothing is wrong: it goes on after so long. */
+  | { readonly type: 'put_off'; readonly ms: number; readonly reason: Reason }
   | { readonly type: 'in_doubt' }
   | { readonly type: 'submitted'; readonly evidence: Evidence }
   | { readonly type: 'doubt_exhausted' }

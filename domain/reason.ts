@@ -17,6 +17,8 @@ export const REASONS = [
   'bearer_unavailable',
   'bearer_paused',
   'bearer_throttled',
+  'quiet_hours',
+  'tenant_paced',
   'temporarily_refused',
   'in_doubt',
   'receipt_negative',

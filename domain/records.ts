@@ -1,4 +1,5 @@
 import type { AskWay } from './asking.ts';
+import type { ChoiceWord, PassedOver } from './choice-words.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderKind } from './definition.ts';
 import type { SecurityMethod, Trust } from './document.ts';
@@ -33,6 +34,8 @@ interface DeviceCapabilities {
   readonly bearers: readonly BearerName[] | null;
   /** Whether it has an OMA DM client. */
   readonly dm: boolean | null;
+  /** IANA; where the phone is, when that is known. */
+  readonly timeZone: string | null;
   /** Most parts of one message that the device is known to take. */
   readonly maxParts: number;
 }
@@ -60,7 +63,9 @@ export interface Device extends DeviceFields {
 }
 
 /** What is not given is not known. */
-export interface NewDevice extends Omit<DeviceFields, 'bearers' | 'dm'>, Partial<Pick<DeviceFields, 'bearers' | 'dm'>> {
+export interface NewDevice
+  extends Omit<DeviceFields, 'bearers' | 'dm' | 'timeZone'>,
+    Partial<Pick<DeviceFields, 'bearers' | 'dm' | 'timeZone'>> {
   readonly tenantId: string;
   /** `claimed` when absent. */
   readonly proof?: BindingProof;
@@ -110,6 +115,8 @@ export interface Order {
   readonly acceptedAt: string;
   readonly expiresAt: string;
   readonly answerDueAt: string | null;
+  /** When its present wait is over, where that is known. */
+  readonly waitsUntil: string | null;
   /** The question that waits for an answer. */
   readonly asking: OpenQuestion | null;
   readonly settledAt: string | null;
@@ -144,6 +151,8 @@ export interface Attempt {
   readonly partsDelivered: number;
   readonly outcome: 'open' | 'submitted' | 'delivered' | 'failed';
   readonly reason: string | null;
+  readonly why: ChoiceWord | null;
+  readonly passedOver: readonly PassedOver[];
   readonly startedAt: string;
 }
 

@@ -112,6 +112,8 @@ export interface NewOrder {
   /** How the user learns it, when it is one that we made. */
   readonly pinWay: PinWay | null;
   readonly policy: OrderPolicy;
+  /** IANA: where the phone is, as far as its record does not say; null where nothing rests on it. */
+  readonly timeZone?: string | null;
   readonly idempotency: { readonly key: string; readonly bodyHash: Uint8Array };
   readonly limits: OrderLimits;
 }

@@ -1,4 +1,5 @@
 import type { Entitlements } from './entitlements.ts';
+import type { QuietHours } from './quiet-hours.ts';
 import type { RateLimits } from './rate.ts';
 
 /** How the numbers of a tenant's devices are checked: against the numbering plans of the world, or for their form alone. */
@@ -19,6 +20,12 @@ export interface TenantSettings {
   readonly pinBySms: boolean;
   /** The operator's to set. */
   readonly confirmation: ConfirmationRule;
+  /** When nothing goes to its phones, where their definition says nothing of it. */
+  readonly quietHours: QuietHours | null;
+  /** IANA: where its phones are, as far as nobody knows better. */
+  readonly timeZone: string | null;
+  /** Most documents that go to the wire in a minute, by all bearers; null for no limit. The operator's to set. */
+  readonly documentsPerMinute: number | null;
   /** Requests a minute of each of its clients, where not those of the installation; the operator's to set. */
   readonly limits: Partial<RateLimits>;
 }
@@ -28,6 +35,9 @@ export const DEFAULT_SETTINGS: TenantSettings = {
   msisdnCheck: 'libphonenumber',
   pinBySms: false,
   confirmation: 'as_defined',
+  quietHours: null,
+  timeZone: null,
+  documentsPerMinute: null,
   limits: {},
 };
 

@@ -4,6 +4,7 @@ import type {
   BearerLink,
   NewBearer,
   SeenLink,
+  SharedBearer,
   ShownBearer,
   StoredBearer,
 } from '../domain/bearer-pool.ts';
@@ -23,6 +24,7 @@ interface BearerRow {
   prefixes: string[];
   networks: string[];
   error_table: StatusMeaning[];
+  rate: number | null;
   paused_at: Date | null;
   revision: number;
   created_at: Date;
@@ -76,10 +78,13 @@ export function createBearerStore(
     });
 
   return {
-    /** For whoever opens them. */
-    async all(): Promise<StoredBearer[]> {
-      const rows = await database.rows<BearerRow>('select * from bearers order by name');
-      return rows.map((row) => bearerFromRow(row, vault));
+    /** For the worker that opens them. */
+    async all(process: string): Promise<SharedBearer[]> {
+      const rows = await database.rows<BearerRow & { others: number }>(FOR_WORKER, { process });
+      return rows.map((row) => ({
+        ...bearerFromRow(row, vault),
+        share: row.rate === null ? null : row.rate / (row.others + 1),
+      }));
     },
 
     async list(page: { limit: number; after: string | undefined }): Promise<Page<ShownBearer>> {
@@ -96,13 +101,13 @@ export function createBearerStore(
 
     /** @throws ProvisioningError `bearer_already_exists`, `request_invalid` for a URL that cannot be used */
     async create(actor: Actor, wanted: NewBearer): Promise<ShownBearer> {
-      const { name, kind, url, priority = 100, prefixes = [], networks = [], errorTable = [] } = wanted;
+      const { name, kind, url, priority = 100, prefixes = [], networks = [], errorTable = [], rate = null } = wanted;
       const address = readUrl(kind, url, describeUrl);
-      const settings = { priority, prefixes, networks };
+      const settings = { priority, prefixes, networks, rate };
       await database.transaction(async (sql) => {
         const rows = await sql.rows<{ name: string }>(
-          `insert into bearers (name, kind, url_sealed, priority, prefixes, networks, error_table)
-           values (:name, :kind, :url, :priority, :prefixes, :networks, :errorTable) on conflict do nothing returning name`,
+          `insert into bearers (name, kind, url_sealed, priority, prefixes, networks, error_table, rate)
+           values (:name, :kind, :url, :priority, :prefixes, :networks, :errorTable, :rate) on conflict do nothing returning name`,
           { name, kind, url: vault.seal(url, placeOf(name)), ...settings, errorTable: JSON.stringify(errorTable) },
         );
         if (rows.length === 0) throw alreadyExists();
@@ -132,6 +137,8 @@ export function createBearerStore(
           prefixes: wanted.prefixes ?? null,
           networks: wanted.networks ?? null,
           errorTable: wanted.errorTable === undefined ? null : JSON.stringify(wanted.errorTable),
+          setsRate: wanted.rate !== undefined,
+          rate: wanted.rate ?? null,
           revision,
         },
         act: { operation: 'update', detail: { ...rest, ...address } },
@@ -176,6 +183,12 @@ export function createBearerStore(
   };
 }
 
+/** A worker that has not told of itself for a while has nothing of the rate. */
+const FOR_WORKER = `
+  select b.*, (select count(*)::int from bearer_links l
+    where l.bearer = b.name and l.process <> :process and l.seen_at > now() - interval '15 seconds') as others
+  from bearers b order by b.name`;
+
 const SHOWN = `
   select b.*, (select coalesce(jsonb_agg(jsonb_build_object('worker', l.process, 'state', l.state, 'isReady', l.is_ready,
       'inFlight', l.in_flight, 'waiting', l.waiting, 'perSecond', l.per_second, 'since', l.since, 'seenAt', l.seen_at)
@@ -186,7 +199,8 @@ const SHOWN = `
 const UPDATE = `
   update bearers set url_sealed = coalesce(:url::bytea, url_sealed), priority = coalesce(:priority::int, priority),
     prefixes = coalesce(:prefixes::text[], prefixes), networks = coalesce(:networks::text[], networks),
-    error_table = coalesce(:errorTable::jsonb, error_table), revision = revision + 1
+    error_table = coalesce(:errorTable::jsonb, error_table),
+    rate = case when :setsRate::boolean then :rate::int else rate end, revision = revision + 1
   where name = :name and (:revision::int is null or revision = :revision::int) returning name`;
 
 const PAUSE = `
@@ -221,6 +235,7 @@ function bearerFromRow(row: BearerRow, vault: Vault): StoredBearer {
     prefixes: row.prefixes,
     networks: row.networks,
     errorTable: row.error_table,
+    rate: row.rate,
     pausedAt: row.paused_at,
     revision: row.revision,
     createdAt: row.created_at,

@@ -140,9 +140,9 @@ const KNOWN = `
 const OCTETS = ['msisdnIndex', 'msisdnSealed', 'imsiIndex', 'imsiSealed', 'imeiIndex', 'imeiSealed', 'phoneKey'];
 const FROM_JSON = `
   from jsonb_to_recordset(:devices) as r(id uuid, ${OCTETS.map((name) => `"${name}" text`).join(', ')},
-    model text, applications text[], bearers text[], dm boolean, "maxParts" int)`;
+    model text, applications text[], bearers text[], dm boolean, "timeZone" text, "maxParts" int)`;
 const VALUES = `${OCTETS.map((name) => `decode(r."${name}", 'hex')`).join(', ')},
-    r.model, r.applications, r.bearers, r.dm, r."maxParts"`;
+    r.model, r.applications, r.bearers, r.dm, r."timeZone", r."maxParts"`;
 
 const INSERT = `
   insert into devices (tenant_id, id, ${FIELD_COLUMNS}, proof, proof_by)

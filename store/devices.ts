@@ -27,11 +27,11 @@ export function createDeviceStore(database: Database, vault: Vault) {
      * @throws ProvisioningError `device_already_exists`
      */
     async create(
-      { tenantId, proof = 'claimed', bearers = null, dm = null, ...fields }: NewDevice,
+      { tenantId, proof = 'claimed', bearers = null, dm = null, timeZone = null, ...fields }: NewDevice,
       actor: Actor = { tenantId, clientId: null, correlator: '' },
     ): Promise<Device> {
       const id = randomUUID();
-      const bindings = fieldBindings(vault, { id, tenantId }, { ...fields, bearers, dm });
+      const bindings = fieldBindings(vault, { id, tenantId }, { ...fields, bearers, dm, timeZone });
       try {
         return await database.forTenant(tenantId).transaction(async (sql) => {
           const [row] = await sql.rows<DeviceRow>(INSERT_DEVICE, { ...bindings, proof, proofBy: actor.clientId });

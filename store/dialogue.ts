@@ -246,7 +246,7 @@ const OPEN = `
     on conflict (order_id, run, number, tenant_id) do nothing
     returning way, state, language, token_sealed, due_at
   ), moved as (
-    update orders o set state = 'awaiting_user', answer_due_at = p.due_at from opened p where o.id = :orderId
+    update orders o set state = 'awaiting_user', reason = null, answer_due_at = p.due_at from opened p where o.id = :orderId
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select :tenantId, :orderId, :run, 'user.asked', jsonb_build_object('by', way, 'until', due_at) from opened

@@ -8,7 +8,8 @@ export const USABLE_CONTEXT = `select c.name from contexts c
     ) @> array['add', 'replace'])`;
 
 export const LOAD = `
-  select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device, f.body,
+  select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device,
+    coalesce(d.time_zone, o.time_zone) as time_zone, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
     o.cancel_requested_at is not null as cancel_requested, o.replaced_by is not null as is_replaced, o.evidence, o.security, o.fallback, o.context_id, o.policy, o.parameters_sealed,
     o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context, p.signed_sealed, p.signed_part_count,
@@ -70,8 +71,8 @@ export const OPEN_ATTEMPT = `
     from taken
     on conflict do nothing
   ), opened as (
-    insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count)
-    select tenant_id, id, :run, :attempt, :bearer, :attemptParts from taken
+    insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count, why, passed_over)
+    select tenant_id, id, :run, :attempt, :bearer, :attemptParts, :why, :passedOver from taken
   ), planned as (
     insert into parts (tenant_id, order_id, run, attempt, part)
     select tenant_id, id, :run, :attempt, generate_series(1, :attemptParts::int) from taken
@@ -79,14 +80,14 @@ export const OPEN_ATTEMPT = `
   told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select tenant_id, id, :run, 'attempt.started', jsonb_build_object('attempt', :attempt::int, 'bearer', :bearer::text,
-      'parts', :attemptParts::int) from taken
+      'parts', :attemptParts::int, 'why', :why::text) from taken
   )
   select id from taken`;
 
 export const OPEN_SENDS = `
   with taken as (${takeOrder()}), journaled as (${INSERT_SENDS}),
   moved as (
-    update attempts a set bearer = :bearer from taken
+    update attempts a set bearer = :bearer, why = 'moved' from taken
     where a.tenant_id = taken.tenant_id and a.order_id = taken.id and a.run = :run and a.attempt = :attempt and a.bearer <> :bearer
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)

@@ -1,3 +1,4 @@
+import type { ChoiceWord, PassedOver } from '../domain/choice-words.ts';
 import { contextToken } from '../domain/context-url.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type {
@@ -16,6 +17,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import { withLookedUp } from '../domain/lookup.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import type { PinWay } from '../domain/pin.ts';
+import { DEFAULT_ZONE } from '../domain/quiet-hours.ts';
 import { type Database, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
 import { sealForms } from './document-forms.ts';
@@ -28,6 +30,7 @@ interface CaseRow {
   tenant_id: string;
   tenant_name: string;
   tenant_title: string;
+  time_zone: string | null;
   device: Omit<DeviceRow, 'msisdn_sealed' | 'imsi_sealed' | 'imei_sealed'> & {
     msisdn_sealed: string | null;
     imsi_sealed: string | null;
@@ -109,10 +112,14 @@ export function createJournal(database: Database, vault: Vault) {
         document,
         sends,
         pin,
+        why = null,
+        passedOver = [],
       }: {
         readonly document: StoredDocument;
         readonly sends: readonly PlannedSend[];
         readonly pin?: string | undefined;
+        readonly why?: ChoiceWord | null | undefined;
+        readonly passedOver?: readonly PassedOver[] | undefined;
       },
     ): Promise<Gate> {
       return gated(OPEN_ATTEMPT, {
@@ -129,6 +136,8 @@ export function createJournal(database: Database, vault: Vault) {
         attemptParts: sends.length,
         context: document.context,
         forms: sealForms(vault, key, document.forms),
+        why,
+        passedOver: JSON.stringify(passedOver),
       });
     },
 
@@ -192,6 +201,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     tenantId: row.tenant_id,
     tenant: { name: row.tenant_name, title: row.tenant_title },
     device,
+    timeZone: row.time_zone ?? DEFAULT_ZONE,
     definition: row.body,
     approved: row.approved,
     run: row.run,

@@ -118,12 +118,13 @@ const RERUN = `
     answered_at = case when asks.again then null else answered_at end,
     decision = case when asks.again then null else decision end,
     answers_sealed = case when asks.again then null else answers_sealed end,
-    policy = policy || jsonb_build_object('startInMs', 0)
+    policy = (policy - 'endsAt') || jsonb_build_object('startInMs', 0)
       || case when answered_at is null or asks.again then '{}' else jsonb_build_object('ask', null) end,
     pin_sealed = coalesce(:pinSealed::bytea, pin_sealed), pin_ready = :pinReady, pin_told_at = null, pin_viewer = null,
     expires_at = now() + make_interval(secs => (
       (policy ->> 'expiresInMs')::float8 * case policy #>> '{lookup,ifDown}' when 'wait' then 2 else 1 end
-      + case when answered_at is null then coalesce((policy #>> '{ask,timeoutMs}')::float8, 0) else 0 end) / 1000),
+      + case when answered_at is null then coalesce((policy #>> '{ask,timeoutMs}')::float8, 0)
+        + coalesce((policy ->> 'quietAskMs')::float8, 0) else 0 end) / 1000),
     start_due_at = now() + interval '10 seconds'
   from (select pin_way is not distinct from 'page' as again from orders where tenant_id = :tenantId and id = :id) asks
   where o.tenant_id = :tenantId and o.id = :id`;

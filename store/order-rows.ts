@@ -30,6 +30,7 @@ export interface OrderRow {
   accepted_at: Date;
   expires_at: Date;
   answer_due_at: Date | null;
+  waits_until: Date | null;
   asking: OpenQuestion | null;
   settled_at: Date | null;
   erased_at: Date | null;
@@ -46,11 +47,15 @@ export const ORDERS_WITH_DEFINITION = `orders o
 
 const utc = (column: string): string => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+const STARTS_AT = `o.accepted_at + make_interval(secs => (o.policy ->> 'startInMs')::float8 / 1000)`;
+
 /** To be used with `ORDERS_WITH_DEFINITION`. */
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
   o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.fallback, o.context_id, o.context_name, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
-  o.answer_due_at, o.settled_at, o.erased_at, o.replaces, o.replaced_by,
+  o.answer_due_at, case when o.state = 'scheduled' then ${STARTS_AT}
+    when o.reason in ('quiet_hours', 'tenant_paced') and o.settled_at is null then o.waits_until end as waits_until,
+  o.settled_at, o.erased_at, o.replaces, o.replaced_by,
   case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
       'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
     where p.order_id = o.id and p.run = o.run and p.tenant_id = o.tenant_id and p.state = 'open') end as asking,
@@ -61,7 +66,7 @@ export const ORDER_COLUMNS = `
       and (w.lined_up_at, w.id) < (o.lined_up_at, o.id)) end as queue_place,
   (select coalesce(jsonb_agg(jsonb_build_object('run', a.run, 'attempt', a.attempt, 'bearer', a.bearer,
       'partCount', a.part_count, 'partsAccepted', a.parts_accepted, 'partsDelivered', a.parts_delivered,
-      'outcome', a.outcome, 'reason', a.reason,
+      'outcome', a.outcome, 'reason', a.reason, 'why', a.why, 'passedOver', a.passed_over,
       'startedAt', ${utc('a.started_at')})
       order by a.run, a.attempt), '[]') from attempts a where a.tenant_id = o.tenant_id and a.order_id = o.id) as attempts`;
 
@@ -81,13 +86,14 @@ export function orderFromRow(row: OrderRow): Order {
     security: row.security,
     fallback: row.fallback,
     context: contextFromRow(row),
-    pin: row.pin_way === null ? null : { way: row.pin_way, toldAt: row.pin_told_at?.toISOString() ?? null },
+    pin: row.pin_way === null ? null : { way: row.pin_way, toldAt: timeOf(row.pin_told_at) },
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
-    answerDueAt: row.answer_due_at?.toISOString() ?? null,
+    answerDueAt: timeOf(row.answer_due_at),
+    waitsUntil: timeOf(row.waits_until),
     asking: row.asking,
-    settledAt: row.settled_at?.toISOString() ?? null,
-    erasedAt: row.erased_at?.toISOString() ?? null,
+    settledAt: timeOf(row.settled_at),
+    erasedAt: timeOf(row.erased_at),
     replaces: row.replaces,
     replacedBy: row.replaced_by,
     queuedBehind: row.queued_behind,
@@ -98,6 +104,10 @@ export function orderFromRow(row: OrderRow): Order {
 
 function contextFromRow({ context_id: id, context_name: name }: OrderRow): Order['context'] {
   return id === null || name === null ? null : { id, name };
+}
+
+function timeOf(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
 }
 
 /** An order that was stored this moment. */
@@ -122,6 +132,7 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     answerDueAt: null,
+    waitsUntil: startOf(order.policy, row.accepted_at.toISOString()),
     asking: null,
     settledAt: null,
     erasedAt: null,
@@ -143,6 +154,7 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     evidence: 'none',
     pin: order.pin && { ...order.pin, toldAt: null },
     answerDueAt: null,
+    waitsUntil: startOf(policy, order.acceptedAt),
     asking: null,
     settledAt: null,
     erasedAt: null,
@@ -151,6 +163,11 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     queuePlace: null,
     attempts: [],
   };
+}
+
+/** When an order starts that does not at once. */
+function startOf({ startInMs }: OrderPolicy, acceptedAt: string): string | null {
+  return startInMs > 0 ? new Date(Date.parse(acceptedAt) + startInMs).toISOString() : null;
 }
 
 /** A row that names a run whose workflow is to be started. */

@@ -204,6 +204,8 @@ export function acceptBindings(order: NewOrder, vault: Vault): Record<string, un
     perTenant: order.limits.perTenantAndDay,
     perPhone: order.limits.perPhoneAndDay,
     longest: longestMs(policy) / 1_000,
+    endsAt: policy.endsAt === undefined ? null : new Date(policy.endsAt),
+    timeZone: order.timeZone ?? null,
     grace: START_GRACE_SECONDS,
     key: order.idempotency.key,
     bodyHash: hashBody(vault, order.idempotency.bodyHash),
@@ -221,10 +223,12 @@ export const ACCEPT = `
     select phone_key, wsi_count_order(phone_key, :perTenant, :perPhone) from fresh, device
   ), stored as (
     insert into orders (tenant_id, id, client_id, device_id, definition_tenant_id, definition_id, kind, external_id, state,
-      wanted_evidence, security, fallback, context_id, context_name, policy, parameters_sealed, pin_sealed, pin_way, pin_ready, phone_key, expires_at, start_due_at)
+      wanted_evidence, security, fallback, context_id, context_name, policy, parameters_sealed, pin_sealed, pin_way, pin_ready,
+      phone_key, expires_at, start_due_at, time_zone)
     select :tenantId, order_id, :clientId, :deviceId, :definitionTenantId, :definitionId, :kind, :externalId, :state,
-      :wanted, :security, :fallback, :contextId, :contextName, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key, now() + make_interval(secs => :longest),
-      now() + make_interval(secs => :grace)
+      :wanted, :security, :fallback, :contextId, :contextName, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key,
+      least(now() + make_interval(secs => :longest), :endsAt::timestamptz),
+      now() + make_interval(secs => :grace), :timeZone
     from fresh, counted returning id, accepted_at, expires_at
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)

@@ -24,7 +24,7 @@ export function createDisplay(policy: OrderPolicy) {
     wait(now: Progress, ms: number): void {
       if (!isOpen(now)) return;
       const [waitsFor, waits] = WAITS[now.state];
-      const sentence = now.state === 'awaiting_user' ? `${waits}, ${wayInWords(policy, now.way)}` : waits;
+      const sentence = sentenceFor(now, waits, policy);
       const dueAt = new Date(Date.now() + ms);
       const attempt = 'attempt' in now ? now.attempt : null;
       const reason = 'reason' in now && now.reason !== null ? ` (${now.reason})` : '';
@@ -47,6 +47,11 @@ export function createDisplay(policy: OrderPolicy) {
       }
     },
   };
+}
+
+function sentenceFor(now: Progress, waits: string, policy: OrderPolicy): string {
+  if (now.state === 'awaiting_user') return `${waits}, ${wayInWords(policy, now.way)}`;
+  return now.state === 'accepted' ? 'Waits until its user may be asked' : waits;
 }
 
 const WAYS: Readonly<Record<AskWay, string>> = {

@@ -1,7 +1,7 @@
 import { ApplicationFailure, condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { AskInput } from '../activities/ask.ts';
 import type { Activities } from '../activities/index.ts';
-import { waySpanMs, waysOf } from '../domain/asking.ts';
+import { isAskedByText, waySpanMs, waysOf } from '../domain/asking.ts';
 import {
   advanceOrder,
   beginOrder,
@@ -79,16 +79,17 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
     { state }: Progress,
   ): Pick<typeof step, 'ms' | 'onTimeout'> => {
     const isLookingUp = state === 'looking_up';
-    if (!isBoundedByExpiry(state)) return step;
     const expiresAt = ends.get(isLookingUp) ?? Date.now() + policy.expiresInMs;
-    ends.set(isLookingUp, expiresAt);
-    const left = Math.max(1, expiresAt - Date.now());
+    if (isBoundedByExpiry(state)) ends.set(isLookingUp, expiresAt);
+    const end = Math.min(isBoundedByExpiry(state) ? expiresAt : Infinity, endByClient(policy, state));
+    const left = Math.max(1, end - Date.now());
     return left < step.ms ? { ms: left, onTimeout: { type: 'expired' } } : step;
   };
 
   while (!isFinal(now)) {
     const step = nextStep(now, policy);
     if (step.type === 'wait') await wait(step);
+    else if (Date.now() >= endByClient(policy, now.state)) tell({ type: 'expired' });
     else tell(await perform(step, { orderId, run, policy }));
   }
   const end = await settle({ orderId, run, proposed: now });
@@ -97,6 +98,11 @@ export async function provisionDevice({ orderId, run, policy }: ProvisionDeviceI
     throw ApplicationFailure.create({ type: 'OrderFailed', message: end.reason ?? 'failed', nonRetryable: true });
   }
   return end;
+}
+
+/** When the client wants it over, in milliseconds of the epoch: what is on its way by then has a time of its own. */
+function endByClient({ endsAt = Infinity }: OrderPolicy, state: Progress['state']): number {
+  return state === 'awaiting_acknowledgement' ? Infinity : endsAt;
 }
 
 /** One deed, and what came of it. */
@@ -108,7 +114,7 @@ function perform(step: Exclude<Step, { type: 'wait' }>, input: ProvisionDeviceIn
     case 'ask':
       return ask({ orderId, run, ...askedWay(policy, step.way) });
     case 'remind':
-      return remind({ orderId, run, number: step.way + 1 });
+      return remind({ orderId, run, number: step.way + 1, ...quietOf(policy) });
     case 'close_asking':
       return closeAsking({ orderId, run });
     case 'deliver':
@@ -116,8 +122,14 @@ function perform(step: Exclude<Step, { type: 'wait' }>, input: ProvisionDeviceIn
   }
 }
 
-/** What the asking activity is told of one way: its number, from 1, and until when it may take. */
-function askedWay({ ask: asking }: OrderPolicy, way: number): Omit<AskInput, 'orderId' | 'run'> {
+/** What the asking activity is told of one way: its number, from 1, until when it may take, and when not to send a text. */
+function askedWay(policy: OrderPolicy, way: number): Omit<AskInput, 'orderId' | 'run'> {
+  const { ask: asking } = policy;
   if (asking === null) throw new Error('Asked without a policy for it');
-  return { number: way + 1, way: waysOf(asking)[way] ?? 'client', timeoutMs: waySpanMs(asking, way) };
+  const quiet = isAskedByText(asking, way) ? quietOf(policy) : {};
+  return { number: way + 1, way: waysOf(asking)[way] ?? 'client', timeoutMs: waySpanMs(asking, way), ...quiet };
+}
+
+function quietOf({ quiet }: OrderPolicy): Pick<AskInput, 'quiet'> {
+  return quiet === undefined ? {} : { quiet };
 }

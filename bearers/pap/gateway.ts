@@ -29,6 +29,9 @@ interface PapGatewayState {
 }
 
 export interface PapGateway extends PushBearer {
+  /** Never faster than so many requests a second; undefined for no limit but that of the options. */
+  limit(perSecond: number | undefined): void;
+
   /** Asks the gateway whether it is there; until it has answered, the bearer is not ready. Without it the first push finds out. */
   start(): void;
 
@@ -62,6 +65,7 @@ export function createPapGateway(options: PapOptions, { log, random = Math.rando
     name,
     ready: () => way.stage() === 'open',
     start: way.begin,
+    limit: (perSecond) => rate.limitTo(perSecond),
 
     async submit(push, { patienceMs }) {
       const composed = composePush(push, settings, new Date());

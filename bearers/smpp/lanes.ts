@@ -23,6 +23,9 @@ export interface LaneDeps {
  */
 export function createLanes({ window, maxPerSecond }: SmppSettings, { sessions }: LaneDeps) {
   const lanes = sessions.map((session): Lane => ({ session, rate: createRate(maxPerSecond, () => performance.now()) }));
+  // Of all links together, where that is limited too.
+  const total = createRate(undefined, () => performance.now());
+  let hasLeave = false;
   let granted: Lane | undefined;
 
   const hasRoom = (lane: Lane): boolean =>
@@ -32,16 +35,26 @@ export function createLanes({ window, maxPerSecond }: SmppSettings, { sessions }
     isOpen: () => lanes.some(isReady),
     hasRoom: () => lanes.some(hasRoom),
     inFlight: () => sum(lanes.map(inFlight)),
-    perSecond: () => sum(lanes.map(({ rate }) => rate.perSecond())),
+    perSecond: () => Math.min(total.perSecond(), sum(lanes.map(({ rate }) => rate.perSecond()))),
+
+    /** Never faster than so many parts a second, by all links together; undefined for no limit but their own. */
+    limit: (perSecond: number | undefined): void => total.limitTo(perSecond),
 
     /** Takes leave for one part, by the least busy link whose rate gives it: 0, or the milliseconds until it is worth asking again. */
     take(): number {
+      const waitMs = hasLeave ? 0 : total.take();
+      if (waitMs > 0) return waitMs;
+      // Kept until a link gives its own.
+      hasLeave = true;
       const free = lanes.filter(hasRoom).toSorted((one, other) => inFlight(one) - inFlight(other));
       let delayMs = Infinity;
       for (const lane of free) {
         const wait = lane.rate.take();
-        if (wait === 0) granted = lane;
-        if (wait === 0) return 0;
+        if (wait === 0) {
+          granted = lane;
+          hasLeave = false;
+          return 0;
+        }
         delayMs = Math.min(delayMs, wait);
       }
       return delayMs;

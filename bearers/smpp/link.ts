@@ -43,6 +43,8 @@ interface SmppLinkState {
 export interface SmppLink extends Bearer {
   /** Opens the link and keeps it open. Does nothing the second time. */
   start(): void;
+  /** Never faster than so many parts a second; undefined for no limit but that of the options. */
+  limit(perSecond: number | undefined): void;
   /**
    * Takes no more parts, waits for the answers to those in flight and for what has arrived to be kept (at most `drainMs`),
    * unbinds, closes. Nothing that arrives after it reaches the listener.
@@ -91,6 +93,7 @@ export function createSmppLink(options: SmppLinkOptions, listener: BearerListene
     name: settings.name,
     ready: () => sender.isReady(),
     submit: (part, options) => sender.submit(part, options),
+    limit: (perSecond) => sender.limit(perSecond),
     start() {
       if (stage !== 'new') return;
       stage = 'started';

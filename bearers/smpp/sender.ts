@@ -29,6 +29,12 @@ export function createSender(settings: SmppSettings, deps: SenderDeps) {
     isReady: () => lanes.isOpen(),
     view: () => ({ inFlight: lanes.inFlight(), waiting: gate.waiting(), perSecond: finite(lanes.perSecond()) }),
 
+    /** Never faster than so many parts a second; undefined for no limit but that of the settings. */
+    limit(perSecond: number | undefined): void {
+      lanes.limit(perSecond);
+      gate.pump();
+    },
+
     /** There may be room where there was none. */
     changed(): void {
       gate.pump();

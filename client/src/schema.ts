@@ -1851,6 +1851,7 @@ export interface components {
              * @enum {string}
              */
             state: "accepted" | "scheduled" | "awaiting_user" | "queued" | "delivering" | "awaiting_acknowledgement" | "completed" | "unconfirmed" | "declined" | "cancelled" | "expired" | "failed";
+            waitsUntil: string | null;
             /**
              * @description What completes the order
              * @enum {string}
@@ -1883,6 +1884,15 @@ export interface components {
             partCount: number;
             partsAccepted: number;
             partsDelivered: number;
+            /** @description Bearers that serve the number, by which it could have gone when it was begun */
+            passedOver: {
+                bearer: string;
+                /**
+                 * @description Why it did not go by this one
+                 * @enum {string}
+                 */
+                why: "refused" | "used_up" | "paused" | "unavailable" | "tries" | "kind" | "network" | "prefix" | "priority" | "shared";
+            }[];
             reason: string | null;
             run: number;
             /**
@@ -1890,6 +1900,7 @@ export interface components {
              * @description RFC 3339, UTC
              */
             startedAt: string;
+            why: ("only_one" | "only_usable" | "tries" | "kind" | "network" | "prefix" | "priority" | "shared" | "moved") | null;
         };
         /** AuditEntry */
         AuditEntry: {
@@ -2264,12 +2275,20 @@ export interface components {
             delivery: {
                 /** @description Attempts to deliver */
                 attempts: number;
+                /** @description Most of them by one bearer; all of them when left out */
+                attemptsPerBearer?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers: ("smpp" | "pap" | "pull")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
                 pinDigits?: number;
+                quietHours?: {
+                    /** @description The first minute that is quiet */
+                    from: string;
+                    /** @description The first minute that is not; before `from` when midnight lies between */
+                    to: string;
+                } | null;
                 /** @description How the document proves where it comes from, in order of preference */
                 security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2430,12 +2449,20 @@ export interface components {
             delivery: {
                 /** @description Attempts to deliver */
                 attempts: number;
+                /** @description Most of them by one bearer; all of them when left out */
+                attemptsPerBearer?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers: ("smpp" | "pap" | "pull")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
                 pinDigits?: number;
+                quietHours?: {
+                    /** @description The first minute that is quiet */
+                    from: string;
+                    /** @description The first minute that is not; before `from` when midnight lies between */
+                    to: string;
+                } | null;
                 /** @description How the document proves where it comes from, in order of preference */
                 security: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2601,6 +2628,7 @@ export interface components {
             maxParts: number;
             model: string | null;
             msisdn: string | null;
+            timeZone: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -2662,6 +2690,7 @@ export interface components {
             maxParts?: number | null;
             model?: string | null;
             msisdn?: string | null;
+            timeZone?: string | null;
         };
         /** DeviceQueue */
         DeviceQueue: {
@@ -2689,6 +2718,8 @@ export interface components {
             model?: string;
             /** @description E.164, with the plus */
             msisdn?: string;
+            /** @description Where the device is, for quiet hours: a time zone of IANA */
+            timeZone?: string;
         };
         /**
          * NewDefinition
@@ -2739,12 +2770,20 @@ export interface components {
             delivery?: {
                 /** @description Attempts to deliver */
                 attempts?: number;
+                /** @description Most of them by one bearer; all of them when left out */
+                attemptsPerBearer?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers?: ("smpp" | "pap" | "pull")[];
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
                 pinDigits?: number;
+                quietHours?: {
+                    /** @description The first minute that is quiet */
+                    from: string;
+                    /** @description The first minute that is not; before `from` when midnight lies between */
+                    to: string;
+                } | null;
                 /** @description How the document proves where it comes from, in order of preference */
                 security?: ("NETWPIN" | "USERPIN" | "USERNETWPIN" | "USERPINMAC" | "none")[];
                 /** @description How long an order tries: ISO 8601, from PT1M to P30D */
@@ -2944,6 +2983,7 @@ export interface components {
              * @enum {string}
              */
             state: "accepted" | "scheduled" | "awaiting_user" | "queued" | "delivering" | "awaiting_acknowledgement" | "completed" | "unconfirmed" | "declined" | "cancelled" | "expired" | "failed";
+            waitsUntil: string | null;
             /**
              * @description What completes the order
              * @enum {string}
@@ -3009,6 +3049,11 @@ export interface components {
                 /** @description E.164, with the plus */
                 msisdn?: string;
             };
+            /**
+             * Format: date-time
+             * @description RFC 3339; what is not on its way by then is given up (`expired`), if the definition does not give up sooner
+             */
+            expires?: string;
             /** @description The caller's own name for the order */
             externalId?: string;
             /**
@@ -3020,6 +3065,8 @@ export interface components {
             parameters: Record<string, unknown>;
             /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again. Without it we make one where the definition has a way to tell it */
             pin?: string;
+            /** @description Where the device is, for quiet hours, when its record does not say: a time zone of IANA */
+            timeZone?: string;
         };
         Problem: {
             /**
@@ -3592,6 +3639,7 @@ export interface operations {
                             prefixes: string[];
                             /** @description The lowest is tried first */
                             priority: number;
+                            rate: number | null;
                             /**
                              * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
                              * @enum {string}
@@ -3643,6 +3691,7 @@ export interface operations {
                      * @default 100
                      */
                     priority?: number;
+                    rate?: number | null;
                     /** @description How to reach the other side, with system id and password; never shown again */
                     url: string;
                 };
@@ -3710,6 +3759,7 @@ export interface operations {
                         prefixes: string[];
                         /** @description The lowest is tried first */
                         priority: number;
+                        rate: number | null;
                         /**
                          * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
                          * @enum {string}
@@ -3796,6 +3846,7 @@ export interface operations {
                         prefixes: string[];
                         /** @description The lowest is tried first */
                         priority: number;
+                        rate: number | null;
                         /**
                          * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
                          * @enum {string}
@@ -3864,6 +3915,7 @@ export interface operations {
                     prefixes?: string[];
                     /** @description The lowest is tried first */
                     priority?: number;
+                    rate?: number | null;
                     /** @description How to reach the other side, with system id and password; never shown again */
                     url?: string;
                 };
@@ -3884,6 +3936,7 @@ export interface operations {
                     prefixes?: string[];
                     /** @description The lowest is tried first */
                     priority?: number;
+                    rate?: number | null;
                     /** @description How to reach the other side, with system id and password; never shown again */
                     url?: string;
                 };
@@ -3951,6 +4004,7 @@ export interface operations {
                         prefixes: string[];
                         /** @description The lowest is tried first */
                         priority: number;
+                        rate: number | null;
                         /**
                          * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
                          * @enum {string}
@@ -4037,6 +4091,7 @@ export interface operations {
                         prefixes: string[];
                         /** @description The lowest is tried first */
                         priority: number;
+                        rate: number | null;
                         /**
                          * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
                          * @enum {string}
@@ -4123,6 +4178,7 @@ export interface operations {
                         prefixes: string[];
                         /** @description The lowest is tried first */
                         priority: number;
+                        rate: number | null;
                         /**
                          * @description ready: some worker can send by it; paused: an operator wants nothing to be sent; unreachable: no worker is connected; unused: no worker has it open
                          * @enum {string}
@@ -5436,7 +5492,7 @@ export interface operations {
                         expiresAt: string | null;
                         /** @description Everything that an order would meet, errors first; the first error is what it would be refused with */
                         findings: {
-                            /** @description That of the error an order would get; `document_unwise`, `device_deviation` or `approval_needed` of a warning */
+                            /** @description That of the error an order would get; `document_unwise`, `device_deviation`, `quiet_hours` or `approval_needed` of a warning */
                             code: string;
                             /** @description Where: a JSON Pointer into the request (`/parameters/apn`), a place in the document (`NAPDEF[1]/NAP-ADDRESS`), `security`, or nothing */
                             path: string;
@@ -5487,6 +5543,16 @@ export interface operations {
                             evidence: "none" | "submitted" | "delivered" | "applied";
                             /** @description ISO 8601: how long evidence is waited for */
                             evidenceWithin: string;
+                            quietHours: {
+                                from: string;
+                                timeZone: string;
+                                to: string;
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @description When the document goes out at the earliest: when it starts, or when quiet hours then are over
+                             */
+                            sendsAt: string;
                             startsAt: string | null;
                             /** @description ISO 8601: how long an attempt is made again before the order is given up */
                             validity: string;
@@ -6989,7 +7055,7 @@ export interface operations {
                         expiresAt: string | null;
                         /** @description Everything that an order would meet, errors first; the first error is what it would be refused with */
                         findings: {
-                            /** @description That of the error an order would get; `document_unwise`, `device_deviation` or `approval_needed` of a warning */
+                            /** @description That of the error an order would get; `document_unwise`, `device_deviation`, `quiet_hours` or `approval_needed` of a warning */
                             code: string;
                             /** @description Where: a JSON Pointer into the request (`/parameters/apn`), a place in the document (`NAPDEF[1]/NAP-ADDRESS`), `security`, or nothing */
                             path: string;
@@ -7040,6 +7106,16 @@ export interface operations {
                             evidence: "none" | "submitted" | "delivered" | "applied";
                             /** @description ISO 8601: how long evidence is waited for */
                             evidenceWithin: string;
+                            quietHours: {
+                                from: string;
+                                timeZone: string;
+                                to: string;
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @description When the document goes out at the earliest: when it starts, or when quiet hours then are over
+                             */
+                            sendsAt: string;
                             startsAt: string | null;
                             /** @description ISO 8601: how long an attempt is made again before the order is given up */
                             validity: string;
@@ -7141,6 +7217,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7159,6 +7236,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -7192,6 +7276,13 @@ export interface operations {
                         msisdnCheck?: "libphonenumber" | "e164";
                         /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                         pinBySms?: boolean;
+                        quietHours?: {
+                            /** @description The first minute that is quiet */
+                            from: string;
+                            /** @description The first minute that is not; before `from` when midnight lies between */
+                            to: string;
+                        } | null;
+                        timeZone?: string | null;
                     };
                 };
                 "application/merge-patch+json": {
@@ -7203,6 +7294,13 @@ export interface operations {
                         msisdnCheck?: "libphonenumber" | "e164";
                         /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                         pinBySms?: boolean;
+                        quietHours?: {
+                            /** @description The first minute that is quiet */
+                            from: string;
+                            /** @description The first minute that is not; before `from` when midnight lies between */
+                            to: string;
+                        } | null;
+                        timeZone?: string | null;
                     };
                 };
             };
@@ -7247,6 +7345,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7265,6 +7364,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -7384,6 +7490,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 confirmation: "as_defined" | "first_contact" | "always";
+                                documentsPerMinute: number | null;
                                 /** @description Requests a minute by class, where less than those of the tenant */
                                 limits: {
                                     /** @description Requests a minute */
@@ -7402,6 +7509,13 @@ export interface operations {
                                 msisdnCheck: "libphonenumber" | "e164";
                                 /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                                 pinBySms: boolean;
+                                quietHours: {
+                                    /** @description The first minute that is quiet */
+                                    from: string;
+                                    /** @description The first minute that is not; before `from` when midnight lies between */
+                                    to: string;
+                                } | null;
+                                timeZone: string | null;
                             };
                             /** @description None of its clients is let in */
                             suspended: boolean;
@@ -7474,6 +7588,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7492,6 +7607,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -7556,6 +7678,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7574,6 +7697,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -7622,6 +7752,7 @@ export interface operations {
                          * @enum {string}
                          */
                         confirmation?: "as_defined" | "first_contact" | "always";
+                        documentsPerMinute?: number | null;
                         /** @description Requests a minute by class, where less than those of the tenant */
                         limits?: {
                             /** @description Requests a minute */
@@ -7640,6 +7771,13 @@ export interface operations {
                         msisdnCheck?: "libphonenumber" | "e164";
                         /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                         pinBySms?: boolean;
+                        quietHours?: {
+                            /** @description The first minute that is quiet */
+                            from: string;
+                            /** @description The first minute that is not; before `from` when midnight lies between */
+                            to: string;
+                        } | null;
+                        timeZone?: string | null;
                     };
                     /** @description The verified name that people are shown */
                     title?: string;
@@ -7665,6 +7803,7 @@ export interface operations {
                          * @enum {string}
                          */
                         confirmation?: "as_defined" | "first_contact" | "always";
+                        documentsPerMinute?: number | null;
                         /** @description Requests a minute by class, where less than those of the tenant */
                         limits?: {
                             /** @description Requests a minute */
@@ -7683,6 +7822,13 @@ export interface operations {
                         msisdnCheck?: "libphonenumber" | "e164";
                         /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                         pinBySms?: boolean;
+                        quietHours?: {
+                            /** @description The first minute that is quiet */
+                            from: string;
+                            /** @description The first minute that is not; before `from` when midnight lies between */
+                            to: string;
+                        } | null;
+                        timeZone?: string | null;
                     };
                     /** @description The verified name that people are shown */
                     title?: string;
@@ -7729,6 +7875,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -7747,6 +7894,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -8204,6 +8358,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -8222,6 +8377,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;
@@ -8286,6 +8448,7 @@ export interface operations {
                              * @enum {string}
                              */
                             confirmation: "as_defined" | "first_contact" | "always";
+                            documentsPerMinute: number | null;
                             /** @description Requests a minute by class, where less than those of the tenant */
                             limits: {
                                 /** @description Requests a minute */
@@ -8304,6 +8467,13 @@ export interface operations {
                             msisdnCheck: "libphonenumber" | "e164";
                             /** @description PINs that we make may go by short message: the way that the document goes, so that who reads one reads both */
                             pinBySms: boolean;
+                            quietHours: {
+                                /** @description The first minute that is quiet */
+                                from: string;
+                                /** @description The first minute that is not; before `from` when midnight lies between */
+                                to: string;
+                            } | null;
+                            timeZone: string | null;
                         };
                         /** @description None of its clients is let in */
                         suspended: boolean;

@@ -29,6 +29,7 @@ test.serial(
       kind: 'smpp',
       address: 'smpp://wsi@smsc.example:2775?window=20',
       priority: 5,
+      rate: null,
       prefixes: ['+358'],
       networks: ['24405'],
       errorTable: [{ status: 1025, kind: 'permanent' }],

@@ -50,7 +50,14 @@ const RICH: Json = {
     },
   ],
   requires: { applications: ['143'], dm: false, bearers: ['smpp'], maxParts: 4 },
-  delivery: { bearers: ['smpp'], security: ['NETWPIN'], validity: 'P1D', attempts: 1 },
+  delivery: {
+    bearers: ['smpp'],
+    security: ['NETWPIN'],
+    validity: 'P1D',
+    attempts: 2,
+    attemptsPerBearer: 1,
+    quietHours: { from: '22:00', to: '07:00' },
+  },
   acknowledgement: { evidence: 'applied', timeout: 'PT10M' },
   charging: { class: 'rich' },
 };

@@ -43,9 +43,9 @@ test.serial('A CSV file makes devices, each cell as the field of its column', as
     world,
     id,
     [
-      '\ufeffmsisdn,imsi,imei,model,applications,bearers,dm,maxParts',
-      '+358401234567,244051234567890,490154203237518,"Acme ""One"", black",w4 w7,smpp pull,true,4',
-      '+358407654321,,,,,,,',
+      '\ufeffmsisdn,imsi,imei,model,applications,bearers,dm,timeZone,maxParts',
+      '+358401234567,244051234567890,490154203237518,"Acme ""One"", black",w4 w7,smpp pull,true,Europe/Helsinki,4',
+      '+358407654321,,,,,,,,',
       '',
     ].join('\r\n'),
   );
@@ -66,8 +66,28 @@ test.serial('A CSV file makes devices, each cell as the field of its column', as
   t.true(createdAt < doneAt && updatedAt === doneAt);
   const [full] = (await world.call('GET', '/v1/devices?msisdn=%2B358401234567')).body.items;
   t.deepEqual(
-    [full.imsi, full.imei, full.model, full.applications, full.bearers, full.dm, full.maxParts, full.binding.proof],
-    ['***********7890', '490154203237518', 'Acme "One", black', ['w4', 'w7'], ['smpp', 'pull'], true, 4, 'claimed'],
+    [
+      full.imsi,
+      full.imei,
+      full.model,
+      full.applications,
+      full.bearers,
+      full.dm,
+      full.timeZone,
+      full.maxParts,
+      full.binding.proof,
+    ],
+    [
+      '***********7890',
+      '490154203237518',
+      'Acme "One", black',
+      ['w4', 'w7'],
+      ['smpp', 'pull'],
+      true,
+      'Europe/Helsinki',
+      4,
+      'claimed',
+    ],
   );
   const [bare] = (await world.call('GET', '/v1/devices?msisdn=%2B358407654321')).body.items;
   t.deepEqual([bare.imsi, bare.model, bare.applications, bare.dm, bare.maxParts], [null, null, null, null, 10]);

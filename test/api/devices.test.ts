@@ -15,6 +15,7 @@ test.serial('POST /v1/devices makes a device known and shows its IMSI masked', a
       applications: ['w4', '143'],
       bearers: ['smpp', 'pull'],
       dm: true,
+      timeZone: 'Europe/London',
       maxParts: 4,
     },
   });
@@ -30,6 +31,7 @@ test.serial('POST /v1/devices makes a device known and shows its IMSI masked', a
     applications: ['w4', '143'],
     bearers: ['smpp', 'pull'],
     dm: true,
+    timeZone: 'Europe/London',
     maxParts: 4,
   });
   t.is(binding.proof, 'claimed');

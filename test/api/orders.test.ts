@@ -37,6 +37,8 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     partsDelivered: 1,
     outcome: 'submitted',
     reason: null,
+    why: 'only_one',
+    passedOver: [],
     startedAt: '2026-11-24T00:00:00.000Z',
   } as const;
   const id = await orderIn(world, { state: 'awaiting_acknowledgement', evidence: 'submitted', attempts: [attempt] });
@@ -57,6 +59,7 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     acceptedAt: '2026-11-24T00:00:00.000Z',
     expiresAt: '2026-11-24T00:00:00.000Z',
     answerDueAt: null,
+    waitsUntil: null,
     asking: null,
     settledAt: null,
     erasedAt: null,

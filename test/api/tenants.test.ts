@@ -29,7 +29,15 @@ test.serial('A tenant is made, found by its name and may do nothing risky', asyn
     suspended: false,
     entitlements: NO_ENTITLEMENTS,
     domains: [],
-    settings: { msisdnCheck: 'libphonenumber', pinBySms: false, confirmation: 'as_defined', limits: {} },
+    settings: {
+      msisdnCheck: 'libphonenumber',
+      pinBySms: false,
+      confirmation: 'as_defined',
+      quietHours: null,
+      timeZone: null,
+      documentsPerMinute: null,
+      limits: {},
+    },
   });
   t.deepEqual((await call('GET', `/v1/tenants/${name}`)).body, made.body);
   const again = await call('POST', '/v1/tenants', { body: { name, title: 'Other' } });

@@ -16,6 +16,7 @@ const DEVICE = {
   applications: null,
   bearers: null,
   dm: null,
+  timeZone: null,
   maxParts: 1,
   binding: { proof: 'claimed', by: null, at: '2026-11-24T00:00:00.000Z' },
   revision: 1,

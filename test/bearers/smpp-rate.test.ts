@@ -58,6 +58,33 @@ test('timers that come a little late cost nothing of the rate', (t) => {
   }
 });
 
+test('a further limit is kept, and the rate is back when it is gone', (t) => {
+  const rate = createClockedRate(40);
+  rate.limitTo(10);
+  t.is(rate.perSecond(), 10);
+  t.true(rate.run(10_000).length <= 102);
+  rate.limitTo(100);
+  t.is(rate.perSecond(), 40, 'never faster than it was made for');
+  rate.limitTo(undefined);
+  t.is(rate.perSecond(), 40);
+  const free = createClockedRate();
+  free.limitTo(5);
+  t.true(free.run(10_000).length <= 52);
+  free.limitTo(undefined);
+  t.is(free.perSecond(), Infinity);
+});
+
+test('what the other side has throttled is not undone by a limit', (t) => {
+  const rate = createClockedRate(40);
+  rate.run(2_000);
+  rate.throttled();
+  const low = rate.perSecond();
+  rate.limitTo(30);
+  t.true(rate.perSecond() <= low + 1);
+  rate.limitTo(5);
+  t.is(rate.perSecond(), 5);
+});
+
 test('without a limit nothing waits', (t) => {
   const rate = createClockedRate();
   for (let i = 0; i < 10_000; i++) t.is(rate.take(), 0);

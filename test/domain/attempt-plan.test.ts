@@ -73,6 +73,42 @@ test('each is tried once before one is tried again; one that refused for good ne
   t.is(chosen(both, [failed('first', true), failed('gateway', true)]), 'none');
 });
 
+test('one bearer has as many attempts as the definition lets one have', (t) => {
+  const way = { ...WAY, mostByOne: 2 };
+  const [smsc, gateway] = [bearer('smsc'), bearer('gateway', { kind: 'pap' })];
+  const twice = [failed('smsc'), failed('smsc')];
+  t.like(chooseBearer(way, [smsc, gateway], twice), {
+    bearer: gateway,
+    passedOver: [{ bearer: 'smsc', why: 'used_up' }],
+  });
+  t.deepEqual(chooseBearer(way, [smsc], twice), { type: 'none', reason: 'attempts_exhausted' });
+  t.deepEqual(chooseBearer(way, [smsc], [failed('smsc', true)]), { type: 'none', reason: 'bearer_refused' });
+  const away = { ...gateway, isReady: false };
+  t.deepEqual(chooseBearer(way, [smsc, away], twice), { type: 'wait', reason: 'bearer_unavailable' });
+  t.like(chooseBearer(way, [smsc], [failed('smsc')]), { bearer: smsc });
+});
+
+const why = (bearers: readonly BearerView[], past: readonly PastAttempt[] = []) => {
+  const choice = chooseBearer(WAY, bearers, past);
+  if (choice.type !== 'use') return choice.reason;
+  return [choice.bearer.name, choice.why, ...choice.passedOver.map((one) => `${one.bearer}: ${one.why}`)].join(', ');
+};
+
+test('it says why it chose, and why no other', (t) => {
+  const a = bearer('a');
+  t.is(why([a]), 'a, only_one');
+  t.is(why([a, bearer('b', { isPaused: true })]), 'a, only_usable, b: paused');
+  t.is(why([a, bearer('b', { isReady: false })], [failed('a')]), 'a, only_usable, b: unavailable');
+  t.is(why([a, bearer('b')], [failed('b', true)]), 'a, only_usable, b: refused');
+  t.is(why([a, bearer('b')], [failed('b')]), 'a, tries, b: tries');
+  t.is(why([a, bearer('b', { kind: 'pap', priority: 1 })]), 'a, kind, b: kind');
+  t.is(why([a, bearer('b', { prefixes: ['+358'] })]), 'b, prefix, a: prefix');
+  t.is(why([a, bearer('b', { priority: 1 })]), 'b, priority, a: priority');
+  t.is(why([a, bearer('b')]), 'a, shared, b: shared');
+  t.is(why([a, bearer('b'), bearer('c', { kind: 'pap' })]), 'a, shared, b: shared, c: kind');
+  t.is(why([a, bearer('b', { prefixes: ['+46'] })]), 'a, only_one');
+});
+
 const BEARER = fc.record({
   name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
   kind: fc.constantFrom('smpp' as const, 'pap' as const),
@@ -101,6 +137,21 @@ test('what is used can be used, serves the number and has not refused; and somet
     }),
   );
   t.pass();
+});
+
+test('every bearer that serves the number is the one that is used or is told of once, and none has more than its attempts', (t) => {
+  fc.assert(
+    fc.property(BEARERS, PAST, fc.integer({ min: 1, max: 3 }), fc.nat(), (bearers, past, mostByOne, lot) => {
+      const choice = chooseBearer({ ...WAY, mostByOne, lot }, bearers, past);
+      if (choice.type !== 'use') return true;
+      const serving = bearers.filter(
+        ({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => MSISDN.startsWith(prefix)),
+      );
+      const told = [choice.bearer.name, ...choice.passedOver.map((one) => one.bearer)].toSorted();
+      t.deepEqual(told, serving.map(({ name }) => name).toSorted());
+      return past.filter((one) => one.bearer === choice.bearer.name).length < mostByOne;
+    }),
+  );
 });
 
 test('the order in which bearers are listed decides nothing', (t) => {

@@ -78,6 +78,7 @@ test('A row says nothing of what it does not name', (t) => {
     applications: ['w4'],
     bearers: null,
     dm: true,
+    timeZone: null,
     maxParts: 4,
   };
   const known = [{ id: 'device', fields, keepsNumber: true }];

@@ -67,6 +67,7 @@ const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
     { type: 'found_final', state: 'failed', reason: null },
   ),
   fc.record({ type: fc.constant('stalled' as const), reason }),
+  fc.record({ type: fc.constant('put_off' as const), ms: fc.integer({ min: 0, max: 86_400_000 }), reason }),
   fc.record({ type: fc.constant('submitted' as const), evidence }),
   fc.record({ type: fc.constant('evidence_reported' as const), evidence }),
   fc.record({
@@ -420,6 +421,31 @@ test('a word about an attempt that was given up already changes nothing', (t) =>
 test('a bearer that is away puts an order off without using up an attempt', (t) => {
   const away: OrderEvent = { type: 'stalled', reason: 'bearer_unavailable' };
   t.like(run(Array.from({ length: 30 }, () => away)), { state: 'delivering', attempt: 1, waitMs: 22_500 });
+});
+
+test('an order that is put off waits as long as it is told, and neither an attempt nor a pause grows by it', (t) => {
+  const putOff: OrderEvent = { type: 'put_off', ms: 5_000, reason: 'quiet_hours' };
+  const now = run([putOff]);
+  t.like(now, { state: 'delivering', attempt: 1, stalls: 0, refusals: 0, waitMs: 5_000, reason: 'quiet_hours' });
+  t.deepEqual(nextStep(now as Exclude<Progress, FinalProgress>, policy), {
+    type: 'wait',
+    ms: 5_000,
+    onTimeout: { type: 'wait_over' },
+  });
+  t.like(run([putOff, { type: 'wait_over' }]), { state: 'delivering', attempt: 1, stalls: 0, waitMs: 0 });
+  t.like(run([putOff, { type: 'expired' }]), { state: 'expired', reason: 'order_expired' });
+  t.like(run([putOff, { type: 'cancel_granted' }]), { state: 'cancelled' });
+});
+
+test('a question that is put off is asked later, and can be answered before', (t) => {
+  const asks = { ask: { timeoutMs: 60_000, ways: ['sms', 'client'] } } as const;
+  const putOff: OrderEvent = { type: 'put_off', ms: 5_000, reason: 'quiet_hours' };
+  const steps = (events: readonly OrderEvent[]) =>
+    nextStep(run(events, asks) as Exclude<Progress, FinalProgress>, { ...policy, ...asks });
+  t.deepEqual(steps([putOff]), { type: 'wait', ms: 5_000, onTimeout: { type: 'wait_over' } });
+  t.deepEqual(steps([putOff, { type: 'wait_over' }]), { type: 'ask', way: 0 });
+  t.like(run([putOff, { type: 'wait_over' }, { type: 'asked' }], asks), { state: 'awaiting_user', phase: 'first' });
+  t.like(run([putOff, { type: 'answered', decision: 'accept' }], asks), { state: 'delivering', waitMs: 0 });
 });
 
 test('temporary refusals beyond the limit use up the attempt', (t) => {

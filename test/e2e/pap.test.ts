@@ -114,6 +114,10 @@ test.serial('what the gateway refuses for good goes by short message where the d
   t.is(failed['reason'], 'bearer_refused');
   const done = await stack.until(await order(phone.msisdn, 'anyhow'), 'completed');
   t.deepEqual(bearersOf(done), ['pap', 'smpp']);
+  t.like(done['attempts'], {
+    0: { why: 'kind', passedOver: [{ bearer: 'smpp', why: 'kind' }] },
+    1: { why: 'only_usable', passedOver: [{ bearer: 'pap', why: 'refused' }] },
+  });
   t.is((await stack.submits(phone.msisdn)).length, 1);
   await control('DELETE', '/script');
 });

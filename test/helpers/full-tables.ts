@@ -145,6 +145,7 @@ const FILLINGS: Readonly<Record<string, readonly [columns: string, values: strin
   inbound_parts: ['phone_key, reference, total, sequence, data_coding, sealed', `${phone()}, 1, 2, 1, 0, ''::bytea`],
   phone_days: ['day, phone_key, orders', `current_date, ${phone()}, 1`],
   tenant_phone_days: ['day, tenant_id, phone_key, orders', `current_date, ${tenant}, ${phone()}, 1`],
+  tenant_paces: ['tenant_id, next_at', `${id('tenant')}, now()`],
   rate_windows: ['bucket, window_at, taken, granted', `${phone()}, now(), 1, 1`],
 };
 

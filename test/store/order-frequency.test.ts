@@ -19,8 +19,8 @@ async function kept({ database }: World) {
 async function createNeighbour({ stores, device }: World) {
   const principal = await createPrincipal(stores, 'other');
   const { tenantId } = principal;
-  const { msisdn, imsi, imei, model, applications, bearers, dm, maxParts } = device;
-  const fields = { msisdn, imsi, imei, model, applications, bearers, dm, maxParts };
+  const { msisdn, imsi, imei, model, applications, bearers, dm, timeZone, maxParts } = device;
+  const fields = { msisdn, imsi, imei, model, applications, bearers, dm, timeZone, maxParts };
   return { principal, device: await stores.devices.create({ ...fields, tenantId }) };
 }
 
@@ -105,8 +105,8 @@ test('other phones and other days have counts of their own', async (t) => {
   const limits = { perTenantAndDay: 1, perPhoneAndDay: 1 };
   await world.order({ limits });
   await t.throwsAsync(world.order({ limits }), EXCEEDED);
-  const { imei, model, applications, bearers, dm, maxParts } = world.device;
-  const fields = { imei, model, applications, bearers, dm, maxParts };
+  const { imei, model, applications, bearers, dm, timeZone, maxParts } = world.device;
+  const fields = { imei, model, applications, bearers, dm, timeZone, maxParts };
   const other = await world.stores.devices.create({ ...fields, tenantId, msisdn: '+358407654321', imsi: null });
   await t.notThrowsAsync(world.order({ limits, device: other }));
 

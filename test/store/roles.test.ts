@@ -36,7 +36,16 @@ test('an owner who is no superuser migrates and runs the service, and stands bef
   const stores = openStores({ databaseUrl: user.url, databaseConnections: 2, secretKey: Buffer.alloc(32) });
   t.teardown(() => stores.close());
   const tenantId = await stores.clients.ensureTenant('acme');
-  const fields = { imsi: null, imei: null, model: null, applications: null, bearers: null, dm: null, maxParts: 10 };
+  const fields = {
+    imsi: null,
+    imei: null,
+    model: null,
+    applications: null,
+    bearers: null,
+    dm: null,
+    timeZone: null,
+    maxParts: 10,
+  };
   await stores.devices.create({ ...fields, tenantId, msisdn: '+358401234567' });
   const owner = createKnex({ client: 'pg', connection: user.url, pool: { min: 0, max: 1 } });
   t.teardown(() => owner.destroy());

@@ -157,3 +157,53 @@ test('an order that leaves its common course shows what it waits for, and how it
   await run.result();
   await t.notThrowsAsync(shows(run, { WsiOutcome: 'cancelled' }));
 });
+
+test('an order that is put off goes on when its wait is over, and shows in the meantime why it waits', async (t) => {
+  let tries = 0;
+  const activities = fakeActivities({
+    deliver: async (): Promise<OrderEvent> =>
+      ++tries === 1
+        ? { type: 'put_off', ms: 1_500, reason: 'quiet_hours' }
+        : { type: 'evidence_reported', evidence: 'delivered' },
+  });
+  const { start } = await startTestWorker(t, activities);
+  const run = await start(TEST_POLICY);
+  await shows(run, { WsiWaitsFor: 'bearer' });
+  t.like(await run.result(), { state: 'completed' });
+  t.deepEqual(activities.asked, ['deliver', 'deliver', 'settle']);
+});
+
+test('an order that its client wants over by now sends nothing, whatever it waits for', async (t) => {
+  const activities = fakeActivities({});
+  const { start } = await startTestWorker(t, activities);
+  const late = await start({ ...TEST_POLICY, endsAt: Date.now() - 1 });
+  t.like(await late.result(), { state: 'expired', reason: 'order_expired' });
+  t.deepEqual(activities.asked, ['settle']);
+  const asking = { ...TEST_POLICY, ask: { timeoutMs: 3_600_000 } };
+  t.like(await (await start({ ...asking, endsAt: Date.now() + 1_000 })).result(), { state: 'expired' });
+  const scheduled = { ...TEST_POLICY, startInMs: 3_600_000 };
+  t.like(await (await start({ ...scheduled, endsAt: Date.now() + 1_000 })).result(), { state: 'expired' });
+});
+
+test('a question is put off only where it goes by text', async (t) => {
+  const quiet = { from: '22:00', to: '07:00' };
+  const told: unknown[] = [];
+  const activities = fakeActivities({
+    ask: async (input) => {
+      told.push([input.way, input.quiet]);
+      return { type: 'way_failed' };
+    },
+  });
+  const { start } = await startTestWorker(t, activities);
+  const run = await start({
+    ...TEST_POLICY,
+    quiet,
+    ask: { timeoutMs: 60_000, ways: ['hosted', 'sms', 'client'], linkByClient: true },
+  });
+  await t.throwsAsync(run.result());
+  t.deepEqual(told, [
+    ['hosted', undefined],
+    ['sms', quiet],
+    ['client', undefined],
+  ]);
+});
