@@ -102,6 +102,7 @@ test('it says why it chose, and why no other', (t) => {
   t.is(why([a, bearer('b')], [failed('b', true)]), 'a, only_usable, b: refused');
   t.is(why([a, bearer('b')], [failed('b')]), 'a, tries, b: tries');
   t.is(why([a, bearer('b', { kind: 'pap', priority: 1 })]), 'a, kind, b: kind');
+  t.is(why([a, bearer('b', { networks: ['24405'] })]), 'b, network, a: network');
   t.is(why([a, bearer('b', { prefixes: ['+358'] })]), 'b, prefix, a: prefix');
   t.is(why([a, bearer('b', { priority: 1 })]), 'b, priority, a: priority');
   t.is(why([a, bearer('b')]), 'a, shared, b: shared');
@@ -145,7 +146,9 @@ test('every bearer that serves the number is the one that is used or is told of 
       const choice = chooseBearer({ ...WAY, mostByOne, lot }, bearers, past);
       if (choice.type !== 'use') return true;
       const serving = bearers.filter(
-        ({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => MSISDN.startsWith(prefix)),
+        ({ prefixes, networks }) =>
+          (prefixes.length === 0 || prefixes.some((prefix) => MSISDN.startsWith(prefix))) &&
+          (networks.length === 0 || networks.includes('24405')),
       );
       const told = [choice.bearer.name, ...choice.passedOver.map((one) => one.bearer)].toSorted();
       t.deepEqual(told, serving.map(({ name }) => name).toSorted());
