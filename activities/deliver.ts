@@ -1,9 +1,6 @@
-import { lacksContinuousProvisioning } from '../codecs/deviation-rows.ts';
-import { type BearerChoice, chooseBearer, chooseToGoOn, isOut, type Way } from '../domain/attempt-plan.ts';
+import { type BearerChoice, chooseBearer, chooseToGoOn, isOut } from '../domain/attempt-plan.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
-import { isServed } from '../domain/context-url.ts';
-import { kindsFor } from '../domain/context-ways.ts';
 import type {
   AttemptReport,
   DeliveryCase,
@@ -24,6 +21,7 @@ import { type Prepared, prepareDocument } from './prepare.ts';
 import { heldBack, type QuietDeps } from './quiet.ts';
 import { formFor, type SendParts, sendsOf, unsentOf, verdict } from './send-parts.ts';
 import type { TellPin } from './tell-pin.ts';
+import { wayTo } from './way-to.ts';
 
 /** What is journaled when an attempt opens. */
 interface Opening extends Partial<Pick<Extract<BearerChoice, { type: 'use' }>, 'why' | 'passedOver'>> {
@@ -254,26 +252,6 @@ function untilMorning(deps: DeliverDeps, key: DeliveryKey, { policy, timeZone }:
 /** All parts have a send from the moment their attempt is opened. */
 function partsOf(sends: readonly Send[]): number {
   return Math.max(0, ...sends.map(({ part }) => part));
-}
-
-function wayTo(
-  { publicUrl }: DeliverDeps,
-  { device, definition, document, ...order }: DeliveryCase,
-  { orderId }: DeliveryKey,
-): Way {
-  if (device.msisdn === null) throw new Error('A device without a number came as far as the choice of a bearer');
-  const { bearers, attemptsPerBearer } = definition.delivery;
-  const trustsNoPath = lacksContinuousProvisioning(device.model);
-  const served = order.context?.type === 'usable' && isServed(order.context.name, publicUrl);
-  const trusted = { ...order, fallback: document?.signed ? order.fallback : null, isServed: served, trustsNoPath };
-  return {
-    kinds: kindsFor(trusted, bearers).filter((kind) => device.bearers?.some((one) => one === kind) ?? true),
-    msisdn: device.msisdn,
-    imsi: device.imsi,
-    mostByOne: attemptsPerBearer,
-    // The end of a UUID is random in all its versions.
-    lot: Number.parseInt(orderId.slice(-8), 16),
-  };
 }
 
 /** Nothing more goes out for a tenant that was suspended, nor into a context that it has lost, whatever was accepted before. */

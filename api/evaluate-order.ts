@@ -129,10 +129,7 @@ export function createEvaluateOrder({
     const trial = await attempt(() => render(subject));
     const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
-    const policy = await attempt(() => {
-      const times = { startInMs: startInMs(order), endsAt: endsAt(order), quietHours: tenant.settings.quietHours };
-      return orderPolicy(definition.definition, settings, { ...times, ways: ways ?? [], isUserNeeded });
-    });
+    const policy = await attempt(() => policyOf(subject, settings, { ways: ways ?? [], isUserNeeded }));
     if (trial !== undefined) await attempt(() => requireFormsOf({ ...subject, rights, values: trial.values }));
     const timeZone = placeOf(subject, policy);
     const made = { ways, security, context, trial, ...examined, policy, timeZone, isUserNeeded };
@@ -158,6 +155,15 @@ interface Subject {
   readonly tenant: Tenant;
   readonly definition: RegisteredDefinition;
   readonly device: Device;
+}
+
+function policyOf(
+  { order, tenant, definition }: Subject,
+  settings: DeliverySettings,
+  asked: { readonly ways: readonly AskWay[]; readonly isUserNeeded: boolean },
+): OrderPolicy {
+  const times = { startInMs: startInMs(order), endsAt: endsAt(order), quietHours: tenant.settings.quietHours };
+  return orderPolicy(definition.definition, settings, { ...times, ...asked });
 }
 
 /** Where the device is, when it matters. */

@@ -49,9 +49,20 @@ const send = (part: number, state: Send['state']): Send => ({
 /** Goes on with an attempt of two parts, at night, with no bearer there. */
 async function proceed(...sends: readonly Send[]): Promise<unknown> {
   const order = {
-    ...{ run: 1, state: 'delivering', attemptOutcome: 'open', attemptBearer: 'smpp', document: {}, sends, past: [] },
-    ...{ kind: 'bootstrap', policy: { quiet: NIGHT, inDoubtMs: 1 }, timeZone: 'UTC', pinWay: null, context: null },
-    ...{ device: { msisdn: '+358401234567', imsi: null, bearers: null }, fallback: null },
+    run: 1,
+    state: 'delivering',
+    kind: 'bootstrap',
+    attemptOutcome: 'open',
+    attemptBearer: 'smpp',
+    document: {},
+    sends,
+    past: [],
+    policy: { quiet: NIGHT, inDoubtMs: 1 },
+    timeZone: 'UTC',
+    pinWay: null,
+    context: null,
+    fallback: null,
+    device: { msisdn: '+358401234567', imsi: null, bearers: null, model: null },
     definition: { delivery: { bearers: ['smpp'] } },
   };
   const journal = { load: async () => order as never, show: async () => {}, record: unused, doubt: unused };
@@ -62,6 +73,7 @@ async function proceed(...sends: readonly Send[]): Promise<unknown> {
     runs: { tell: () => {} },
     bearers: { views: () => [] },
     waits: createWaits().waits,
+    publicUrl: 'https://links.example',
     paces: { take: unused },
     sendParts: unused,
     tellPin: unused,
