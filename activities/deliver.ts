@@ -1,4 +1,4 @@
-import { type BearerChoice, chooseBearer, chooseToGoOn, isOut } from '../domain/attempt-plan.ts';
+import { type BearerChoice, chooseBearer, chooseToGoOn } from '../domain/attempt-plan.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
 import type {
@@ -196,7 +196,7 @@ async function resend(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase):
   if (barred !== undefined) return barred;
   const sends = planSends({ partCount: partsOf(order.sends), sends: order.sends });
   if (sends.length === 0) return { type: 'doubt_exhausted' };
-  const quiet = isOut(order.sends) ? undefined : await untilMorning(deps, key, order);
+  const quiet = isOut(order) ? undefined : await untilMorning(deps, key, order);
   if (quiet !== undefined) return quiet;
   const next = chooseToGoOn(
     { bearer: attemptBearer, sends: order.sends },

@@ -6,7 +6,7 @@ import { ORDER_STATES, REASONS } from '../domain/order.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
 import { CONTEXT_REFERENCE, ORDER_CONTEXT } from './context-schemas.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
-import { CHOICE } from './choice-schemas.ts';
+import { ATTEMPT } from './attempt-schemas.ts';
 import { ORDER_TIMES, WAITS_UNTIL } from './quiet-schemas.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
@@ -89,22 +89,6 @@ const IDEMPOTENCY_KEY = Type.Optional(
 );
 export const ORDER_HEADERS = Type.Object({ 'idempotency-key': IDEMPOTENCY_KEY, prefer: PREFER });
 export const REPLACE_HEADERS = Type.Object({ 'idempotency-key': IDEMPOTENCY_KEY });
-
-const ATTEMPT = named(
-  'Attempt',
-  closed({
-    run: Type.Integer({ minimum: 1 }),
-    attempt: Type.Integer({ minimum: 1, description: 'From 1 in each run' }),
-    bearer: Type.String(),
-    partCount: Type.Integer({ minimum: 0, description: 'Short messages that the document takes' }),
-    partsAccepted: Type.Integer({ minimum: 0 }),
-    partsDelivered: Type.Integer({ minimum: 0 }),
-    outcome: oneOf(['open', 'submitted', 'delivered', 'failed'], 'How the attempt ended, if it has'),
-    reason: nullable(Type.String()),
-    ...CHOICE,
-    startedAt: TIME,
-  }),
-);
 
 export const QUESTION = named(
   'Question',

@@ -196,6 +196,6 @@ function isGivenUp(sends: readonly Pick<Send, 'state' | 'ageMs'>[]): boolean {
 }
 
 /** Some of it may be with the phone, or on its way there. */
-export function isOut(sends: readonly Pick<Send, 'state'>[]): boolean {
+function isOut(sends: readonly Pick<Send, 'state'>[]): boolean {
   return sends.some(({ state }) => state !== 'unsent' && state !== 'refused');
 }

@@ -1817,7 +1817,7 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "quiet_hours" | "tenant_paced" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             replacedBy: string | null;
             replaces: string | null;
             /** @description From 1; running the order again makes the next */
@@ -2967,7 +2967,7 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "quiet_hours" | "tenant_paced" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             replacedBy: string | null;
             replaces: string | null;
             /** @description From 1; running the order again makes the next */
@@ -3149,6 +3149,11 @@ export interface components {
                 /** @description Its version; the newest when absent */
                 version?: string;
             };
+            /**
+             * Format: date-time
+             * @description RFC 3339; what is not on its way by then is given up (`expired`), if the definition does not give up sooner
+             */
+            expires?: string;
             /** @description The caller's own name for the order */
             externalId?: string;
             /**
@@ -3160,6 +3165,8 @@ export interface components {
             parameters: Record<string, unknown>;
             /** @description A PIN of 4 to 16 digits that the user knows, for USERPIN and USERNETWPIN; never shown again. Without it we make one where the definition has a way to tell it */
             pin?: string;
+            /** @description Where the device is, for quiet hours, when its record does not say: a time zone of IANA */
+            timeZone?: string;
         };
         /** RevealedDevice */
         RevealedDevice: {
