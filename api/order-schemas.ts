@@ -4,9 +4,9 @@ import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
+import { ATTEMPT } from './attempt-schemas.ts';
 import { CONTEXT_REFERENCE, ORDER_CONTEXT } from './context-schemas.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
-import { ATTEMPT } from './attempt-schemas.ts';
 import { ORDER_TIMES, WAITS_UNTIL } from './quiet-schemas.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
 
