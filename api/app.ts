@@ -42,6 +42,7 @@ import { createRegistrationCheck } from './registration.ts';
 import { requestLog, requireCorrelator } from './request-log.ts';
 import type { Route } from './route.ts';
 import { serveRoutes } from './router.ts';
+import { sightingRoutes } from './sightings.ts';
 import { signingRoutes } from './signing.ts';
 import { smartCardRoutes } from './smart-card.ts';
 import type { ApiStores, ResolveTxt, Runs } from './stores.ts';
@@ -146,6 +147,7 @@ export function createRoutes({ stores, runs, settings }: Omit<AppDeps, 'log'>): 
     ...contextTransferRoutes(stores.contextTransfers),
     ...consentRoutes(stores),
     ...bearerRoutes(stores),
+    ...sightingRoutes({ sightings: stores.sightings, runs }),
     ...tenantRoutes({ ...stores, checkRegistration }),
     ...ownTenantRoutes(stores),
     ...signingRoutes(stores),

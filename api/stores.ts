@@ -60,6 +60,7 @@ import type { Contexts, ContextTransfers } from './context-stores.ts';
 import type { PhoneQueue } from './device-queue.ts';
 import type { Links } from './order-links.ts';
 import type { Pins } from './order-pins.ts';
+import type { Sightings } from './sightings.ts';
 import type { Signing } from './signing.ts';
 
 /** Which page of a list is wanted. */
@@ -85,6 +86,7 @@ export interface ApiStores {
   readonly standingConsents: StandingConsents;
   readonly definitions: Definitions & Approvals;
   readonly orders: Orders;
+  readonly sightings: Sightings;
   readonly orderDocuments: OrderDocuments;
   readonly links: Links;
   readonly pins: Pins;
@@ -325,11 +327,7 @@ export interface Orders extends PhoneQueue {
   /** @throws ProvisioningError `order_cancel_too_late`, `order_state_unfit`, `order_not_found` */
   cancel(tenantId: string, id: string): Promise<Order>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found`, `frequency_exceeded` */
-  rerun(
-    tenantId: string,
-    id: string,
-    limits: OrderLimits,
-  ): Promise<{ readonly order: Order; readonly policy: OrderPolicy }>;
+  rerun(tenantId: string, id: string, limits: OrderLimits): Promise<{ order: Order; policy: OrderPolicy }>;
   /** @throws ProvisioningError `order_replaced`, `order_state_unfit`, `order_not_found`, and those of `accept` */
   replace(id: string, order: NewOrder): Promise<Replacement>;
   /** @throws ProvisioningError `order_state_unfit`, `order_not_found` */

@@ -35,6 +35,7 @@ import { createPinStore } from '../store/pins.ts';
 import { createRateStore } from '../store/rates.ts';
 import { createReceiptStore } from '../store/receipts.ts';
 import { createSettlement } from '../store/settlement.ts';
+import { createSightingStore } from '../store/sightings.ts';
 import { createSigningStore } from '../store/signing.ts';
 import { createStandingConsents } from '../store/standing-consents.ts';
 import { createSweep } from '../store/sweep.ts';
@@ -69,6 +70,7 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     standingConsents: createStandingConsents(database),
     definitions: createDefinitionStore(database),
     orders: openOrders(database, vault),
+    sightings: createSightingStore(database, vault),
     orderDocuments: createOrderDocumentStore(database, vault),
     links: createLinkStore(database, vault),
     documentLinks: createDocumentLinks(database, vault),

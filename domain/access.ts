@@ -95,6 +95,9 @@ export const MATRIX = {
     pause: ['operator'],
     delete: ['operator'],
   },
+  sightings: {
+    report: ['operator'],
+  },
   settings: {
     read: ['provisioning', 'provider', 'administrator', 'support', 'auditor', 'billing', 'operator'],
     update: ['administrator'],
@@ -149,6 +152,7 @@ export const OBJECTS: Readonly<Record<AccessObject | 'service', string>> = {
   clients: 'Credentials: API keys, their roles, scopes and source ranges',
   tenants: 'Organisations that call the service, and what each of them may do',
   bearers: 'Ways to phones: links to SMSCs and push proxy gateways, shared by all tenants',
+  sightings: 'What a network saw phones use: evidence for the orders that set it up, whosever they are',
   settings: "The caller's own tenant: what it may do, and what it may set",
   domains: 'Domains that a tenant has proved to be its own',
   audit: 'What was done and by whom: entries that are never changed',

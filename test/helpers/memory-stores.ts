@@ -73,6 +73,7 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
     },
     signing: { reveal: unkept, rotate: unkept },
     bearers: { list: unkept, named: unkept, create: unkept, update: unkept, setPaused: unkept, remove: unkept },
+    sightings: { awaited: unkept, apply: unkept },
     links: { reveal: unkept },
     pins: { reveal: unkept },
     domains: { find: unkept, list: unkept, claim: unkept, prove: unkept, entrust: unkept, remove: unkept },
