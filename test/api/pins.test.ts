@@ -216,6 +216,7 @@ test('a plan says how the user would learn the PIN, and an order does as planned
   t.true(plan.body.allowed, plan.text);
   t.deepEqual(plan.body.security, {
     method: 'USERPIN',
+    fallback: null,
     pin: 'page',
     why: 'NETWPIN is not possible; USERPIN is, by a PIN that the user is shown on our page',
   });
