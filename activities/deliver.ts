@@ -1,3 +1,4 @@
+import type { StoredKnown } from '../codecs/stored-difference.ts';
 import { type BearerChoice, chooseBearer, chooseToGoOn } from '../domain/attempt-plan.ts';
 import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
@@ -17,7 +18,7 @@ import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
 import { atPace, type PaceDeps } from './pace.ts';
 import { planSends } from './plan-sends.ts';
-import { type Prepared, prepareDocument } from './prepare.ts';
+import { isDifferenceWanted, type Prepared, prepareDocument } from './prepare.ts';
 import { heldBack, type QuietDeps } from './quiet.ts';
 import { formFor, type SendParts, sendsOf, unsentOf, verdict } from './send-parts.ts';
 import type { TellPin } from './tell-pin.ts';
@@ -49,6 +50,8 @@ export interface DeliverDeps extends QuietDeps, Pick<PaceDeps, 'paces'> {
     find(tenantId: string): Promise<Pick<Tenant, 'suspended' | 'settings'>>;
     rights(tenantId: string): Promise<ContentRights>;
   };
+  /** What is in a context; undefined when that is not certain. */
+  readonly contexts: { known(contextId: string): Promise<readonly StoredKnown[] | undefined> };
   readonly receipts: { matchParked(): Promise<AttemptReport[]> };
   readonly runs: { tell(order: { readonly id: string; readonly run: number }, word: RunWord): void };
   readonly bearers: Pick<BearerPool, 'views'>;
@@ -140,12 +143,16 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
 
 /** The document of the run: the one that is there, or a new one. */
 async function preparedFor(
-  { tenants, publicUrl }: DeliverDeps,
+  { tenants, contexts, publicUrl }: DeliverDeps,
   key: DeliveryKey,
   order: DeliveryCase,
 ): Promise<Prepared> {
   if (order.document !== null) return { type: 'document', document: order.document };
-  return prepareDocument(order, key.orderId, { rights: await tenants.rights(order.tenantId), publicUrl });
+  return prepareDocument(order, key.orderId, {
+    rights: await tenants.rights(order.tenantId),
+    publicUrl,
+    known: isDifferenceWanted(order) ? await contexts.known(order.context.id) : undefined,
+  });
 }
 
 /** Opens the attempt if the device is free, and queues behind its holder if not. */

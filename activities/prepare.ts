@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { userPinMac } from '../codecs/bootstrap-mac.ts';
 import { checkDocument } from '../codecs/check-document.ts';
 import { encodeProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { differenceFromStored, type StoredKnown } from '../codecs/stored-difference.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import { contextOpenedBy } from '../domain/context.ts';
 import { provisioningUrl } from '../domain/context-url.ts';
@@ -25,6 +26,8 @@ export type Prepared =
 interface Circumstances {
   readonly rights: ContentRights;
   readonly publicUrl: string;
+  /** What is in the context that it goes into; undefined when that is not certain. */
+  readonly known?: readonly StoredKnown[] | undefined;
 }
 
 /**
@@ -32,7 +35,11 @@ interface Circumstances {
  * may have been taken back. The octets are kept from then on: every later send repeats them, because
  * the MAC covers them and a handset joins parts of equal content only.
  */
-export function prepareDocument(order: DeliveryCase, orderId: string, { rights, publicUrl }: Circumstances): Prepared {
+export function prepareDocument(
+  order: DeliveryCase,
+  orderId: string,
+  { rights, publicUrl, known }: Circumstances,
+): Prepared {
   const secret = secretFor(order.security, { imsi: order.device.imsi, pin: order.pin });
   if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
   const contextUrl = provisioningUrl(publicUrl, order.contextToken);
@@ -48,8 +55,9 @@ export function prepareDocument(order: DeliveryCase, orderId: string, { rights, 
   ) {
     return { type: 'unusable', reason: 'content_forbidden' };
   }
-  const { wbxml, push, partCount } = encodeProvisioningMessage(document, secret);
-  const signed = signedForm(order, document);
+  const sent = isDifferenceWanted(order) ? partOf(document, order.definition.name, known) : document;
+  const { wbxml, push, partCount } = encodeProvisioningMessage(sent, secret);
+  const signed = signedForm(order, sent);
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
   return {
     type: 'document',
@@ -69,6 +77,19 @@ export function prepareDocument(order: DeliveryCase, orderId: string, { rights, 
 function freeReference(inUse: readonly number[]): number {
   const free = Array.from({ length: 256 }, (_, i) => i).filter((reference) => !inUse.includes(reference));
   return free[randomInt(Math.max(1, free.length))] ?? randomInt(256);
+}
+
+/** Tells whether no more is to go than what the context has not. */
+export function isDifferenceWanted<Case extends Pick<DeliveryCase, 'content' | 'context'>>(
+  order: Case,
+): order is Case & { readonly context: { readonly type: 'usable' } } {
+  return order.content === 'difference' && order.context?.type === 'usable';
+}
+
+/** All of it, unless it is certain what the phone has. */
+function partOf(document: CpDocument, definition: string, known: readonly StoredKnown[] | undefined): CpDocument {
+  const difference = differenceFromStored(document, { definition, known });
+  return difference.form === 'difference' ? difference.document : document;
 }
 
 /** The same with a proof of its own, as long as what that takes is known. */

@@ -65,6 +65,7 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       externalId,
       security: security.method,
       fallback: security.fallback?.method ?? null,
+      content: request.content ?? 'whole',
       pin: security.pin,
       pinWay: security.pinWay,
       timeZone: request.timeZone ?? timeZone ?? null,

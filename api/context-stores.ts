@@ -20,6 +20,8 @@ export interface Contexts {
   ): Promise<{ readonly id: string } | undefined>;
   /** The tenant's own documents in contexts, newest first: secrets in clear. */
   contents(tenantId: string, contextIds: readonly string[]): Promise<ContextDocument[]>;
+  /** The documents in a context, whoever put them there; undefined when that is not certain. Nobody is told. */
+  known(contextId: string): Promise<{ readonly definition: string; readonly push: Uint8Array }[] | undefined>;
   /** Whether another tenant has a context in the phone of a device; nobody is told. */
   isOpenForOther(tenantId: string, deviceId: string): Promise<boolean>;
   /** @throws ProvisioningError `context_not_found`, `permission_missing` */

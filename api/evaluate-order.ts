@@ -1,9 +1,11 @@
 import { encodeProvisioningMessage, type ProvisioningMessage } from '../codecs/provisioning-message.ts';
+import { differenceFromStored, type StoredKnown } from '../codecs/stored-difference.ts';
 import type { AskWay } from '../domain/asking.ts';
 import { type ContentRights, judgeDocument } from '../domain/content.ts';
 import type { OrderContext } from '../domain/context.ts';
 import { imaginedUrl, isServed } from '../domain/context-url.ts';
 import { requireOrderable } from '../domain/definition-life.ts';
+import type { Difference } from '../domain/difference.ts';
 import type { DocumentFault } from '../domain/document.ts';
 import { pendingParms } from '../domain/drawn-parms.ts';
 import type { OrderPolicy } from '../domain/order.ts';
@@ -33,7 +35,7 @@ export interface EvaluateSettings extends DeliverySettings {
 
 /** What is looked at: an order as it comes in, or what may become one. */
 export interface OrderCase
-  extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore' | 'expires' | 'timeZone' | 'context'> {
+  extends Pick<OrderRequest, 'parameters' | 'pin' | 'notBefore' | 'expires' | 'timeZone' | 'context' | 'content'> {
   readonly tenantId: string;
   readonly orderId: string;
   /** Finds the definition, or throws why not. */
@@ -62,6 +64,8 @@ export interface Evaluation {
   /** With the longest answers. */
   readonly trial: Trial | undefined;
   readonly message: ProvisioningMessage | undefined;
+  /** How much of it goes to the phone, and why it goes whole where it was not to. */
+  readonly content: Difference | undefined;
   /** What some handsets may not take of the document. */
   readonly warnings: readonly DocumentFault[];
   readonly policy: OrderPolicy | undefined;
@@ -127,7 +131,9 @@ export function createEvaluateOrder({
     );
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));
-    const examined = trial === undefined ? UNSEEN : await examine({ ...subject, trial, security, rights }, attempt);
+    const inContext = await knownIn(stores.contexts, order, context);
+    const seen = { ...subject, security, rights, inContext };
+    const examined = trial === undefined ? UNSEEN : await examine({ ...seen, trial }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
     const policy = await attempt(() => policyOf(subject, settings, { ways: ways ?? [], isUserNeeded }));
     if (trial !== undefined) await attempt(() => requireFormsOf({ ...subject, rights, values: trial.values }));
@@ -144,6 +150,7 @@ const NOTHING_MADE = {
   trial: undefined,
   message: undefined,
   warnings: [],
+  content: undefined,
   policy: undefined,
   timeZone: undefined,
   isUserNeeded: false,
@@ -181,21 +188,30 @@ function render({
   return renderTrial({ definition, parameters, device, tenant, orderId, contextUrl }, 'longest');
 }
 
-const UNSEEN = { message: undefined, warnings: [] } as const;
+const UNSEEN = { message: undefined, warnings: [], content: undefined } as const;
+
+interface Seen extends Subject {
+  readonly trial: Trial;
+  readonly security: OrderSecurity | undefined;
+  readonly rights: ContentRights;
+  /** Null where all of the document goes to the phone anyway; undefined when what is there is not certain. */
+  readonly inContext: readonly StoredKnown[] | null | undefined;
+}
+
+/** What is in the context, for an order that wants no more than what differs. */
+async function knownIn(
+  contexts: Pick<ApiStores['contexts'], 'known'>,
+  { content }: Pick<OrderCase, 'content'>,
+  context: OrderContext | null | undefined,
+): Promise<Seen['inContext']> {
+  return content === 'difference' && context ? contexts.known(context.id) : null;
+}
 
 /** Looks at a document that can be made. */
 async function examine(
-  {
-    order,
-    definition,
-    device,
-    trial: { document, origins },
-    security,
-    rights,
-    contextUrl,
-  }: Subject & { trial: Trial; security: OrderSecurity | undefined; rights: ContentRights },
+  { order, definition, device, trial: { document, origins }, security, rights, contextUrl, inContext }: Seen,
   attempt: Attempt,
-): Promise<Pick<Evaluation, 'message' | 'warnings'>> {
+): Promise<Pick<Evaluation, 'message' | 'warnings' | 'content'>> {
   const warnings = await attempt(() => requireValid(document));
   const asked = openNames(definition.definition, Object.keys(order.parameters));
   const unknown = [...asked, ...(order.imagined ?? [])];
@@ -209,7 +225,11 @@ async function examine(
   );
   // What has errors may be impossible to encode.
   if (warnings === undefined || security === undefined) return { ...UNSEEN, warnings: warnings ?? [] };
-  const message = encodeProvisioningMessage(document, security.secret);
+  const { name } = definition.definition;
+  const content =
+    inContext === null ? undefined : differenceFromStored(document, { definition: name, known: inContext });
+  const sent = content?.form === 'difference' ? content.document : document;
+  const message = encodeProvisioningMessage(sent, security.secret);
   await attempt(() => requireSize(message.partCount, device));
-  return { message, warnings };
+  return { message, warnings, content };
 }

@@ -44,6 +44,7 @@ export function makePlan(
     size: size ?? null,
     security: security === undefined ? null : presentSecurity(security),
     context: evaluation.context ?? null,
+    content: contentOf(evaluation.content),
     ordersLeftToday: ordersLeft,
     expiresAt:
       policy === undefined ? null : inMs(Math.min(longestMs(policy), (policy.endsAt ?? Infinity) - Date.now())),
@@ -97,11 +98,19 @@ function presentSecurity({ method, fallback, pinWay, why }: OrderSecurity): NonN
   return { method, fallback: fallback?.method ?? null, pin: pinWay, why };
 }
 
-function maskedXml({ definition, trial, parameters }: Evaluation): string | null {
+/** Undefined where all of it goes because nobody wants less. */
+function contentOf(content: Evaluation['content']): PlanReply['content'] {
+  if (content === undefined) return { form: 'whole', why: null };
+  return content.form === 'whole' ? content : { form: content.form, why: null };
+}
+
+function maskedXml({ definition, trial, parameters, content }: Evaluation): string | null {
   if (definition === undefined || trial === undefined) return null;
   const asked = openNames(definition.definition, Object.keys(parameters));
   const secret = secretParms(definition.definition, { origins: trial.origins, asked });
-  return formatXml(maskDocument(trial.document, (parm) => secret.has(parm)));
+  return formatXml(
+    maskDocument(content?.form === 'difference' ? content.document : trial.document, (parm) => secret.has(parm)),
+  );
 }
 
 function formsOf({ definition, trial, parameters, device }: Evaluation, signs: boolean): PlanReply['forms'] {
@@ -112,7 +121,7 @@ function formsOf({ definition, trial, parameters, device }: Evaluation, signs: b
 
 /** From the shortest answers to the longest. Without questions both are the same message. */
 function sizeOf(
-  { contextUrl, tenant, definition, device, parameters, message, security }: Evaluation,
+  { contextUrl, tenant, definition, device, parameters, message, security, content }: Evaluation,
   order: OrderCase,
 ) {
   if (definition === undefined || device === undefined || message === undefined || security === undefined)
@@ -122,7 +131,9 @@ function sizeOf(
     { definition: definition.definition, parameters, device, tenant, orderId, contextUrl },
     'shortest',
   );
-  const least = encodeProvisioningMessage(shortest.document, security.secret);
+  // What the user has yet to answer may make a difference of its own: no less is promised than now.
+  const least =
+    content?.form === 'difference' ? message : encodeProvisioningMessage(shortest.document, security.secret);
   return {
     wbxmlOctets: { least: least.wbxml.length, most: message.wbxml.length },
     pushOctets: { least: least.push.length, most: message.push.length },

@@ -1,5 +1,6 @@
 import type { Context, OrderContext } from '../domain/context.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
+import type { ContentForm } from '../domain/difference.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import type { Device } from '../domain/records.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
@@ -7,7 +8,11 @@ import type { ContextReference } from './context-schemas.ts';
 import type { ApiStores } from './stores.ts';
 
 interface Subject {
-  readonly order: { readonly context?: ContextReference | undefined; readonly isPreview?: boolean };
+  readonly order: {
+    readonly context?: ContextReference | undefined;
+    readonly content?: ContentForm | undefined;
+    readonly isPreview?: boolean;
+  };
   readonly definition: Pick<RegisteredDefinition, 'definition'>;
   readonly device: Device;
 }
@@ -26,8 +31,11 @@ export function goesIntoContext({ delivery }: Pick<ServiceDefinition, 'delivery'
  */
 export async function requireContext(
   contexts: Pick<ApiStores['contexts'], 'find' | 'findByName'>,
-  { order: { context: wanted, isPreview = false }, definition: { definition }, device }: Subject,
+  { order: { context: wanted, content, isPreview = false }, definition: { definition }, device }: Subject,
 ): Promise<OrderContext | null> {
+  if (content === 'difference' && wanted === undefined) {
+    throw unfit('a context for what differs from what is in it', 'none');
+  }
   if (wanted === undefined) {
     if (isPreview || !goesIntoContext(definition)) return null;
     throw unfit('the context in the phone that its settings go into', 'none');

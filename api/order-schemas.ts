@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
+import { CONTENT_FORMS } from '../domain/difference.ts';
 import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
@@ -42,6 +43,12 @@ export const ORDER_REQUEST = named(
         'The service to be set up',
       ),
       context: Type.Optional(CONTEXT_REFERENCE),
+      content: Type.Optional(
+        oneOf(
+          CONTENT_FORMS,
+          'Whether all of the document goes into the context (`whole`, when absent), or what the phone has not',
+        ),
+      ),
       externalId: Type.Optional(label(MAX_TEXT, "The caller's own name for the order")),
       parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({
         type: 'object',
@@ -125,6 +132,7 @@ export const ORDER = named(
       oneOf(SECURITY_METHODS, 'What proves the document where no trusted way into its context is open'),
     ),
     context: ORDER_CONTEXT,
+    content: oneOf(CONTENT_FORMS, 'Whether all of the document is to go to the phone, or what it has not'),
     pin: nullable(
       closed(
         {

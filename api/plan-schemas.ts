@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
 import { ANSWER_TIMEOUTS, LINK_WAYS, LOOKUP_FALLBACKS } from '../domain/definition.ts';
+import { CONTENT_FORMS, WHOLE_REASONS } from '../domain/difference.ts';
 import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { FORM_TYPES } from '../domain/form.ts';
@@ -101,6 +102,18 @@ export const PLAN = closed({
     }),
   ),
   context: ORDER_CONTEXT,
+  content: closed(
+    {
+      form: oneOf(CONTENT_FORMS, 'What goes to the phone as things stand'),
+      why: nullable(
+        oneOf(
+          WHOLE_REASONS,
+          'Why all of it goes where a difference was asked for: what is in the context is not certain; nothing differs; something would be left that no document can delete; parts cannot be told apart',
+        ),
+      ),
+    },
+    'How much of the document goes to the phone',
+  ),
   lookup: nullable(
     closed({
       parameters: Type.Array(Type.String(), { description: "What the provider's endpoint would be asked for" }),

@@ -18,6 +18,7 @@ export function presentOrder(order: Order): OrderReply {
     wantedEvidence: order.wantedEvidence,
     security: order.security,
     fallback: order.fallback,
+    content: order.content,
     context: order.context && { id: order.context.id, name: order.context.name },
     pin: order.pin && { way: order.pin.way, toldAt: order.pin.toldAt },
     acceptedAt: order.acceptedAt,

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from './definition.ts';
+import type { ContentForm } from './difference.ts';
 import type { SecurityMethod, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { FinalState, OrderPolicy, OrderState, Reason } from './order.ts';
@@ -34,6 +35,7 @@ export interface DeliveryCase {
   readonly fallback: SecurityMethod | null;
   /** What its settings go into, as it stands now; null for an order that names none. */
   readonly context: ContextInCase | null;
+  readonly content: ContentForm;
   /** What ends the provisioning URL of the context that its document opens, where its template wants one of ours. */
   readonly contextToken: string;
   readonly policy: OrderPolicy;
@@ -63,6 +65,7 @@ export interface DeliveryCase {
 type ContextInCase =
   | {
       readonly type: 'usable';
+      readonly id: string;
       /** The PROVURL. */
       readonly name: string;
     }

@@ -2,6 +2,7 @@ import type { AskWay } from './asking.ts';
 import type { ChoiceWord, PassedOver } from './choice-words.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderKind } from './definition.ts';
+import type { ContentForm } from './difference.ts';
 import type { SecurityMethod, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderState, Reason } from './order.ts';
@@ -110,6 +111,7 @@ export interface Order {
   readonly fallback: SecurityMethod | null;
   /** The context that its settings go into. */
   readonly context: OrderContext | null;
+  readonly content: ContentForm;
   /** How its user learns a PIN that we made; null when we made none. */
   readonly pin: OrderPin | null;
   readonly acceptedAt: string;

@@ -3,6 +3,7 @@ import type { UsedCredential } from './client.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderKind, ServiceDefinition } from './definition.ts';
 import type { ApprovalNeed, DefinitionState } from './definition-life.ts';
+import type { ContentForm } from './difference.ts';
 import type { SecurityMethod, Trust } from './document.ts';
 import type { Evidence } from './evidence.ts';
 import type { OrderPolicy, OrderState, Reason } from './order.ts';
@@ -108,6 +109,7 @@ export interface NewOrder {
   readonly security: Trust;
   readonly fallback: SecurityMethod | null;
   readonly context: OrderContext | null;
+  readonly content: ContentForm;
   readonly pin: string | null;
   /** How the user learns it, when it is one that we made. */
   readonly pinWay: PinWay | null;

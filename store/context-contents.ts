@@ -15,6 +15,15 @@ interface ContentRow {
   push_sealed: Buffer | null;
 }
 
+interface KnownRow {
+  order_id: string;
+  run: number;
+  definition: string;
+  is_opening: boolean;
+  is_certain: boolean;
+  push_sealed: Buffer | null;
+}
+
 /** Documents of one context that are told of: the newest. */
 const MOST = 20;
 
@@ -27,6 +36,24 @@ export function createContextContents(database: Database, vault: Vault) {
       const bindings = { ids: JSON.stringify(contextIds), most: MOST };
       const rows = await database.forTenant(tenantId).rows<ContentRow>(CONTENTS, bindings);
       return rows.map((row) => documentFromRow(row, vault));
+    },
+
+    /**
+     * The documents that are in a context, whoever put them there, the oldest first. As the service: nobody is told.
+     *
+     * @returns undefined when anything of it is not certain: an order without evidence of arrival, one that is under way, one whose
+     *   document was erased, or a context that has changed hands
+     */
+    async known(contextId: string): Promise<{ definition: string; push: Uint8Array }[] | undefined> {
+      const rows = await database.rows<KnownRow>(KNOWN, { contextId });
+      if (!rows.some(({ is_opening }) => is_opening)) return undefined;
+      const found = rows.map(({ order_id: orderId, run, definition, is_certain, push_sealed: sealed }) =>
+        is_certain && sealed !== null
+          ? { definition, push: vault.open(sealed, documentPlace({ orderId, run })) }
+          : undefined,
+      );
+      const certain = found.flatMap((one) => one ?? []);
+      return certain.length === found.length ? certain : undefined;
     },
   };
 }
@@ -63,3 +90,16 @@ const CONTENTS = `
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
   order by w.id, o.settled_at desc, o.id`;
+
+/** What has reached the phone, or may have. An order that put nothing on the wire has changed nothing. */
+const KNOWN = `
+  select o.id as order_id, o.run, f.name as definition, o.id = c.opened_by as is_opening,
+    coalesce(o.state = 'completed' and o.evidence in ('delivered', 'applied'), false) as is_certain, d.push_sealed
+  from contexts c
+  join orders o on o.context_id = c.id or (o.tenant_id = c.tenant_id and o.id = c.opened_by)
+  join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
+  join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
+  where c.id = :contextId and (o.evidence <> 'none' or exists (
+    select 1 from sends s where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run
+      and s.state in ('writing', 'in_doubt', 'accepted')))
+  order by o.settled_at nulls last, o.id`;

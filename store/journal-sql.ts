@@ -11,7 +11,7 @@ export const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device,
     coalesce(d.time_zone, o.time_zone) as time_zone, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
-    o.cancel_requested_at is not null as cancel_requested, o.replaced_by is not null as is_replaced, o.evidence, o.security, o.fallback, o.context_id, o.policy, o.parameters_sealed,
+    o.cancel_requested_at is not null as cancel_requested, o.replaced_by is not null as is_replaced, o.evidence, o.security, o.fallback, o.context_id, o.content, o.policy, o.parameters_sealed,
     o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context, p.signed_sealed, p.signed_part_count,
     case when o.context_id is not null then (${USABLE_CONTEXT}) end as usable_context,
     a.outcome as attempt_outcome, a.bearer as attempt_bearer,

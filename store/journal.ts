@@ -46,6 +46,7 @@ interface CaseRow {
   security: Trust;
   fallback: SecurityMethod | null;
   context_id: string | null;
+  content: DeliveryCase['content'];
   policy: OrderPolicy;
   parameters_sealed: Buffer | null;
   answers_sealed: Buffer | null;
@@ -212,6 +213,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     security: row.security,
     fallback: row.fallback,
     context: contextInCase(row),
+    content: row.content,
     // The same for every run: a phone that has the context already refuses a second of its name.
     contextToken: contextToken(vault.index('contexts.url', orderId)),
     policy: row.policy,
@@ -233,7 +235,7 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
 
 function contextInCase({ context_id, usable_context: name }: CaseRow): DeliveryCase['context'] {
   if (context_id === null) return null;
-  return name === null ? { type: 'lost' } : { type: 'usable', name };
+  return name === null ? { type: 'lost' } : { type: 'usable', id: context_id, name };
 }
 
 function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDocument | null {

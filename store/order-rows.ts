@@ -24,6 +24,7 @@ export interface OrderRow {
   fallback: SecurityMethod | null;
   context_id: string | null;
   context_name: string | null;
+  content: Order['content'];
   pin_way: PinWay | null;
   pin_told_at: Date | null;
   policy: OrderPolicy;
@@ -52,7 +53,7 @@ const STARTS_AT = `o.accepted_at + make_interval(secs => (o.policy ->> 'startInM
 /** To be used with `ORDERS_WITH_DEFINITION`. */
 export const ORDER_COLUMNS = `
   o.id, o.tenant_id, o.device_id, f.name as definition_name, f.version as definition_version, o.kind, o.external_id,
-  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.fallback, o.context_id, o.context_name, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
+  o.run, o.state, o.reason, o.evidence, o.wanted_evidence, o.security, o.fallback, o.context_id, o.context_name, o.content, o.pin_way, o.pin_told_at, o.policy, o.accepted_at, o.expires_at,
   o.answer_due_at, case when o.state = 'scheduled' then ${STARTS_AT}
     when o.reason in ('quiet_hours', 'tenant_paced') and o.settled_at is null then o.waits_until end as waits_until,
   o.settled_at, o.erased_at, o.replaces, o.replaced_by,
@@ -86,6 +87,7 @@ export function orderFromRow(row: OrderRow): Order {
     security: row.security,
     fallback: row.fallback,
     context: contextFromRow(row),
+    content: row.content,
     pin: row.pin_way === null ? null : { way: row.pin_way, toldAt: timeOf(row.pin_told_at) },
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
@@ -128,6 +130,7 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     security: order.security,
     fallback: order.fallback,
     context: order.context,
+    content: order.content,
     pin: order.pinWay === null ? null : { way: order.pinWay, toldAt: null },
     acceptedAt: row.accepted_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

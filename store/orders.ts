@@ -196,6 +196,7 @@ export function acceptBindings(order: NewOrder, vault: Vault): Record<string, un
     fallback: order.fallback,
     contextId: order.context?.id ?? null,
     contextName: order.context?.name ?? null,
+    content: order.content,
     policy: JSON.stringify(policy),
     parameters: vault.seal(JSON.stringify(order.parameters), ORDER_PLACES.parameters(id)),
     pinWay: order.pinWay,
@@ -223,10 +224,10 @@ export const ACCEPT = `
     select phone_key, wsi_count_order(phone_key, :perTenant, :perPhone) from fresh, device
   ), stored as (
     insert into orders (tenant_id, id, client_id, device_id, definition_tenant_id, definition_id, kind, external_id, state,
-      wanted_evidence, security, fallback, context_id, context_name, policy, parameters_sealed, pin_sealed, pin_way, pin_ready,
+      wanted_evidence, security, fallback, context_id, context_name, content, policy, parameters_sealed, pin_sealed, pin_way, pin_ready,
       phone_key, expires_at, start_due_at, time_zone)
     select :tenantId, order_id, :clientId, :deviceId, :definitionTenantId, :definitionId, :kind, :externalId, :state,
-      :wanted, :security, :fallback, :contextId, :contextName, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key,
+      :wanted, :security, :fallback, :contextId, :contextName, :content, :policy, :parameters, :pin, :pinWay, :pinReady, phone_key,
       least(now() + make_interval(secs => :longest), :endsAt::timestamptz),
       now() + make_interval(secs => :grace), :timeZone
     from fresh, counted returning id, accepted_at, expires_at

@@ -1784,6 +1784,11 @@ export interface components {
             confirmation?: {
                 [key: string]: string;
             };
+            /**
+             * @description Whether all of the document is to go to the phone, or what it has not
+             * @enum {string}
+             */
+            content: "whole" | "difference";
             context: {
                 /**
                  * Format: uuid
@@ -2934,6 +2939,11 @@ export interface components {
             confirmation?: {
                 [key: string]: string;
             };
+            /**
+             * @description Whether all of the document is to go to the phone, or what it has not
+             * @enum {string}
+             */
+            content: "whole" | "difference";
             context: {
                 /**
                  * Format: uuid
@@ -3038,6 +3048,11 @@ export interface components {
          * @description One device is to be provisioned with one service
          */
         OrderRequest: {
+            /**
+             * @description Whether all of the document goes into the context (`whole`, when absent), or what the phone has not
+             * @enum {string}
+             */
+            content?: "whole" | "difference";
             /** @description The context in the phone of the device that the settings go into, by its id or its name: of your own, or lent to you */
             context?: {
                 /**
@@ -5522,6 +5537,15 @@ export interface operations {
                             /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`) */
                             ways: ("hosted" | "sms" | "client")[];
                         } | null;
+                        /** @description How much of the document goes to the phone */
+                        content: {
+                            /**
+                             * @description What goes to the phone as things stand
+                             * @enum {string}
+                             */
+                            form: "whole" | "difference";
+                            why: ("unknown" | "same" | "deletion" | "ambiguous") | null;
+                        };
                         context: {
                             /**
                              * Format: uuid
@@ -7085,6 +7109,15 @@ export interface operations {
                             /** @description How this user is asked, in the order tried; empty where nobody asks because the calling system vouches for consent, or he agreed before (`standing`) */
                             ways: ("hosted" | "sms" | "client")[];
                         } | null;
+                        /** @description How much of the document goes to the phone */
+                        content: {
+                            /**
+                             * @description What goes to the phone as things stand
+                             * @enum {string}
+                             */
+                            form: "whole" | "difference";
+                            why: ("unknown" | "same" | "deletion" | "ambiguous") | null;
+                        };
                         context: {
                             /**
                              * Format: uuid

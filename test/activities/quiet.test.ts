@@ -69,6 +69,7 @@ async function proceed(...sends: readonly Send[]): Promise<unknown> {
   const deliver = createDeliver({
     journal: { ...journal, openAttempt: unused, openSends: unused, failAttempt: unused, queue: unused },
     tenants: { find: async () => ({ suspended: false, settings: DEFAULT_SETTINGS }), rights: unused },
+    contexts: { known: unused },
     receipts: { matchParked: unused },
     runs: { tell: () => {} },
     bearers: { views: () => [] },

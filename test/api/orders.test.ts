@@ -65,6 +65,7 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     erasedAt: null,
     fallback: null,
     context: null,
+    content: 'whole',
     pin: null,
     replaces: null,
     replacedBy: null,

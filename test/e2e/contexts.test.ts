@@ -10,6 +10,19 @@ type Phone = Awaited<ReturnType<Stack['phone']>>;
 
 const ACCESS_POINT = { name: 'Acme', apn: 'internet.acme.example' };
 
+/** Of an access point that is the same in every order. */
+const FIXED = {
+  type: 'NAPDEF',
+  parms: {
+    NAPID: 'FIXED-NAP',
+    NAME: 'Fixed',
+    BEARER: 'GSM-GPRS',
+    'NAP-ADDRESS': 'fixed.acme.example',
+    'NAP-ADDRTYPE': 'APN',
+    INTERNET: true,
+  },
+} as const;
+
 const teardowns: (() => unknown)[] = [];
 const end = { teardown: (work: () => unknown) => void teardowns.push(work) };
 let stack: Stack;
@@ -53,6 +66,13 @@ test.before(async () => {
       name: 'waiting',
       kind: 'provisioning',
       delivery: { ...delivery, bearers: ['pull'], security: ['none'] },
+    },
+    {
+      ...base,
+      name: 'two-points',
+      kind: 'provisioning',
+      document: [...document, FIXED],
+      delivery: { ...delivery, bearers: ['pap'], security: ['none'] },
     },
     { ...base, name: 'later', kind: 'provisioning', delivery: { ...delivery, bearers: ['pap'], security: ['none'] } },
     {
@@ -242,6 +262,34 @@ test.serial('a phone comes to the provisioning URL of its context for what waits
   await stack.call('DELETE', `/v1/contexts/${contextId}`);
   t.is((await fetch(url)).status, 404, 'the context is closed');
 });
+
+test.serial(
+  'of a document no more goes into a context than the phone has not, as long as it is certain what it has',
+  async (t) => {
+    const phone = await bootstrapped('http://tps.acme.example/difference');
+    const wanted = (apn: string) => ({ ...later(phone, apn, 'two-points'), content: 'difference' });
+    const plan = async (apn: string) => (await stack.call('POST', '/v1/plans', wanted(apn))).body;
+    const settings = async (): Promise<string> => String((await stack.handset(phone.msisdn)).documents.at(-1)?.['xml']);
+
+    t.deepEqual((await plan('one.acme.example'))['content'], { form: 'difference', why: null });
+    await stack.until((await stack.order(wanted('one.acme.example'))).id, 'completed');
+    t.regex(await settings(), /FIXED-NAP/);
+    t.deepEqual((await plan('one.acme.example'))['content'], { form: 'whole', why: 'same' });
+
+    const { content, document } = await plan('two.acme.example');
+    t.deepEqual(content, { form: 'difference', why: null });
+    t.notRegex(String(document), /FIXED-NAP/);
+    const order = await stack.order(wanted('two.acme.example'));
+    t.is(order['content'], 'difference');
+    await stack.until(order.id, 'completed');
+    t.regex(await settings(), /two\.acme\.example/);
+    t.notRegex(await settings(), /FIXED-NAP/, 'the phone has that');
+
+    await stack.database.rows("update orders set evidence = 'submitted' where id = :id", { id: order.id });
+    t.deepEqual((await plan('three.acme.example'))['content'], { form: 'whole', why: 'unknown' });
+    await stack.database.rows("update orders set evidence = 'delivered' where id = :id", { id: order.id });
+  },
+);
 
 test.serial('nothing that happened here is against the invariants', async (t) => {
   t.deepEqual(await stack.violations(), []);

@@ -104,6 +104,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
       security: 'NETWPIN',
       fallback: null,
       context: null,
+      content: 'whole',
       pin: null,
       pinWay: null,
       policy: TEST_POLICY,
