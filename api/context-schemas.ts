@@ -7,6 +7,7 @@ import {
   TRANSFER_STATES,
 } from '../domain/context.ts';
 import { ORDER_KINDS } from '../domain/definition.ts';
+import { CONTENT_FORMS } from '../domain/difference.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { closed, formed, label, named, nullable, oneOf, pageOf, TIME, UUID } from './schemas.ts';
 import { invalidInput } from './validate.ts';
@@ -67,6 +68,14 @@ export const CONTEXT_REFERENCE = Type.Object(
   },
 );
 export type ContextReference = Static<typeof CONTEXT_REFERENCE>;
+
+/** How much of its document an order wants to go there. */
+export const WANTED_CONTENT = Type.Optional(
+  oneOf(
+    CONTENT_FORMS,
+    'Whether all of the document goes into the context (`whole`, when absent), or what the phone has not',
+  ),
+);
 
 /** The context that an order goes into. */
 export const ORDER_CONTEXT = nullable(

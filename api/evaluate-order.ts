@@ -121,8 +121,7 @@ export function createEvaluateOrder({
       const possible = requireWays(definition.definition, device, Object.keys(order.parameters));
       return isUserNeeded ? requireUserWays(definition.definition, possible) : possible;
     });
-    const bySms = tenant.settings.pinBySms;
-    const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms };
+    const circumstances = { ways: ways ?? [], hasNumber: device.msisdn !== null, bySms: tenant.settings.pinBySms };
     const bearers = usableBearers(definition.definition, device);
     const known = { imsi: device.imsi, model: device.model, pin: order.pin ?? null, circumstances, bearers };
     const context = await attempt(() => requireContext(stores.contexts, subject));
@@ -131,8 +130,7 @@ export function createEvaluateOrder({
     );
     const rights = await stores.tenants.rights(order.tenantId);
     const trial = await attempt(() => render(subject));
-    const inContext = await knownIn(stores.contexts, order, context);
-    const seen = { ...subject, security, rights, inContext };
+    const seen = { ...subject, security, rights, inContext: await knownIn(stores.contexts, order, context) };
     const examined = trial === undefined ? UNSEEN : await examine({ ...seen, trial }, attempt);
     if (trial !== undefined) await attempt(() => requireContextFree(stores.contexts, device, trial.document));
     const policy = await attempt(() => policyOf(subject, settings, { ways: ways ?? [], isUserNeeded }));

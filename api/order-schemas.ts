@@ -6,7 +6,7 @@ import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
 import { ATTEMPT } from './attempt-schemas.ts';
-import { CONTEXT_REFERENCE, ORDER_CONTEXT } from './context-schemas.ts';
+import { CONTEXT_REFERENCE, ORDER_CONTEXT, WANTED_CONTENT } from './context-schemas.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
 import { ORDER_TIMES, WAITS_UNTIL } from './quiet-schemas.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
@@ -43,12 +43,7 @@ export const ORDER_REQUEST = named(
         'The service to be set up',
       ),
       context: Type.Optional(CONTEXT_REFERENCE),
-      content: Type.Optional(
-        oneOf(
-          CONTENT_FORMS,
-          'Whether all of the document goes into the context (`whole`, when absent), or what the phone has not',
-        ),
-      ),
+      content: WANTED_CONTENT,
       externalId: Type.Optional(label(MAX_TEXT, "The caller's own name for the order")),
       parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({
         type: 'object',

@@ -10,7 +10,7 @@ export type ContentForm = (typeof CONTENT_FORMS)[number];
  * has not would stay. `ambiguous`: nothing tells its characteristics of one kind apart.
  */
 export const WHOLE_REASONS = ['unknown', 'same', 'deletion', 'ambiguous'] as const;
-export type WholeReason = (typeof WHOLE_REASONS)[number];
+type WholeReason = (typeof WHOLE_REASONS)[number];
 
 /** A document that is in the context. */
 export interface KnownDocument {
