@@ -1,5 +1,6 @@
 import type { Database, Sql } from './database.ts';
 import { CHARGE_INVARIANTS } from './invariants/charges.ts';
+import { CONTEXT_INVARIANTS } from './invariants/contexts.ts';
 import { DELIVERY_INVARIANTS } from './invariants/delivery.ts';
 import { ORDER_INVARIANTS } from './invariants/orders.ts';
 import type { Invariant } from './invariants/scope.ts';
@@ -39,7 +40,12 @@ interface Row {
   total: string;
 }
 
-export const INVARIANTS: readonly Invariant[] = [...ORDER_INVARIANTS, ...CHARGE_INVARIANTS, ...DELIVERY_INVARIANTS];
+export const INVARIANTS: readonly Invariant[] = [
+  ...ORDER_INVARIANTS,
+  ...CHARGE_INVARIANTS,
+  ...DELIVERY_INVARIANTS,
+  ...CONTEXT_INVARIANTS,
+];
 
 /**
  * Looks for what must never be, as of one moment, beside a service that is at work: reads only, and gives up on a statement that

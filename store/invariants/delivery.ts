@@ -26,7 +26,7 @@ const ONE_DOCUMENT: Invariant = {
   sql: `
     with ${SCOPE}, ${JOURNALED}, tried as (
       select a.tenant_id, a.order_id, a.run, a.attempt, a.part_count,
-        count(d.order_id) as documents, min(d.part_count) as made, min(b.kind) as kind
+        count(d.order_id) as documents, min(case when b.kind in ('pap', 'pull') then d.part_count else coalesce(d.signed_part_count, d.part_count) end) as made, min(b.kind) as kind
       from attempts a join scope o on o.tenant_id = a.tenant_id and o.id = a.order_id
       left join documents d on d.tenant_id = a.tenant_id and d.order_id = a.order_id and d.run = a.run
       left join bearers b on b.name = a.bearer

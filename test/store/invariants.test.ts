@@ -445,6 +445,27 @@ const SABOTAGE: readonly [title: string, fate: keyof Fates, name: string, said: 
     ['update documents set part_count = 3 where order_id = :id'],
   ],
   [
+    'a document without a proof in short messages',
+    'completed',
+    'proven-or-trusted',
+    /went by smpp without a proof/,
+    [
+      "insert into bearers (name, kind, url_sealed) select 'smpp', 'smpp', '' where not exists (select from bearers where name = 'smpp')",
+      `update orders set kind = 'provisioning', security = 'none', context_id = id, context_name = 'http://tps.example/'
+       where id = :id`,
+    ],
+  ],
+  [
+    'a document that waits for no context',
+    'completed',
+    'proven-or-trusted',
+    /waits for no context/,
+    [
+      `insert into document_links (tenant_id, order_id, run, attempt, bearer, way, token_hash, most_fetches, expires_at)
+       select tenant_id, order_id, run, attempt, 'pull', 'context', sha256('x'), 1, now() from attempts where order_id = :id limit 1`,
+    ],
+  ],
+  [
     'a part that is not in the journal',
     'doubted',
     'one-document',
