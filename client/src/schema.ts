@@ -3167,6 +3167,11 @@ export interface components {
          * @description What is to be set up instead, on the same device
          */
         ReplacementRequest: {
+            /**
+             * @description Whether all of the document goes into the context (`whole`, when absent), or what the phone has not
+             * @enum {string}
+             */
+            content?: "whole" | "difference";
             /** @description The context in the phone of the device that the settings go into, by its id or its name: of your own, or lent to you */
             context?: {
                 /**
