@@ -8,6 +8,7 @@ import { createEvaluateOrder, type EvaluateSettings, type Evaluation, STRICTLY }
 import { findDefinition, findDevice } from './order-checks.ts';
 import { type OrderLimitSettings, orderLimits } from './order-limits.ts';
 import type { OrderRequest } from './order-schemas.ts';
+import type { OrderSecurity } from './order-security.ts';
 import type { ApiStores, Runs } from './stores.ts';
 
 export interface AcceptSettings extends EvaluateSettings, OrderLimitSettings {
@@ -48,10 +49,10 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
   ): Promise<Acceptance> => {
     const { tenantId } = principal;
     await requireRoom(stores.orders, settings.maxBacklog);
-    const { externalId = null, ...wanted } = request;
+    const { externalId = null, content = 'whole' } = request;
     const id = randomUUID();
     const subject = {
-      ...wanted,
+      ...request,
       tenantId,
       orderId: id,
       definition: () => findDefinition(stores.definitions, tenantId, request.definition),
@@ -63,11 +64,8 @@ export function createAcceptOrder({ stores, runs, settings }: AcceptDeps) {
       principal,
       ...made,
       externalId,
-      security: security.method,
-      fallback: security.fallback?.method ?? null,
-      content: request.content ?? 'whole',
-      pin: security.pin,
-      pinWay: security.pinWay,
+      ...trustOf(security),
+      content,
       timeZone: request.timeZone ?? timeZone ?? null,
       idempotency,
       limits: await orderLimits(stores, settings, tenantId),
@@ -105,6 +103,11 @@ async function store(
   const { old, isStopped, order: made } = await stores.orders.replace(replaces, order);
   if (isStopped) runs.tell(old, { type: 'cancel_granted' });
   return { order: made, created: true };
+}
+
+/** How an order is stored with what secures its document. */
+function trustOf({ method, fallback, pin, pinWay }: OrderSecurity) {
+  return { security: method, fallback: fallback?.method ?? null, pin, pinWay };
 }
 
 /** What was evaluated strictly has no failure, and so no gap. */

@@ -82,6 +82,12 @@ export const ORDER_CONTEXT = nullable(
   closed({ id: UUID, name: Type.String({ description: 'The PROVURL' }) }, 'The context that the settings go into'),
 );
 
+/** What an order into a context says of it. */
+export const INTO_CONTEXT = {
+  context: ORDER_CONTEXT,
+  content: oneOf(CONTENT_FORMS, 'Whether all of the document is to go to the phone, or what it has not'),
+};
+
 export const GRANT_REQUEST = named(
   'ContextGrantRequest',
   closed(

@@ -1,12 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ASK_WAYS } from '../domain/asking.ts';
-import { CONTENT_FORMS } from '../domain/difference.ts';
 import { SECURITY_METHODS, TRUSTS } from '../domain/document.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { ORDER_STATES, REASONS } from '../domain/order.ts';
 import { PIN_WAYS } from '../domain/pin.ts';
 import { ATTEMPT } from './attempt-schemas.ts';
-import { CONTEXT_REFERENCE, ORDER_CONTEXT, WANTED_CONTENT } from './context-schemas.ts';
+import { CONTEXT_REFERENCE, INTO_CONTEXT, WANTED_CONTENT } from './context-schemas.ts';
 import { MAX_WAIT_SECONDS } from './prefer.ts';
 import { ORDER_TIMES, WAITS_UNTIL } from './quiet-schemas.ts';
 import { closed, FREE_OBJECT, formed, label, named, nullable, oneOf, PAGING, pageOf, TIME, UUID } from './schemas.ts';
@@ -126,8 +125,7 @@ export const ORDER = named(
     fallback: nullable(
       oneOf(SECURITY_METHODS, 'What proves the document where no trusted way into its context is open'),
     ),
-    context: ORDER_CONTEXT,
-    content: oneOf(CONTENT_FORMS, 'Whether all of the document is to go to the phone, or what it has not'),
+    ...INTO_CONTEXT,
     pin: nullable(
       closed(
         {
