@@ -114,6 +114,8 @@ export async function startOrderBench(
     /** Whose client it is that calls. */
     tenantId,
     get,
+    /** Where SMSCs find the handsets. */
+    handsetUrl: `http://127.0.0.1:${String(handsets.ready['port'])}`,
     apiPid: api.pid,
     workerPid: worker.pid,
     /** Everything that an order keeps busy, beside the process that asks for it. */

@@ -50,7 +50,7 @@ export function createSightingStore(database: Database, vault: Vault) {
   };
 }
 
-/** A phone has the turn of one order at a time, so that these are few. */
+/** A phone has the turn of one order at a time, so that these are few. Times that are reported have milliseconds at most. */
 const awaitedBy = (column: string): string => `
   with asked as (
     select "tenantId", decode(hash, 'hex') as hash from jsonb_to_recordset(:asked) as a("tenantId" uuid, hash text)
@@ -62,7 +62,7 @@ const awaitedBy = (column: string): string => `
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
   where o.evidence <> 'applied' and d.push_sealed is not null and exists (
     select 1 from sends s where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run
-      and s.state in ('writing', 'in_doubt', 'accepted') and s.written_at <= :seenAt::timestamptz)`;
+      and s.state in ('writing', 'in_doubt', 'accepted') and date_trunc('milliseconds', s.written_at) <= :seenAt::timestamptz)`;
 
 const AWAITED: Readonly<Record<SeenPhone['type'], string>> = {
   msisdn: awaitedBy('msisdn_index'),

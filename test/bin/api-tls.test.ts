@@ -162,7 +162,7 @@ test.serial('An administrator registers no certificate but that of his connectio
 });
 
 for (const [title, env, wanted] of [
-  ['a key alone', { HTTP_TLS_CERT: '' }, /HTTP_TLS_CERT: expected it to be set/],
+  ['a key alone', { HTTP_TLS_CERT: '' }, /HTTP_TLS_CERT: expected the path of a file/],
   ['a file that is not there', { HTTP_TLS_KEY: '/none/such.pem' }, /HTTP_TLS_KEY: expected a file/],
   ['a key of another certificate', { HTTP_TLS_KEY: pathOf('client-one') }, /Cannot serve HTTPS/],
 ] as const) {
