@@ -81,13 +81,17 @@ export function sightingRoutes({
         replies: { 202: TAKEN },
       },
       async ({ body: { device, used, seenAt } }) => {
-        if (Date.parse(seenAt) > Date.now() + SKEW_MS) {
+        const at = Date.parse(seenAt);
+        // A leap second, which has the form of a time, is none that can be counted with.
+        if (Number.isNaN(at) || at > Date.now() + SKEW_MS) {
           throw invalidInput('body', [{ field: '/seenAt', expected: 'a time that is over', got: 'one to come' }]);
         }
+        // In UTC: the database knows fewer offsets than RFC 3339.
+        const instant = new Date(at).toISOString();
         const use = useOf(used);
         let matched = 0;
-        for (const { push, ...run } of await sightings.awaited(keyOf(device), seenAt)) {
-          if (!configures(decodeWbxml(decodePush(push).body), use) || !(await sightings.apply(run, seenAt))) continue;
+        for (const { push, ...run } of await sightings.awaited(keyOf(device), instant)) {
+          if (!configures(decodeWbxml(decodePush(push).body), use) || !(await sightings.apply(run, instant))) continue;
           runs.tell({ id: run.orderId, run: run.run }, { type: 'evidence_reported', evidence: 'applied' });
           matched += 1;
         }

@@ -106,6 +106,9 @@ test.serial('a sighting names one phone, one thing and a time that is over', asy
   ] as const) {
     t.is((await report(device, used, seenAt)).status, 400);
   }
+  const { msisdn } = phone;
+  t.is((await report({ msisdn }, { apn: 'a' }, '2016-12-31T23:59:60Z')).status, 400, 'a leap second');
+  t.is((await report({ msisdn }, { apn: 'a' }, '0124-08-19T21:57:45+16:49')).status, 202, 'an offset of nowhere');
   const body = { device: { msisdn: phone.msisdn }, used: { apn: 'a' }, seenAt: new Date().toISOString() };
   t.is((await call('POST', '/v1/sightings', { key, body })).status, 403, 'no tenant speaks for the network');
 });
