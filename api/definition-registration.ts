@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { CONNECTIVITY_XML } from '../codecs/wsp-names.ts';
 import { checkDefinitionInTurns } from './check-definition.ts';
 import {
   DEFINITION,
@@ -17,7 +18,7 @@ import { ANY_HEADERS, closed, label, NO_CONTENT, NOTHING } from './schemas.ts';
 import type { Definitions } from './stores.ts';
 
 /** What a document is posted as: by its own type, or as XML of any kind. */
-const XML_TYPES = ['application/xml', 'text/xml', 'text/vnd.wap.connectivity-xml'];
+const XML_TYPES = ['application/xml', 'text/xml', CONNECTIVITY_XML];
 /** Many times what a document may have that fits short messages. */
 const MAX_IMPORT_OCTETS = 65_536;
 

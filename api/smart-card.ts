@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { CONNECTIVITY_WBXML } from '../codecs/wsp-names.ts';
 import { decodePush } from '../codecs/wsp-push.ts';
 import { ProvisioningError } from '../domain/errors.ts';
 import { requireRevealed } from './order-documents.ts';
@@ -6,7 +7,6 @@ import { defineRoute, type Route } from './route.ts';
 import { ANY_HEADERS, ID_PARAMS, NOTHING } from './schemas.ts';
 import type { ApiStores } from './stores.ts';
 
-const WBXML = 'application/vnd.wap.connectivity-wbxml';
 const DESCRIPTION = `The octets of the newest document of the order, as the bootstrap file of a smart card holds them: WBXML from its first octet
 to its last, without SEC and MAC, because who writes the card is trusted. It holds secrets in clear, so it leaves an entry in the audit trail. How the file is
 named, found and protected on the card is the matter of whoever makes the card.`;
@@ -29,7 +29,7 @@ export function smartCardRoutes(stores: Pick<ApiStores, 'orders' | 'orderDocumen
         headers: ANY_HEADERS,
         body: NOTHING,
         replies: { 200: Type.Unsafe<Uint8Array>({ description: 'The content of the file' }) },
-        produces: WBXML,
+        produces: CONNECTIVITY_WBXML,
         absent: 'order_not_found',
         problems: ['order_state_unfit', 'order_erased'],
       },

@@ -6,15 +6,15 @@
  * What went when is read from the delivery journal, and the ledger is held against itself at the end.
  */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openStores } from '../bin/stores.ts';
 import { createProgress } from '../launcher/progress.ts';
 import { startScratchParts } from '../launcher/scratch.ts';
 import { createDatabase } from '../store/database.ts';
 import { checkDatabase } from '../store/invariants.ts';
-import { startService } from '../test/helpers/service.ts';
 import { closedLoop } from './measure.ts';
-import { startOrderBench } from './service.ts';
+import { smppUrlOf, startOrderBench, startSmsc } from './service.ts';
 
 const ORDERS = 1_500;
 const WINDOW = 10;
@@ -32,17 +32,12 @@ const parts = await startScratchParts({ env: process.env, module, progress });
 const query = `window=${WINDOW}`;
 const bench = await startOrderBench(parts, { smppQuery: query });
 const database = createDatabase(bench.databaseUrl, 2);
-const dying = await startService('bin/smsc-simulator.ts', {
-  SMSC_SMPP_PORT: '0',
-  SMSC_CONTROL_PORT: '0',
-  SMSC_PASSWORD: 'bench',
-  HANDSET_URL: bench.handsetUrl,
-});
+const dying = await startSmsc(bench.handsetUrl);
 
 try {
   await addBearer();
   await closedLoop({ orders: ORDERS, concurrency: 20 }, bench.accept);
-  await sleep(BEFORE_SECONDS);
+  await pause(BEFORE_SECONDS * 1_000);
   const diedAt = Date.now();
   await dying.kill();
   await untilSent();
@@ -76,9 +71,8 @@ async function addBearer(): Promise<void> {
   const { databaseUrl, secretKey } = bench;
   const stores = openStores({ databaseUrl, databaseConnections: 2, secretKey });
   const actor = { tenantId: bench.tenantId, clientId: null, correlator: 'bench' };
-  const url = `smpp://wsi:bench@127.0.0.1:${String(dying.ready['smppPort'])}?${query}`;
-  await stores.bearers.create(actor, { name: 'dying', kind: 'smpp', url });
-  while (!(await stores.bearers.named('dying')).links.some(({ isReady }) => isReady)) await sleep(0.2);
+  await stores.bearers.create(actor, { name: 'dying', kind: 'smpp', url: smppUrlOf(dying, query) });
+  while (!(await stores.bearers.named('dying')).links.some(({ isReady }) => isReady)) await pause(200);
   await stores.close();
 }
 
@@ -89,7 +83,7 @@ async function untilSent(): Promise<void> {
       "select 1 from orders where state in ('accepted', 'queued', 'delivering') and settled_at is null limit 1",
     );
     if (rows.length === 0) return;
-    await sleep(1);
+    await pause(1_000);
   }
 }
 
@@ -123,8 +117,4 @@ async function mostSent(): Promise<number> {
 
 function secondsUntil(isSo: (second: number) => boolean): number | undefined {
   return Array.from({ length: 60 }, (_, second) => second).find(isSo);
-}
-
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }

@@ -17,7 +17,7 @@ import { deriveImsi } from '../simulator/handsets.ts';
 import { createDatabase, type Database } from '../store/database.ts';
 import type { Hostile } from '../test/helpers/hostile-definitions.ts';
 import { onePartDefinition } from '../test/helpers/one-part-definition.ts';
-import { startService } from '../test/helpers/service.ts';
+import { type Service, startService } from '../test/helpers/service.ts';
 import { workflowIdOf } from '../workflows/contract.ts';
 import { closedLoop } from './measure.ts';
 
@@ -38,17 +38,13 @@ export async function startOrderBench(
   const { key, tenantId } = tenants.bench;
 
   const handsets = await startService('bin/handset-simulator.ts', { HANDSET_PORT: '0', HANDSET_CREATE_UNKNOWN: '1' });
-  const smsc = await startService('bin/smsc-simulator.ts', {
-    SMSC_SMPP_PORT: '0',
-    SMSC_CONTROL_PORT: '0',
-    SMSC_PASSWORD: 'bench',
-    HANDSET_URL: `http://127.0.0.1:${String(handsets.ready['port'])}`,
-  });
+  const handsetUrl = `http://127.0.0.1:${String(handsets.ready['port'])}`;
+  const smsc = await startSmsc(handsetUrl);
   const env = {
     DATABASE_URL: databaseUrl,
     SECRET_KEY: secretKey.toString('base64'),
     TEMPORAL_ADDRESS: parts.temporal.address,
-    SMPP_URL: `smpp://wsi:bench@127.0.0.1:${String(smsc.ready['smppPort'])}?${smppQuery}`,
+    SMPP_URL: smppUrlOf(smsc, smppQuery),
     HTTP_PORT: '0',
     MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     LOG_LEVEL: 'warn',
@@ -115,7 +111,7 @@ export async function startOrderBench(
     tenantId,
     get,
     /** Where SMSCs find the handsets. */
-    handsetUrl: `http://127.0.0.1:${String(handsets.ready['port'])}`,
+    handsetUrl,
     apiPid: api.pid,
     workerPid: worker.pid,
     /** Everything that an order keeps busy, beside the process that asks for it. */
@@ -241,6 +237,21 @@ export async function startOrderBench(
       await handsets.stop();
     },
   };
+}
+
+/** An SMSC as a process of its own. */
+export function startSmsc(handsetUrl: string): Promise<Service> {
+  return startService('bin/smsc-simulator.ts', {
+    SMSC_SMPP_PORT: '0',
+    SMSC_CONTROL_PORT: '0',
+    SMSC_PASSWORD: 'bench',
+    HANDSET_URL: handsetUrl,
+  });
+}
+
+/** How a worker reaches it. */
+export function smppUrlOf({ ready }: Pick<Service, 'ready'>, query: string): string {
+  return `smpp://wsi:bench@127.0.0.1:${String(ready['smppPort'])}?${query}`;
 }
 
 /** The servers of a run, by the notes they are found again by. */

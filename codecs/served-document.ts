@@ -1,11 +1,9 @@
 import type { ServedForm } from '../domain/served-form.ts';
 import { pushContentType } from './pap-push-body.ts';
 import { decodeWbxml } from './wbxml-decode.ts';
+import { CONNECTIVITY_XML } from './wsp-names.ts';
 import { decodePush } from './wsp-push.ts';
 import { formatXml } from './xml.ts';
-
-/** The media type of a document as XML. It has no proof of its origin: SEC and MAC are of the WBXML. */
-const CONNECTIVITY_XML = 'text/vnd.wap.connectivity-xml';
 
 /**
  * A stored document as phones fetch it over HTTP: its WBXML, octet for octet what the MAC was made over, with SEC and MAC in

@@ -2,6 +2,12 @@
  * Assigned numbers of WSP that are met in push (WAP-230-WSP appendix A and the registries of OMNA), as data.
  */
 
+/** The media type of documents as WBXML. */
+export const CONNECTIVITY_WBXML = 'application/vnd.wap.connectivity-wbxml';
+
+/** The same as text. It has no proof of its origin: SEC and MAC are of the WBXML. */
+export const CONNECTIVITY_XML = 'text/vnd.wap.connectivity-xml';
+
 /** Well-known content types. */
 export const CONTENT_TYPES: ReadonlyMap<number, string> = new Map([
   [0x2d, 'text/vnd.wap.si'],
@@ -12,8 +18,8 @@ export const CONTENT_TYPES: ReadonlyMap<number, string> = new Map([
   [0x32, 'application/vnd.wap.coc'],
   [0x33, 'application/vnd.wap.multipart.related'],
   [0x34, 'application/vnd.wap.sia'],
-  [0x35, 'text/vnd.wap.connectivity-xml'],
-  [0x36, 'application/vnd.wap.connectivity-wbxml'],
+  [0x35, CONNECTIVITY_XML],
+  [0x36, CONNECTIVITY_WBXML],
   [0x42, 'application/vnd.syncml.dm+wbxml'],
   [0x43, 'application/vnd.syncml.dm+xml'],
   [0x44, 'application/vnd.syncml.notification'],

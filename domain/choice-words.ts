@@ -1,9 +1,5 @@
-/** Why an attempt goes by its bearer. */
-export const CHOICE_WORDS = [
-  /** No other serves the number by a kind that the definition names. */
-  'only_one',
-  /** Others do, and none of them can be used now. */
-  'only_usable',
+/** What puts one usable bearer before another, from the strongest. */
+export const RANK_WORDS = [
   /** It was tried less often in this run. */
   'tries',
   /** The definition names its kind first. */
@@ -14,6 +10,15 @@ export const CHOICE_WORDS = [
   'prefix',
   /** An operator put it first. */
   'priority',
+] as const;
+
+/** Why an attempt goes by its bearer. */
+export const CHOICE_WORDS = [
+  /** No other serves the number by a kind that the definition names. */
+  'only_one',
+  /** Others do, and none of them can be used now. */
+  'only_usable',
+  ...RANK_WORDS,
   /** Nothing puts another behind it: they share the load. */
   'shared',
   /** The one that the attempt was begun by was gone. */
@@ -30,11 +35,7 @@ export const PASS_WORDS = [
   'paused',
   /** It is not connected. */
   'unavailable',
-  'tries',
-  'kind',
-  'network',
-  'prefix',
-  'priority',
+  ...RANK_WORDS,
   'shared',
 ] as const;
 export type PassWord = (typeof PASS_WORDS)[number];
@@ -44,6 +45,3 @@ export interface PassedOver {
   readonly bearer: string;
   readonly why: PassWord;
 }
-
-/** What puts one usable bearer before another, from the strongest. */
-export const RANK_WORDS = ['tries', 'kind', 'network', 'prefix', 'priority'] as const;

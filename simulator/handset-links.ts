@@ -1,7 +1,6 @@
+import { CONNECTIVITY_WBXML } from '../codecs/wsp-names.ts';
 import { SECURITY_METHODS } from '../domain/document.ts';
 import type { SignedBody } from './handset-mac.ts';
-
-export const CONNECTIVITY_WBXML = 'application/vnd.wap.connectivity-wbxml';
 
 /** A document with what came with it. */
 export interface FetchedDocument {

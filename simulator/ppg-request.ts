@@ -1,7 +1,7 @@
 import type { PapMessage } from '../codecs/pap-message.ts';
 import { parsePapStrictly } from '../codecs/pap-read.ts';
 import { encodeUintvar } from '../codecs/uintvar.ts';
-import { FIELDS } from '../codecs/wsp-names.ts';
+import { CONNECTIVITY_WBXML, FIELDS } from '../codecs/wsp-names.ts';
 import { DecodeError } from '../domain/decode-error.ts';
 import { RequestError } from './parse-input.ts';
 import { type MediaType, type Part, parseMediaType, parseMultipart } from './ppg-multipart.ts';
@@ -16,7 +16,6 @@ const CONTENT_HEADERS: readonly string[] = [
   'x-wap-content-uri',
   'x-wap-initiator-uri',
 ];
-const CONNECTIVITY_WBXML = 'application/vnd.wap.connectivity-wbxml';
 /** Methods by number and by name (WSP 1.4, SEC); only the last sends no MAC. */
 const SEC = /^(?:([012])|(3)|(NETWPIN|USERPIN|USERNETWPIN)|(USERPINMAC))$/;
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { papCodeName } from '../codecs/pap-codes.ts';
 import type { PapState, PushMessage } from '../codecs/pap-message.ts';
 import { formatPap } from '../codecs/pap-write.ts';
+import { CONNECTIVITY_XML } from '../codecs/wsp-names.ts';
 import type { RadioPush } from './handset-settings.ts';
 import { CODE, destinationOf, judgePush } from './ppg-judge.ts';
 import type { PpgLog, PpgLogEntry } from './ppg-log.ts';
@@ -14,8 +15,6 @@ import type { Radio } from './smsc-radio.ts';
 
 /** Who a push is from, on the handset. */
 const SENDER = 'ppg';
-/** A document as text would have to be compiled, and then its MAC would be of other octets. */
-const TO_COMPILE = 'text/vnd.wap.connectivity-xml';
 
 /** The way back to the initiator. */
 export interface Reply {
@@ -66,7 +65,8 @@ export function createPushHandler(deps: SubmitDeps) {
 
 function ownCode({ pushes, name }: SubmitDeps, message: PushMessage, { headers }: Content): number {
   const code = judgePush(message, name, pushes.find);
-  const isToCompile = headers['content-type']?.toLowerCase().startsWith(TO_COMPILE) === true;
+  // A document as text would have to be compiled, and then its MAC would be of other octets.
+  const isToCompile = headers['content-type']?.toLowerCase().startsWith(CONNECTIVITY_XML) === true;
   return code === CODE.accepted && isToCompile ? CODE.transformationFailure : code;
 }
 

@@ -27,10 +27,7 @@ test.before(async () => {
   stack = await startStack({ teardown: (work) => void teardowns.push(work) });
   for (const { name, mode, text, prompts = [] } of DEFINITIONS) {
     const body = { ...ONE_PART, name, prompts, confirmation: { mode, timeout: 'PT1H', text } };
-    const made = await stack.call('POST', '/v1/definitions', body);
-    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-    const active = await stack.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
-    if (active.status !== 200) throw new Error(JSON.stringify(active.body));
+    await stack.register(body);
   }
 });
 test.after.always(async () => {

@@ -54,9 +54,7 @@ async function metricsOf({ ready }: Pick<Stack['api'], 'ready'>): Promise<string
 }
 
 async function register(definition: ServiceDefinition): Promise<string> {
-  const made = await stack.call('POST', '/v1/definitions', definition);
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  await stack.call('POST', `/v1/definitions/${definition.name}/${definition.version}/activate`);
+  await stack.register(definition);
   return definition.name;
 }
 

@@ -82,10 +82,7 @@ test.before(async () => {
       delivery: { ...delivery, bearers: ['smpp', 'pap'], security: ['none', 'NETWPIN'] },
     },
   ]) {
-    const made = await stack.call('POST', '/v1/definitions', { ...body, version: '1.0.0' });
-    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-    const active = await stack.call('POST', `/v1/definitions/${body.name}/1.0.0/activate`);
-    if (active.status !== 200) throw new Error(JSON.stringify(active.body));
+    await stack.register({ ...body, version: '1.0.0' });
   }
 });
 test.after.always(async () => {

@@ -40,10 +40,12 @@ test.before(async () => {
     ['pushed', ['pap']],
     ['anyhow', ['pap', 'smpp']],
   ] as const) {
-    const body = { ...definition, name, version: '1.0.0', delivery: { ...definition.delivery, bearers: kinds } };
-    const made = await stack.call('POST', '/v1/definitions', body);
-    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-    await stack.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
+    await stack.register({
+      ...definition,
+      name,
+      version: '1.0.0',
+      delivery: { ...definition.delivery, bearers: kinds },
+    });
   }
 });
 test.after.always(async () => {
@@ -55,6 +57,17 @@ const actor = () => ({ tenantId: stack.tenantId, clientId: null, correlator: 'te
 async function add(name: string, url: string): Promise<void> {
   await bearers.create(actor(), { name, kind: 'pap', url: `${url}/wappush?${QUICK}` });
   while ((await bearers.named(name)).links.length === 0) await pause(100);
+}
+
+/** Orders for a phone each, at whose push the gateway plays one of the tricks. */
+function play(tricks: readonly Trick[]): Promise<{ trick: Trick; msisdn: string; id: string }[]> {
+  return Promise.all(
+    tricks.map(async (trick) => {
+      const { msisdn } = await stack.phone();
+      hostile.trick(msisdn, trick);
+      return { trick, msisdn, id: await order(msisdn) };
+    }),
+  );
 }
 
 const order = async (msisdn: string, name = 'pushed'): Promise<string> =>
@@ -86,14 +99,7 @@ test.serial(
   async (t) => {
     await add('hostile', `pap://wsi:pw@127.0.0.1:${hostile.port}`);
     const tricks: readonly Trick[] = ['dribble', 'late', 'endless', 'bomb'];
-    const played = await Promise.all(
-      tricks.map(async (trick) => {
-        const { msisdn } = await stack.phone();
-        hostile.trick(msisdn, trick);
-        return { trick, msisdn, id: await order(msisdn) };
-      }),
-    );
-    for (const { trick, msisdn, id } of played) {
+    for (const { trick, msisdn, id } of await play(tricks)) {
       t.is(attemptsOf(await stack.until(id, 'completed', LIMIT_MS)).length, 1, trick);
       t.is(await pushesFor(id), 1, `${trick}: the gateway took it once`);
       t.is((await stack.handset(msisdn)).documents.length, 1, trick);
@@ -106,14 +112,7 @@ test.serial(
   'F63, F66: what is sent elsewhere, or to wait for thirty years, goes to the gateway again soon',
   async (t) => {
     const tricks: readonly Trick[] = ['redirect', 'too many', 'unavailable'];
-    const played = await Promise.all(
-      tricks.map(async (trick) => {
-        const { msisdn } = await stack.phone();
-        hostile.trick(msisdn, trick);
-        return { trick, msisdn, id: await order(msisdn) };
-      }),
-    );
-    for (const { trick, msisdn, id } of played) {
+    for (const { trick, msisdn, id } of await play(tricks)) {
       t.is(attemptsOf(await stack.until(id, 'completed', LIMIT_MS)).length, 1, trick);
       t.is(await pushesFor(id), 1, trick);
       t.is((await stack.handset(msisdn)).documents.length, 1, trick);

@@ -75,9 +75,7 @@ async function orderWith(
   answers.set(`/${name}`, answer);
   const url = `https://localhost:${port}/${name}`;
   const body = { ...onePartDefinition(), name, lookup: { url, parameters: ['name'], ...lookup }, ...more };
-  const made = await stack.call('POST', '/v1/definitions', body);
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  await stack.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
+  await stack.register(body);
   const { msisdn } = await stack.phone();
   const { id } = await stack.order({ device: { msisdn }, definition: { name }, parameters });
   return { id, msisdn, called: () => calls.filter((call) => call.path === `/${name}`) };

@@ -26,10 +26,7 @@ test.before(async () => {
     ['pushed', ['pap']],
     ['anyhow', ['pap', 'smpp']],
   ] as const) {
-    const body = { ...definition, name, version: '1.0.0', delivery: { ...definition.delivery, bearers } };
-    const made = await stack.call('POST', '/v1/definitions', body);
-    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-    await stack.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
+    await stack.register({ ...definition, name, version: '1.0.0', delivery: { ...definition.delivery, bearers } });
   }
 });
 test.after.always(async () => {

@@ -26,12 +26,8 @@ test.after.always(async () => {
 /** A definition with a PIN that is told this way. */
 async function register(fields: Parameters<typeof consentDefinition>[0] = {}): Promise<string> {
   const definition = consentDefinition(fields);
-  const { name, version } = definition;
-  const made = await stack.call('POST', '/v1/definitions', definition);
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  const active = await stack.call('POST', `/v1/definitions/${name}/${version}/activate`);
-  if (active.status !== 200) throw new Error(JSON.stringify(active.body));
-  return name;
+  await stack.register(definition);
+  return definition.name;
 }
 
 const { delivery, acknowledgement } = consentDefinition();

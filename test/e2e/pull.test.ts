@@ -29,10 +29,7 @@ test.before(async () => {
     ['fetched', ['pull']],
     ['anyhow', ['smpp', 'pull']],
   ] as const) {
-    const body = { ...definition, name, version: '1.0.0', delivery: { ...definition.delivery, bearers } };
-    const made = await stack.call('POST', '/v1/definitions', body);
-    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-    await stack.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
+    await stack.register({ ...definition, name, version: '1.0.0', delivery: { ...definition.delivery, bearers } });
   }
 });
 test.after.always(async () => {
@@ -196,8 +193,7 @@ test.serial(
       version: '1.0.0',
       delivery: { ...definition.delivery, bearers: ['pull', 'smpp'] },
     };
-    await stack.call('POST', '/v1/definitions', body);
-    await stack.call('POST', '/v1/definitions/fetched-first/1.0.0/activate');
+    await stack.register(body);
     const id = await order(phone.msisdn, 'fetched-first');
     await stack.until(id, 'awaiting_acknowledgement');
     const url = await linkOn(phone.msisdn);

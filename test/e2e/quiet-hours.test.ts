@@ -19,9 +19,7 @@ const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 1
 async function order(name: string, more: Record<string, unknown>, times: Record<string, string> = {}) {
   const definition = onePartDefinition();
   const delivery = { ...definition.delivery, ...(more['delivery'] as object) };
-  const made = await stack.call('POST', '/v1/definitions', { ...definition, ...more, name, delivery });
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  await stack.call('POST', `/v1/definitions/${name}/1.0.0/activate`);
+  await stack.register({ ...definition, ...more, name, delivery });
   const { msisdn, deviceId } = await stack.phone();
   const { headers } = await stack.call('GET', `/v1/devices/${deviceId}`);
   await stack.call('PATCH', `/v1/devices/${deviceId}`, { timeZone: 'UTC' }, { 'if-match': headers.get('etag') ?? '' });

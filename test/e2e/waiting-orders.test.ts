@@ -20,9 +20,7 @@ const definition = mailDefinition();
 let stack: Stack;
 test.before(async () => {
   stack = await startStack({ teardown: (work) => void teardowns.push(work) });
-  const made = await stack.call('POST', '/v1/definitions', definition);
-  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  await stack.call('POST', `/v1/definitions/${definition.name}/${definition.version}/activate`);
+  await stack.register(definition);
 });
 test.after.always(async () => {
   for (const work of teardowns.toReversed()) await work();

@@ -4,6 +4,7 @@ import type { ExecutionContext } from 'ava';
 import { createApiKey } from '../../api/api-key.ts';
 import { openStores } from '../../bin/stores.ts';
 import { ROLES_OF_A_TENANT, SCOPES } from '../../domain/access.ts';
+import type { ServiceDefinition } from '../../domain/definition.ts';
 import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { createHandsets } from '../../simulator/handsets.ts';
 import { createSmsc, type SmscOptions } from '../../simulator/smsc.ts';
@@ -56,6 +57,10 @@ export interface Stack {
     settings?: Json,
     device?: { imsi: boolean },
   ) => Promise<{ msisdn: string; imsi: string; deviceId: string }>;
+  /** Registers a definition and makes it active. */
+  readonly register: (
+    definition: ServiceDefinition | (Json & { readonly name: string; readonly version: string }),
+  ) => Promise<void>;
   readonly order: (body: Json, key?: string) => Promise<Json & { id: string }>;
   /** Polls an order until it is in one of these states. */
   readonly until: (id: string, states: string | readonly string[], limitMs?: number) => Promise<Json>;
@@ -152,6 +157,12 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
       const made = await call('POST', '/v1/devices', { msisdn, ...(device.imsi ? { imsi } : {}) });
       if (made.status !== 201) throw new Error(`Device: ${made.status} ${JSON.stringify(made.body)}`);
       return { msisdn, imsi, deviceId: String(made.body['id']) };
+    },
+    register: async (definition) => {
+      const made = await call('POST', '/v1/definitions', definition);
+      if (made.status !== 201) throw new Error(`Definition: ${made.status} ${JSON.stringify(made.body)}`);
+      const active = await call('POST', `/v1/definitions/${definition.name}/${definition.version}/activate`);
+      if (active.status !== 200) throw new Error(`Activation: ${active.status} ${JSON.stringify(active.body)}`);
     },
     order: async (body, idempotencyKey = randomUUID()) => {
       const made = await call('POST', '/v1/orders', body, { 'idempotency-key': idempotencyKey });

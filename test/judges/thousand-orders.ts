@@ -100,8 +100,7 @@ async function orderAll(stack: Stack): Promise<Map<string, string>> {
     name: 'judged',
     acknowledgement: { evidence: 'delivered', timeout: 'PT1M' },
   };
-  await required(stack, '/v1/definitions', definition);
-  await required(stack, '/v1/definitions/judged/1.0.0/activate');
+  await stack.register(definition);
   const phones = new Map<string, string>();
   const numbers = Array.from({ length: ORDERS }, (_, i) => `+35840${String(i).padStart(7, '0')}`);
   const left = numbers.values();
