@@ -41,6 +41,11 @@ export interface FaultWorld {
     orders: readonly FaultOrder[],
     states?: string | readonly string[],
   ) => Promise<FaultEnd[]>;
+  /**
+   * As `agree`, where a part may meet two faults: an order that is not completed has been given its two sends, says that they are
+   * in doubt, and waits for evidence.
+   */
+  readonly agreeOrDoubt: (t: ExecutionContext, orders: readonly FaultOrder[]) => Promise<FaultEnd[]>;
   /** How an order stands now. */
   readonly look: (order: FaultOrder) => Promise<FaultEnd>;
   /** Sends of these orders that are in one of these states. */
@@ -94,26 +99,37 @@ function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
       ({ destination, messageId }) => numbers.has(String(destination)) && (refused !== undefined || messageId !== null),
     );
   };
+  const until: FaultWorld['until'] = async (fact, what) => {
+    for (const deadline = Date.now() + LIMIT_MS; !(await fact()); await sleep(25)) {
+      if (Date.now() > deadline) throw new Error(`Expected in time: ${what}\n${stack.worker.log()}`);
+    }
+  };
+  const compare = async (t: ExecutionContext, orders: readonly FaultOrder[]): Promise<FaultEnd[]> => {
+    const ends = await Promise.all(orders.map(look));
+    for (const [i, { msisdn }] of orders.entries()) {
+      const end = ends[i];
+      if (end !== undefined) await agreeOnPhone(t, stack, { msisdn, end });
+    }
+    t.deepEqual(await stack.violations(), []);
+    return ends;
+  };
   return {
     phones,
     order,
     orders: async (count) => Promise.all((await phones(count)).map((msisdn) => order(msisdn))),
-    until: async (fact, what) => {
-      for (const deadline = Date.now() + LIMIT_MS; !(await fact()); await sleep(25)) {
-        if (Date.now() > deadline) throw new Error(`Expected in time: ${what}\n${stack.worker.log()}`);
-      }
-    },
+    until,
     seen,
     look,
     agree: async (t, orders, states = 'completed') => {
       for (const { id } of orders) await stack.until(id, states, LIMIT_MS);
-      const ends = await Promise.all(orders.map(look));
-      for (const [i, { msisdn }] of orders.entries()) {
-        const end = ends[i];
-        if (end !== undefined) await agreeOnPhone(t, stack, { msisdn, end });
-      }
-      t.deepEqual(await stack.violations(), []);
-      return ends;
+      return compare(t, orders);
+    },
+    agreeOrDoubt: async (t, orders) => {
+      const isOver = ({ state, reason }: FaultEnd): boolean =>
+        state === 'completed' || (state === 'awaiting_acknowledgement' && reason === 'in_doubt');
+      for (const order of orders)
+        await until(async () => isOver(await look(order)), `an end of ${order.id}, or a doubt`);
+      return compare(t, orders);
     },
     sends: async (orders, state) => {
       const [row] = await stack.database.rows<{ count: number }>(
