@@ -3,6 +3,7 @@ import test from 'ava';
 import readQr from 'jsqr';
 import { encodeProvisioningMessage } from '../../codecs/provisioning-message.ts';
 import { createApiWorld, type Json } from '../helpers/api-world.ts';
+import { chargesAreListed } from '../helpers/database.ts';
 import { consentDefinition, newToken } from '../helpers/page-world.ts';
 
 const PARAMETERS = { address: 'ann@acme.example', password: 'correct horse' };
@@ -108,8 +109,9 @@ test('the client hands its link even to a user who wrote STOP to our messages', 
 
 test('a link that the calling system hands over is not charged as a message, and its plan says so', async (t) => {
   const charged = async (confirmation: Json) => {
-    const { ask, call, body } = await createOrdered(t, confirmation);
+    const { ask, call, body, database } = await createOrdered(t, confirmation);
     await ask();
+    await chargesAreListed(database);
     const charges = (await call('GET', '/v1/charges')).body.items.map(({ kind }: Json) => kind);
     const plan = (await call('POST', '/v1/plans', { body })).body.price.charges.map(({ kind }: Json) => kind);
     return [charges, plan].map((kinds) => kinds.filter((kind: string) => kind.startsWith('prompt.')));

@@ -45,6 +45,23 @@ async function create(t: Pick<ExecutionContext, 'teardown'>, template: string): 
   return url.href;
 }
 
+/**
+ * Waits until what was charged so far can be read. A list of charges holds back what a transaction that still runs might
+ * precede, and PostgreSQL does not say of which database such a transaction is: those of other tests count too.
+ */
+export async function chargesAreListed(database: Database): Promise<void> {
+  const oldest = 'select pg_snapshot_xmin(pg_current_snapshot())::text as xid';
+  const last = "select coalesce(max(xid), '0')::text as xid from charge_records";
+  const xid = async (text: string): Promise<bigint> =>
+    BigInt((await database.rows<{ xid: string }>(text))[0]?.xid ?? 0);
+  const charged = await xid(last);
+  const deadline = Date.now() + TEST_WAIT_MS;
+  while ((await xid(oldest)) <= charged) {
+    if (Date.now() > deadline) throw new Error('Charges stay held back');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 export const TEST_POLICY: OrderPolicy = {
   startInMs: 0,
   ask: null,

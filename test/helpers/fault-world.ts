@@ -79,6 +79,9 @@ export async function createFaultWorld(
   return { ...createLedgers(stack), stack, smpp };
 }
 
+const isOver = ({ state, reason }: FaultEnd): boolean =>
+  state === 'completed' || (state === 'awaiting_acknowledgement' && reason === 'in_doubt');
+
 function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
   const phones: FaultWorld['phones'] = async (count) => {
     const made = await Promise.all(Array.from({ length: count }, () => stack.phone()));
@@ -125,8 +128,6 @@ function createLedgers(stack: Stack): Omit<FaultWorld, 'stack' | 'smpp'> {
       return compare(t, orders);
     },
     agreeOrDoubt: async (t, orders) => {
-      const isOver = ({ state, reason }: FaultEnd): boolean =>
-        state === 'completed' || (state === 'awaiting_acknowledgement' && reason === 'in_doubt');
       for (const order of orders)
         await until(async () => isOver(await look(order)), `an end of ${order.id}, or a doubt`);
       return compare(t, orders);
