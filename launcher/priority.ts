@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /** On the scale of `nice`: 0 is what everybody has, 19 the last of all. */
@@ -11,7 +12,17 @@ const BEHIND = 10;
 export function makeWay(pid: number): void {
   try {
     setPriority(pid, BEHIND);
+    makeSessionWay(pid);
   } catch {
-    // It is gone already, which whoever watches it will say.
+    // It is gone already, which whoever watches it will say; or the system has no such groups.
   }
+}
+
+/**
+ * Where Linux gives each session an equal share of the processors (sched(7), "The autogroup feature"), a priority counts
+ * among processes of one session only. A session that the process shares with us stays as it is.
+ */
+function makeSessionWay(pid: number): void {
+  const group = `/proc/${pid}/autogroup`;
+  if (readFileSync(group, 'utf8') !== readFileSync('/proc/self/autogroup', 'utf8')) writeFileSync(group, `${BEHIND}`);
 }

@@ -43,8 +43,16 @@ test('a child makes way for others where it is told to, with all that it starts'
   ]);
   const threads = await readdir(`/proc/${behind.pid}/task`).catch(() => [behind.pid]);
   t.true(threads.every((thread) => getPriority(Number(thread)) === getPriority(usual.pid) + 10));
+  const [its, usualOne] = await Promise.all([groupPriority(behind.pid), groupPriority(usual.pid)]);
+  t.is(its, usualOne === undefined ? undefined : usualOne + 10);
   await Promise.all([usual.stop(), behind.stop()]);
 });
+
+/** What its session's share of the processors is by, on the scale of `nice`; undefined where sessions have no shares. */
+async function groupPriority(pid: number): Promise<number | undefined> {
+  const group = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => '');
+  return group === '' ? undefined : Number(group.replace(/^.* nice /, ''));
+}
 
 test('a child that does not stop when asked is killed', async (t) => {
   const child = await startChild(await specFor(t, 'stubborn', { stopLimitMs: 200 }));
