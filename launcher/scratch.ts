@@ -32,6 +32,8 @@ export interface ScratchOptions {
   readonly signal?: AbortSignal;
   /** PostgreSQL settings, such as `fsync: 'off'`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether Temporal makes way, as under the launcher, where it does. */
+  readonly makesWay?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ScratchOptions {
  * @throws Error when either does not start; then neither runs
  */
 export async function startScratchParts(options: ScratchOptions): Promise<ScratchParts> {
-  const { env, progress, settings } = options;
+  const { env, progress, settings, makesWay = true } = options;
   await sweepScratch(tmpdir());
   const binary = await findTemporalBinary(options);
   const folder = await mkdtemp(join(tmpdir(), PREFIX));
@@ -61,6 +63,7 @@ export async function startScratchParts(options: ScratchOptions): Promise<Scratc
         logFile: join(logs, 'temporal.log'),
         port: await findFreePort(),
         portVariable: 'TEMPORAL_PORT',
+        makesWay,
         env,
       }),
     ]),

@@ -61,6 +61,8 @@ export interface TemporalServerOptions {
   readonly ui?: { readonly port: number; readonly portVariable: string };
   /** `name=Type` each; default: those that orders carry. */
   readonly searchAttributes?: readonly string[];
+  /** Makes way for what takes orders in, as it does unless told otherwise. */
+  readonly makesWay?: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -86,7 +88,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const server = await startServer({
     name: 'Temporal',
     command: options.binary,
-    makesWay: true,
+    makesWay: options.makesWay ?? true,
     args: serverArgs(database, searchAttributes, options),
     env: options.env,
     cwd: stateDir,

@@ -42,6 +42,8 @@ async function main(): Promise<number> {
       module: join(projectDir, 'tools', 'temporal'),
       progress,
       settings: SETTINGS,
+      // Tests wait for it, and may run beside other work.
+      makesWay: false,
       signal: stop.signal,
     });
     if (stop.signal.aborted) return 130;
