@@ -75,7 +75,8 @@ export function testBearerContract<C extends Cargo>(name: string, { cargo, octet
     await goAway();
     const before = performance.now();
     t.deepEqual(await bearer.submit(cargo, soon), { type: 'unsent', reason: 'not_connected' });
-    t.true(performance.now() - before < soon.patienceMs + 500);
+    // Far less than the patience of a caller who names none; a busy machine takes some of it.
+    t.true(performance.now() - before < soon.patienceMs + 4_000);
     t.false(bearer.ready());
     t.is(received().length, 0);
   });

@@ -106,7 +106,7 @@ export function openGateway(t: ExecutionContext, port: number, options: Partial<
   const gateway = createPapGateway(
     {
       url: `http://127.0.0.1:${port}/wappush`,
-      responseTimeoutMs: 2_000,
+      responseTimeoutMs: 20_000,
       reconnect: { minMs: 5, maxMs: 40 },
       drainMs: 0,
       ...options,

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { createSmppLink } from '../../bearers/smpp/link.ts';
+import { findFreePort } from '../../launcher/ports.ts';
 import { answerBind, eventually, header, openLink, part, startLink, startRaw, startSmsc, TLS } from './smpp-world.ts';
 
 const soon = { patienceMs: 5_000 };
@@ -8,7 +9,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 test('a link is connecting, binding, open, draining, closed in turn', async (t) => {
   const smsc = await startSmsc(t);
   smsc.bindWith('never');
-  const link = startLink(t, smsc.port, { responseTimeoutMs: 500 });
+  const link = startLink(t, smsc.port, { responseTimeoutMs: 2_000 });
   t.is(link.state().state, 'connecting');
   await eventually(() => smsc.seen[0]);
   t.is(link.state().state, 'binding');
@@ -77,31 +78,33 @@ test('a reset in mid-window leaves exactly what was in flight unknown, and the l
 test('a link that flaps under load makes progress; nothing is sent twice', async (t) => {
   const smsc = await startSmsc(t);
   const link = await openLink(t, smsc.port, { window: 4 });
-  const flapping = setInterval(() => smsc.sessions[0]?.destroy(), 15);
-  t.teardown(() => clearInterval(flapping));
+  // After so many parts and not after a time: on a slow machine a link would be cut before it has sent anything.
+  smsc.answerWith((_, count) => {
+    if (count % 5 === 0) setImmediate(() => smsc.sessions[0]?.destroy());
+    return { message_id: `m${count}` };
+  });
   const references = Array.from({ length: 300 }, (_, i) => i + 1);
   const outcomes = await Promise.all(
-    references.map((reference) => link.submit({ ...part, reference }, { patienceMs: 5_000 })),
+    references.map((reference) => link.submit({ ...part, reference }, { patienceMs: 120_000 })),
   );
-  clearInterval(flapping);
   const sent = smsc.submits.map((pdu) => pdu.user_message_reference);
   t.is(new Set(sent).size, sent.length);
   const flaps = smsc.connections();
+  t.true(flaps > 30);
   t.true(outcomes.filter(({ type }) => type === 'unknown').length <= flaps * 4);
   t.true(outcomes.every(({ type }) => type === 'accepted' || type === 'unknown'));
 });
 
 test('an SMSC that is away is tried again with growing pauses until it is there', async (t) => {
-  const smsc = await startSmsc(t);
-  await smsc.stop();
-  const link = startLink(t, smsc.port, { reconnect: { minMs: 5, maxMs: 40 } }, { random: () => 1 });
+  const port = await findFreePort();
+  const link = startLink(t, port, { reconnect: { minMs: 5, maxMs: 40 } }, { random: () => 1 });
   await eventually(() => link.events.length >= 4);
   t.deepEqual(
     link.events.slice(0, 4).map(({ delayMs }) => delayMs),
     [10, 20, 40, 40],
   );
   t.like(link.events[0], { event: 'smpp.closed', reason: 'connect_failed', code: 'ECONNREFUSED', failures: 1 });
-  await startSmsc(t, { port: smsc.port });
+  await startSmsc(t, { port });
   await eventually(() => link.ready());
 });
 
@@ -192,9 +195,10 @@ test('enquire_link and unknown commands of the SMSC are answered; alerts and out
   t.deepEqual(Buffer.concat(got), Buffer.concat(expected));
 });
 
-test('a half-open connection is found out within two intervals, and no part is given to it meanwhile', async (t) => {
+test('a half-open connection is found out before the next interval, and no part is given to it meanwhile', async (t) => {
   const smsc = await startSmsc(t);
-  const link = await openLink(t, smsc.port, { enquireLinkMs: 700, responseTimeoutMs: 300, window: 5 });
+  // By the interval alone it would take a minute.
+  const link = await openLink(t, smsc.port, { enquireLinkMs: 60_000, responseTimeoutMs: 300, window: 5 });
   smsc.deaf();
   smsc.answerWith(() => 'never');
   const before = performance.now();
@@ -203,7 +207,7 @@ test('a half-open connection is found out within two intervals, and no part is g
   t.false(link.ready());
   t.deepEqual(await link.submit(part, { patienceMs: 20 }), { type: 'unsent', reason: 'not_connected' });
   await eventually(() => smsc.connections() === 2);
-  t.true(performance.now() - before < 2 * 700 + 300);
+  t.true(performance.now() - before < 30_000);
   t.is(smsc.submits.length, 5);
   t.like(
     link.events.find(({ event }) => event === 'smpp.closed'),
@@ -213,25 +217,30 @@ test('a half-open connection is found out within two intervals, and no part is g
 
 test('an idle link asks whether the other side is there, and leaves it alone while it talks', async (t) => {
   const smsc = await startSmsc(t);
-  await openLink(t, smsc.port, { enquireLinkMs: 300 });
+  const enquireLinkMs = 1_000;
+  await openLink(t, smsc.port, { enquireLinkMs });
+  let longest = 0;
+  let last = performance.now();
   for (let i = 0; i < 20; i++) {
-    await pause(20);
+    await pause(60);
     await smsc.deliver({ esm_class: 4, receipted_message_id: '1', message_state: 1 });
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
   }
-  t.false(smsc.seen.some(({ command }) => command === 'enquire_link'));
-  await eventually(() => smsc.seen.filter(({ command }) => command === 'enquire_link').length === 2);
+  // Where the machine itself was silent for an interval, it was right to ask.
+  t.true(longest >= enquireLinkMs || !smsc.seen.some(({ command }) => command === 'enquire_link'));
+  await eventually(() => smsc.seen.filter(({ command }) => command === 'enquire_link').length >= 2);
   t.is(smsc.connections(), 1);
 });
 
 test('an SMSC that answers no enquire_link but talks is not dropped', async (t) => {
   const smsc = await startSmsc(t);
-  await openLink(t, smsc.port, { enquireLinkMs: 30, responseTimeoutMs: 300 });
+  await openLink(t, smsc.port, { enquireLinkMs: 30, responseTimeoutMs: 1_000 });
   smsc.deaf();
-  for (let i = 0; i < 20; i++) {
+  while (smsc.seen.filter(({ command }) => command === 'enquire_link').length <= 3) {
     await pause(50);
     await smsc.deliver({ esm_class: 4, receipted_message_id: '1', message_state: 1 });
   }
-  t.true(smsc.seen.filter(({ command }) => command === 'enquire_link').length > 2);
   t.is(smsc.connections(), 1);
 });
 

@@ -43,6 +43,8 @@ test('what the listener cannot keep is answered with 0x64, so that the SMSC brin
 test('receipts for one message are kept one after the other, as they came; others do not wait for them', async (t) => {
   const smsc = await startSmsc(t);
   const kept: string[] = [];
+  const news = new EventEmitter();
+  const others = once(news, 'm2');
   await openLink(
     t,
     smsc.port,
@@ -50,9 +52,10 @@ test('receipts for one message are kept one after the other, as they came; other
     {
       listener: {
         async receiptArrived({ messageId, state }) {
-          // The first takes longest.
-          if (messageId === 'm1' && state === 'delivered') await setTimeout(100);
+          // The first takes longer than what does not wait for it.
+          if (messageId === 'm1' && state === 'delivered') await Promise.race([others, setTimeout(10_000)]);
           kept.push(`${messageId} ${state}`);
+          news.emit(messageId);
         },
       },
     },
@@ -146,6 +149,8 @@ test('at most ten deliveries are being kept at once', async (t) => {
   const receiptArrived = async () => {
     now += 1;
     most = Math.max(most, now);
+    // Nobody is done before all that may come have come.
+    await eventually(() => most >= 10);
     await setTimeout(5);
     now -= 1;
   };

