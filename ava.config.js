@@ -4,5 +4,6 @@ export default {
   nodeArguments: ['--import=tsx'],
   workerThreads: false,
   concurrency: 2,
-  timeout: '4m',
+  // Between two results of the whole run: a slow machine may have two long tests at once.
+  timeout: '12m',
 };

@@ -22,7 +22,13 @@ import { createTapReader, formatSummary, type TapSummary } from './helpers/tap.t
 const TEMPLATE = 'wsi_template';
 const STOP_LIMIT_MS = 10_000;
 /** Nobody will miss this database after a power failure; half the time of a test is waiting for the disk. */
-const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } as const;
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  // The tests of a file run at once, each with pools over a database of its own.
+  max_connections: '600',
+} as const;
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 const progress = createProgress(process.stdout);

@@ -324,7 +324,7 @@ test.serial('When a key was last used is written once a minute, by the way', asy
   t.is((await last()).lastUsedAt, null);
   await stores.clients.flushUses();
   const { lastUsedAt, keys } = await last();
-  t.true(Math.abs(Date.parse(lastUsedAt) - Date.now()) < 10_000);
+  t.true(Math.abs(Date.parse(lastUsedAt) - Date.now()) < 60_000);
   t.is(keys[0].lastUsedAt, lastUsedAt);
   await call('GET', '/v1/orders', { key: body.key });
   await stores.clients.flushUses();

@@ -309,7 +309,7 @@ function sendSlowly({ url, key }: ApiWorld, id: string, file: string) {
 }
 
 async function until(world: ApiWorld, id: string, isSo: (found: Json) => boolean): Promise<Json> {
-  for (const deadline = Date.now() + 10_000; ; ) {
+  for (const deadline = Date.now() + 60_000; ; ) {
     const { body } = await world.call('GET', `/v1/device-imports/${id}`);
     if (isSo(body)) return body;
     if (Date.now() > deadline) throw new Error(`The import is ${JSON.stringify(body)}`);

@@ -102,7 +102,7 @@ for (const answer of ['servfail', 'silent'] as const) {
     const { status, body: problem } = await call('POST', `/v1/domains/${domain}/verify`);
     t.is(status, 503);
     t.is(problem.code, 'service_unavailable');
-    t.true(performance.now() - started < 5_000);
+    t.true(performance.now() - started < 15_000);
   });
 }
 

@@ -232,7 +232,8 @@ for (const how of ['error', 'silence', 'nonsense', 'redirect', 'flood'] as const
     for (let i = 0; i < 20; i++) {
       await t.throwsAsync(check(token), { code: 'service_unavailable' });
     }
-    t.true(performance.now() - started < 6_000);
+    // Once the three seconds that keys may take, and not for each token.
+    t.true(performance.now() - started < 30_000);
     t.is(own.asked(), 1);
     own.answer('keys');
     await t.throwsAsync(check(token), { code: 'service_unavailable' });

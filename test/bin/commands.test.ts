@@ -8,7 +8,7 @@ import { ensureClient } from '../../bin/clients.ts';
 import { openStores } from '../../bin/stores.ts';
 import { SCOPES } from '../../domain/access.ts';
 import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
-import { createTestDatabase, createWorld } from '../helpers/database.ts';
+import { createTestDatabase, createWorld, TEST_WAIT_MS } from '../helpers/database.ts';
 import { asOwner } from '../helpers/owner.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +19,7 @@ async function create(t: Parameters<typeof createTestDatabase>[0]) {
   const databaseUrl = await createTestDatabase(t);
   const secretKey = randomBytes(32);
   const env = { ...process.env, DATABASE_URL: databaseUrl, SECRET_KEY: secretKey.toString('base64') };
-  const stores = openStores({ databaseUrl, databaseConnections: 4, secretKey });
+  const stores = openStores({ databaseUrl, databaseConnections: 4, secretKey }, TEST_WAIT_MS);
   t.teardown(() => stores.close());
   const run = async (script: string, ...words: string[]) => {
     const { stdout } = await execute(process.execPath, ['--import', 'tsx', `bin/${script}.ts`, ...words], {

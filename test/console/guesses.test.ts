@@ -80,7 +80,8 @@ test('who guesses is slowed and then sent away, and nobody else', async (t) => {
   const burst = await Promise.all(Array.from({ length: 20 }, guess));
   const pauses = (performance.now() - started) / limits.pauseMs;
   const slowed = burst.filter(({ status }) => status === 404).length;
-  t.true(slowed <= pauses && slowed >= 1, `${slowed} looks took ${pauses} pauses`);
+  // Timers keep whole milliseconds.
+  t.true(slowed <= pauses + 0.01 && slowed >= 1, `${slowed} looks took ${pauses} pauses`);
   t.is(burst.filter(({ status }) => status === 429).length, 20 - slowed);
   const refused = burst.find(({ status }) => status === 429);
   t.regex(refused?.text ?? '', /Too many attempts/);

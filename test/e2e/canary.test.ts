@@ -60,7 +60,7 @@ async function register(definition: ServiceDefinition): Promise<string> {
 
 /** The newest text on a phone, once there is one. */
 async function textFor(msisdn: string): Promise<Record<string, unknown>> {
-  for (const deadline = Date.now() + 30_000; ; await sleep(50)) {
+  for (const deadline = Date.now() + 90_000; ; await sleep(50)) {
     const last = (await stack.handset(msisdn)).inbox.at(-1);
     if (last !== undefined) return last;
     if (Date.now() > deadline) throw new Error('Expected a text, got none');
@@ -111,6 +111,12 @@ test('what users, clients and providers said is in the phone, and nowhere in log
   const orders = [await byPage(), await bySms()];
   for (const { id } of orders)
     await stack.until(id, ['completed', 'unconfirmed', 'awaiting_acknowledgement', 'failed']);
+  // What the SMSC has taken comes to the phone a moment later.
+  for (const { msisdn } of orders) {
+    for (const deadline = Date.now() + 60_000; (await stack.handset(msisdn)).documents.length === 0; await sleep(50)) {
+      if (Date.now() > deadline) return t.fail('No document came');
+    }
+  }
   // What is wrong is said without the value as well.
   await stack.call(
     'POST',

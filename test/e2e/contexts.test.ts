@@ -216,7 +216,7 @@ test.serial(
     await until((await order()).body['id'], 'completed');
     t.like((await stack.handset(phone.msisdn)).documents.at(-1), { into: 'http://tps.acme.example/lent' });
 
-    const { body: waiting } = await order({ notBefore: new Date(Date.now() + 3_000).toISOString() });
+    const { body: waiting } = await order({ notBefore: new Date(Date.now() + 8_000).toISOString() });
     await stack.call('DELETE', `/v1/contexts/${phone.contextId}/grants/${String(grant.body['id'])}`);
     t.is((await until(waiting['id'], 'failed'))['reason'], 'context_lost');
     t.deepEqual((await order()).body['code'], 'context_not_found');

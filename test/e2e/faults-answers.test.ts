@@ -9,10 +9,16 @@ import { MAIL, TWO_PARTS } from '../helpers/order-bodies.ts';
 
 type Json = Record<string, unknown>;
 
+const IDS = 'responseIds=hex&receiptIds=decimal&reconnectMin=50&reconnectMax=300';
+
 const teardowns: (() => unknown)[] = [];
 let world: FaultWorld;
 test.before(async () => {
-  world = await createFaultWorld({ teardown: (work) => void teardowns.push(work) });
+  // Quick to give a response up, and slow to send again: one that is late, for whatever reason, is its part's all the same.
+  world = await createFaultWorld(
+    { teardown: (work) => void teardowns.push(work) },
+    { smppQuery: `responseTimeout=1000&maxMissedAnswers=9&${IDS}`, env: { IN_DOUBT_SECONDS: '30' } },
+  );
 });
 test.afterEach.always(async () => {
   await world.stack.smsc('DELETE', '/script');
@@ -159,7 +165,7 @@ test.serial(
     ]);
     const [end] = await world.agree(t, orders);
     t.is(end?.attempts.length, 2);
-    t.true((await events(orders[0])).includes('receipt.contradicted'));
+    await world.until(async () => (await events(orders[0])).includes('receipt.contradicted'), 'the contradiction');
   },
 );
 

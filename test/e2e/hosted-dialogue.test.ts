@@ -20,7 +20,7 @@ async function invited() {
   const { msisdn } = await stack.phone();
   const { id } = await stack.order({ device: { msisdn }, definition: { name: definition.name }, parameters: {} });
   await stack.until(id, 'awaiting_user');
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const { inbox } = await stack.handset(msisdn);
     const path = /https?:\/\/[^/]+(\/a\/[\w-]{22})/.exec(String(inbox[0]?.['text']))?.[1];

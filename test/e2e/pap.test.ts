@@ -15,7 +15,9 @@ let ppg: Ppg;
 test.before(async () => {
   const port = await findFreePort();
   stack = await startStack(end, { env: { HTTP_PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` } });
-  ppg = await createPpg({ handsetUrl: stack.handsetUrl, password: 'pw', retryMs: 200 });
+  // A port that nobody takes while the gateway is away.
+  const papPort = await findFreePort();
+  ppg = await createPpg({ handsetUrl: stack.handsetUrl, password: 'pw', retryMs: 200, papPort });
   end.teardown(() => ppg.stop());
   await stack.worker.stop();
   await stack.startWorker('bin/worker.ts', {

@@ -43,7 +43,7 @@ async function count(where: string): Promise<number> {
 }
 
 async function untilCount(where: string, wanted: number): Promise<void> {
-  for (const deadline = Date.now() + 150_000; ; await sleep(200)) {
+  for (const deadline = Date.now() + 600_000; ; await sleep(200)) {
     const got = await count(where);
     if (got === wanted) return;
     if (Date.now() > deadline)
@@ -53,7 +53,7 @@ async function untilCount(where: string, wanted: number): Promise<void> {
 
 /** The path of the page that the user's message leads to. */
 async function pathOf({ msisdn }: Waiting): Promise<string> {
-  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+  for (const deadline = Date.now() + 180_000; ; await sleep(100)) {
     const { inbox } = await stack.handset(msisdn);
     const path = /https?:\/\/[^/]+(\/a\/[\w-]{22})/.exec(String(inbox[0]?.['text']))?.[1];
     if (path !== undefined) return path;

@@ -53,7 +53,7 @@ async function npmStart(t: ExecutionContext) {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
     await ended;
   });
-  t.true(await eventually(() => output.includes('Press Ctrl-C') || child.exitCode !== null, 120_000), output);
+  t.true(await eventually(() => output.includes('Press Ctrl-C') || child.exitCode !== null, 270_000), output);
   t.is(child.exitCode, null, output);
   return {
     folder,

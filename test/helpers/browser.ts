@@ -28,6 +28,9 @@ const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+/** How long anything is waited for: a browser is heavy, and the machine may do much else. */
+const PATIENCE_MS = 120_000;
+
 /** A page, and what went wrong or away in it. */
 export interface BrowserPage {
   readonly page: Page;
@@ -49,8 +52,10 @@ export async function openPage(
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
     args: FLAGS,
+    timeout: PATIENCE_MS,
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   t.teardown(async () => {
     await context.close();
     await rm(profile, { recursive: true, force: true });

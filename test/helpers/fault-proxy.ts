@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../../launcher/ports.ts';
 
 /** What happens to octets that go one way. */
 type Fault =
@@ -75,8 +76,9 @@ export async function createFaultProxy(serverPort: number): Promise<FaultProxy> 
     links.add(link);
     void link.over.then(() => links.delete(link));
   };
-  let server = await listen(accept, 0);
-  const { port } = server.address() as AddressInfo;
+  // Where no outgoing connection takes it while it refuses.
+  const port = await findFreePort();
+  let server = await listen(accept, port);
 
   const change = (next: (way: Way) => Fault, ways: readonly Way[]): void => {
     for (const way of ways) {
@@ -182,6 +184,8 @@ async function pass(chunk: Buffer, to: Socket, { way, faults, end, spoiled }: Ca
   if (faults.left[way] > 0) return;
   // What was let through is to arrive: a reset overtakes it otherwise.
   await sleep(20);
+  // Where this process is the other side too, it gets round to reading.
+  for (let turns = 0; turns < 3; turns++) await nextTurn();
   end(typeof fault === 'object' && 'closeAfter' in fault ? 'close' : 'reset');
 }
 

@@ -52,7 +52,7 @@ export interface FaultWorld {
   readonly sends: (orders: readonly FaultOrder[], state: string) => Promise<number>;
 }
 
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 240_000;
 
 /**
  * Quick to notice, quick to come back, and of an SMSC that answers with hexadecimal message ids and reports with decimal ones.
@@ -65,7 +65,7 @@ export async function createFaultWorld(
   const stack = await startStack(t, {
     smsc: { messageIdForm: 'hex', receiptIdForm: 'decimal' },
     smppQuery:
-      'responseTimeout=1000&enquireLink=500&reconnectMin=50&reconnectMax=300&responseIds=hex&receiptIds=decimal&connectTimeout=1000',
+      'responseTimeout=4000&maxMissedAnswers=1&enquireLink=1000&reconnectMin=50&reconnectMax=300&responseIds=hex&receiptIds=decimal&connectTimeout=4000',
     smppThrough: async (port) => {
       const proxy = await createFaultProxy(port);
       t.teardown(() => proxy.stop());

@@ -18,7 +18,7 @@ const TRICKS = {
   },
   /** After the time that is allowed for it. */
   late: async (response: ServerResponse, body: Buffer) => {
-    await pause(3_000);
+    await pause(9_000);
     response.end(body);
   },
   /** Without an end. */

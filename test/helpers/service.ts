@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { makeWay } from '../../launcher/priority.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 40_000;
 
 /** A process of ours under test. */

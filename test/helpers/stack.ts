@@ -77,6 +77,7 @@ export interface Stack {
   readonly violations: () => Promise<string[]>;
 }
 
+const PATIENCE_MS = 15_000;
 const FINAL = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'] as const;
 
 export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options: StackOptions = {}): Promise<Stack> {
@@ -94,7 +95,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     SECRET_KEY: secretKey.toString('base64'),
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
-    SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smppPort}?source=17170&${options.smppQuery ?? 'responseTimeout=1500'}`,
+    SMPP_URL: `smpp://wsi:pw@127.0.0.1:${smppPort}?source=17170&${options.smppQuery ?? 'responseTimeout=5000'}`,
     HTTP_PORT: '0',
     MAX_ORDERS_PER_PHONE_AND_DAY: '1000000',
     RETRY_SECONDS: '1',
@@ -135,6 +136,7 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
   };
   const smscUrl = `http://127.0.0.1:${smsc.controlPort}`;
+  let lastPhone = 20_000_000;
 
   const stack: Stack = {
     env,
@@ -150,11 +152,12 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     startWorker,
     call,
     phone: async (settings = {}, device = { imsi: true }) => {
-      const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0');
+      // One after the other: of a thousand that are drawn two are the same now and then.
+      const digits = String((lastPhone += 1));
       const msisdn = `+3584${digits}`;
       const imsi = `2440512${digits}`;
       await control('PUT', `${handsetUrl}/handsets/${encodeURIComponent(msisdn)}`, { imsi, ...settings });
-      const made = await call('POST', '/v1/devices', { msisdn, ...(device.imsi ? { imsi } : {}) });
+      const made = await patiently(() => call('POST', '/v1/devices', { msisdn, ...(device.imsi ? { imsi } : {}) }));
       if (made.status !== 201) throw new Error(`Device: ${made.status} ${JSON.stringify(made.body)}`);
       return { msisdn, imsi, deviceId: String(made.body['id']) };
     },
@@ -165,11 +168,11 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
       if (active.status !== 200) throw new Error(`Activation: ${active.status} ${JSON.stringify(active.body)}`);
     },
     order: async (body, idempotencyKey = randomUUID()) => {
-      const made = await call('POST', '/v1/orders', body, { 'idempotency-key': idempotencyKey });
+      const made = await patiently(() => call('POST', '/v1/orders', body, { 'idempotency-key': idempotencyKey }));
       if (made.status !== 202) throw new Error(`Order: ${made.status} ${JSON.stringify(made.body)}`);
       return { ...made.body, id: String(made.body['id']) };
     },
-    until: async (id, states, limitMs = 60_000) => {
+    until: async (id, states, limitMs = 180_000) => {
       const wanted = typeof states === 'string' ? [states] : states;
       const deadline = Date.now() + limitMs;
       for (;;) {
@@ -210,6 +213,15 @@ export async function startStack(t: Pick<ExecutionContext, 'teardown'>, options:
     },
   };
   return stack;
+}
+
+/** As a client does that is told to come again: an API that has just begun, on a machine that does much else, may be busy. */
+async function patiently(ask: () => Promise<Reply>): Promise<Reply> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+    const reply = await ask();
+    if (reply.status !== 503 || Date.now() > deadline) return reply;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** Calls a simulator's control port. */

@@ -16,8 +16,8 @@ async function specFor(t: ExecutionContext, behaviour: string, changes: Partial<
     env: { ...process.env, PROGRAM: behaviour, GREETING: 'hello' },
     stateDir: await makeFolder(t),
     ports: [],
-    readyLimitMs: 20_000,
-    stopLimitMs: 10_000,
+    readyLimitMs: 120_000,
+    stopLimitMs: 60_000,
     ...changes,
   };
 }
@@ -79,7 +79,7 @@ test('startChild() tells the end of the log of a program that fails', async (t) 
   const error = await t.throwsAsync(startChild(await specFor(t, 'fails')));
   t.regex(
     error.message,
-    /^Cannot start program: expected it to be ready within 20 s, it ended with status 3; the end of .*program\.log:\nno such table$/,
+    /^Cannot start program: expected it to be ready within 120 s, it ended with status 3; the end of .*program\.log:\nno such table$/,
   );
 });
 

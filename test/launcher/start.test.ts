@@ -85,7 +85,7 @@ function follow(t: ExecutionContext, child: ChildProcess) {
   return {
     child,
     output: () => output,
-    isUp: () => eventually(() => output.includes('Press Ctrl-C') || child.exitCode !== null, 90_000),
+    isUp: () => eventually(() => output.includes('Press Ctrl-C') || child.exitCode !== null, 240_000),
     async exit() {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
       return child.exitCode;
@@ -105,7 +105,7 @@ async function readPids(folder: string): Promise<Record<string, number>> {
 }
 
 async function areGone(pids: Record<string, number>): Promise<boolean> {
-  return eventually(async () => !(await Promise.all(Object.values(pids).map(isAlive))).includes(true), 60_000);
+  return eventually(async () => !(await Promise.all(Object.values(pids).map(isAlive))).includes(true), 120_000);
 }
 
 test.serial('start brings everything up, refuses to run twice, and stops in order on Ctrl-C', async (t) => {

@@ -46,7 +46,7 @@ export async function killNow(child: ChildProcess): Promise<void> {
 }
 
 /** Waits for something to become true. The limit is for a machine that does much else meanwhile. */
-export async function eventually(check: () => Promise<boolean> | boolean, limitMs = 30_000): Promise<boolean> {
+export async function eventually(check: () => Promise<boolean> | boolean, limitMs = 90_000): Promise<boolean> {
   const deadline = Date.now() + limitMs;
   while (!(await check())) {
     if (Date.now() > deadline) return false;

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import createKnex from 'knex';
 import { prepareDatabase } from '../../bin/migrate.ts';
 import { createDatabase } from '../../store/database.ts';
-import { createEmptyDatabase } from '../helpers/database.ts';
+import { createEmptyDatabase, TEST_WAIT_MS } from '../helpers/database.ts';
 
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** The first that gives a tenant to what had none. */
@@ -67,7 +67,7 @@ test('the rows of an older database get the tenant of their order, and what was 
   const tenants = await Promise.all(['acme', 'other'].map((name) => fillAsBefore(knex, name)));
   await prepareDatabase(url);
 
-  const database = createDatabase(url, 2);
+  const database = createDatabase(url, 2, TEST_WAIT_MS);
   t.teardown(() => database.close());
   for (const { tenantId, orderId } of tenants) {
     for (const table of ['order_events', 'documents', 'attempts', 'parts', 'sends', 'receipts', 'charge_records']) {

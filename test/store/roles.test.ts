@@ -4,7 +4,7 @@ import createKnex from 'knex';
 import { prepareDatabase } from '../../bin/migrate.ts';
 import { openStores } from '../../bin/stores.ts';
 import { createDatabase } from '../../store/database.ts';
-import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
+import { createEmptyDatabase, createTestDatabase, TEST_WAIT_MS } from '../helpers/database.ts';
 
 /** A user of the server who is no superuser, gone with the test and everything that it owns. */
 async function createUser(t: ExecutionContext, url: string, memberships: string) {
@@ -33,7 +33,10 @@ test('an owner who is no superuser migrates and runs the service, and stands bef
   await prepareDatabase(user.url);
   await prepareDatabase(user.url);
 
-  const stores = openStores({ databaseUrl: user.url, databaseConnections: 2, secretKey: Buffer.alloc(32) });
+  const stores = openStores(
+    { databaseUrl: user.url, databaseConnections: 2, secretKey: Buffer.alloc(32) },
+    TEST_WAIT_MS,
+  );
   t.teardown(() => stores.close());
   const tenantId = await stores.clients.ensureTenant('acme');
   const fields = {
@@ -65,7 +68,7 @@ test('an owner who is no superuser migrates and runs the service, and stands bef
 test('a user with both memberships runs the service without owning anything', async (t) => {
   const url = await createTestDatabase(t);
   const user = await createUser(t, url, 'grant wsi_service, wsi_tenant to USER');
-  const database = createDatabase(user.url, 1);
+  const database = createDatabase(user.url, 1, TEST_WAIT_MS);
   t.teardown(() => database.close());
   const [row] = await database.rows<{ id: string }>("insert into tenants (name) values ('acme') returning id");
   t.deepEqual(await database.forTenant(row?.id ?? '').rows('select name from tenants'), [{ name: 'acme' }]);
@@ -75,7 +78,7 @@ test('a user with both memberships runs the service without owning anything', as
 test('a user without the memberships is let nowhere', async (t) => {
   const url = await createTestDatabase(t);
   const user = await createUser(t, url, '');
-  const database = createDatabase(user.url, 1);
+  const database = createDatabase(user.url, 1, TEST_WAIT_MS);
   t.teardown(() => database.close());
   await t.throwsAsync(database.rows('select 1'), { message: /permission denied to set role/ });
 });

@@ -7,14 +7,14 @@ import { TEST_POLICY } from '../helpers/database.ts';
 import { fakeActivities, startTestWorker } from '../helpers/temporal.ts';
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !isSo() && Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 90_000; !isSo() && Date.now() < deadline; ) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 /** Waits until a run shows these search attributes. */
 async function shows(run: WorkflowHandle, wanted: Record<string, unknown>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 90_000; ; ) {
     const { typedSearchAttributes } = await run.describe();
     const shown = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
     if (Object.entries(wanted).every(([name, value]) => shown[name] === value)) return;
@@ -72,7 +72,7 @@ test('a way without an answer is reminded of and followed by the next; in the en
     deliver: async () => ({ type: 'submitted', evidence: 'delivered' }),
   });
   const { start } = await startTestWorker(t, activities);
-  const ask = { timeoutMs: 1_000, ways: ['hosted', 'sms', 'client'], wayMs: 400, remindBeforeMs: 100 } as const;
+  const ask = { timeoutMs: 12_000, ways: ['hosted', 'sms', 'client'], wayMs: 3_000, remindBeforeMs: 1_000 } as const;
   const run = await start({ ...TEST_POLICY, ask: { ...ask, onTimeout: 'proceed' } });
   t.like(await run.result(), { state: 'completed' });
   t.deepEqual(ways, ['1 hosted', '2 sms', '3 client']);
@@ -163,7 +163,7 @@ test('an order that is put off goes on when its wait is over, and shows in the m
   const activities = fakeActivities({
     deliver: async (): Promise<OrderEvent> =>
       ++tries === 1
-        ? { type: 'put_off', ms: 1_500, reason: 'quiet_hours' }
+        ? { type: 'put_off', ms: 6_000, reason: 'quiet_hours' }
         : { type: 'evidence_reported', evidence: 'delivered' },
   });
   const { start } = await startTestWorker(t, activities);
