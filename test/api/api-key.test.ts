@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { createApiKey, formatApiKey, parseApiKey } from '../../api/api-key.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const base62 = (length: number) =>

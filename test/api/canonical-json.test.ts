@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { hashJson } from '../../api/canonical-json.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 test('hashJson() is the same whatever the order of the keys', (t) => {
   fc.assert(

@@ -1,5 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { checkDefinition } from '../../api/check-definition.ts';
 import { DEFINITION_CONTENT, NEW_DEFINITION } from '../../api/definition-schemas.ts';
 import { parseJson } from '../../api/parse-json.ts';
@@ -7,6 +6,7 @@ import { createValidator } from '../../api/validate.ts';
 import type { ServiceDefinition } from '../../domain/definition.ts';
 import { createApiWorld } from '../helpers/api-world.ts';
 import { DEFINITIONS } from '../helpers/definitions.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
 

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
-import fc from 'fast-check';
 import { faultFrom, wordsForValue } from '../../api/faults.ts';
 import { addFormats } from '../../api/formats.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const ajv = new Ajv2020({ verbose: true, strict: false });
 addFormats(ajv);

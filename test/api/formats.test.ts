@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { createTextTest, TEXT_FORMATS } from '../../api/formats.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const isImei = createTextTest(TEXT_FORMATS.imei);
 const digit = fc.integer({ min: 0, max: 9 });

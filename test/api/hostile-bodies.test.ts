@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
-import fc from 'fast-check';
+import { fc } from '../helpers/drawn-values.ts';
 import { createWorld, type Json } from './world.ts';
 
 const CANARY = 'canary-7f3a';

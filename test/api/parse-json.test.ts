@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { parseJson } from '../../api/parse-json.ts';
 import { ProvisioningError } from '../../domain/errors.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 /** Cases of the JSON Parsing Test Suite (github.com/nst/JSONTestSuite at 1ef36fa, test_parsing), by their names there. */
 const VALID = {

@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { compilePattern, PatternError } from '../../api/pattern.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const REFUSED: readonly [title: string, pattern: string, reason: RegExp][] = [
   ['too long', 'a'.repeat(257), /at most 256 characters/],

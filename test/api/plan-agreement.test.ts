@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
-import fc from 'fast-check';
 import { prepareDocument } from '../../activities/prepare.ts';
 import { decodeWbxml } from '../../codecs/wbxml-decode.ts';
 import { decodePush } from '../../codecs/wsp-push.ts';
@@ -10,6 +9,7 @@ import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts'
 import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
 import { askClient } from '../helpers/ask-client.ts';
 import { definitionNamed } from '../helpers/definitions.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 /** Without what is undefined. */
 const defined = (values: object): Json =>

@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { createTurns, type Turns } from '../../api/turns.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const LANES = ['a', 'b', 'c', 'd'] as const;
 

@@ -1,9 +1,9 @@
 import test from 'ava';
-import fc from 'fast-check';
 import type { PapEvent } from '../../bearers/pap/gateway-event.ts';
 import { createPapNotifications } from '../../bearers/pap/notifications.ts';
 import { parsePapStrictly } from '../../codecs/pap-read.ts';
 import type { BearerReceipt } from '../../domain/bearer.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const TOKEN = 'a-token-of-128-bits';
 const PUSH_ID = 'order-1.1@wsi.example';

@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { type PapOptions, resolvePapOptions } from '../../bearers/pap/options.ts';
 import { parsePapUrl } from '../../bearers/pap/url.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 test('a URL without a query gives where to post, the credentials and the defaults', (t) => {
   const settings = resolvePapOptions(parsePapUrl('pap://wsi:secret1@ppg.example:8080/wappush'));

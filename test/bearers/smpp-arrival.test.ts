@@ -1,11 +1,11 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { PDU, type PduFields } from 'smpp';
 import { decodePdu } from '../../bearers/smpp/decode-pdu.ts';
 import { createFramer } from '../../bearers/smpp/framer.ts';
 import { readArrival } from '../../bearers/smpp/read-arrival.ts';
 import { decodeText } from '../../codecs/gsm-text.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { header } from './smpp-world.ts';
 
 const TEXT = 'id:77 sub:001 dlvrd:001 submit date:2611241200 done date:2611241200 stat:DELIVRD err:000 text:';

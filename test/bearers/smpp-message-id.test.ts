@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { canonicalMessageId, MESSAGE_ID_FORMS } from '../../bearers/smpp/message-id.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 test('a response 582573e1 in hex and a receipt 1478849505 in decimal are one message (seen from jsmpp 3.0.1)', (t) => {
   t.is(canonicalMessageId('582573e1', 'hex'), '1478849505');

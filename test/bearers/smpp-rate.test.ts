@@ -1,9 +1,9 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { reconnectDelay } from '../../bearers/backoff.ts';
 import { createRate } from '../../bearers/rate.ts';
 import { classifyStatus, isBindRefusalLasting } from '../../bearers/smpp/command-status.ts';
 import { createInbox } from '../../bearers/smpp/inbox.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 /** A rate on a clock of its own. */
 function createClockedRate(maxPerSecond?: number) {

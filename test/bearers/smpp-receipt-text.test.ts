@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { parseReceiptText } from '../../bearers/smpp/receipt-text.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const texts = [
   {

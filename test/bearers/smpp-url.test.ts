@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { resolveOptions } from '../../bearers/smpp/options.ts';
 import { parseSmppUrl } from '../../bearers/smpp/url.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const BASE = { host: 'smsc.example', port: 2775, systemId: 'wsi', password: 'secret1' };
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { MAX_DEPTH } from '../../codecs/limits.ts';
 import { PAGES } from '../../codecs/wbxml-tokens.ts';
 import { isXmlText } from '../../codecs/xml-text.ts';
 import { CHARACTERISTICS, type ParmRule, ROOT_CHILDREN } from '../../domain/characteristic-rules.ts';
 import type { Characteristic, CpDocument, Parm } from '../../domain/document.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const known = (kind: 'names' | 'types' | 'values') => PAGES.flatMap((page) => Object.values(page[kind]));
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import test from 'ava';
-import fc from 'fast-check';
 import { computeMac, networkKey, userPinMac, verifyMac, verifyUserPinMac } from '../../codecs/bootstrap-mac.ts';
 import type { BootstrapSecret } from '../../domain/security.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { fromHex, readVectors, toHex } from './vectors.ts';
 
 const { vectors } = readVectors('network-keys') as { vectors: { imsi: string; key: string }[] };

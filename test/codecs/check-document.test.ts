@@ -1,11 +1,11 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { checkDocument } from '../../codecs/check-document.ts';
 import { encodeWbxml } from '../../codecs/wbxml-encode.ts';
 import { parseXml } from '../../codecs/xml.ts';
 import type { Characteristic, CpDocument } from '../../domain/document.ts';
 import { renderDocument } from '../../domain/render.ts';
 import { DEFINITIONS } from '../helpers/definitions.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { documents } from './arbitraries.ts';
 import { readVectors } from './vectors.ts';
 

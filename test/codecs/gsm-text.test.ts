@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { decodeText, encodeText } from '../../codecs/gsm-text.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { fromHex, toHex } from './vectors.ts';
 
 test('decodeText() undoes encodeText() for any well-formed text', (t) => {

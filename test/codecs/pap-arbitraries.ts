@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   PAP_DELIVERY_METHODS,
   PAP_PRIORITIES,
@@ -7,6 +6,7 @@ import {
   type PapMessage,
 } from '../../codecs/pap-message.ts';
 import { isXmlText } from '../../codecs/xml-text.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 /** Any text that XML can carry, white space and quotation marks included. */
 const text = fc.string({ unit: 'binary', maxLength: 20 }).filter(isXmlText);

@@ -1,10 +1,10 @@
 import test from 'ava';
-import fc from 'fast-check';
 import type { PushMessage } from '../../codecs/pap-message.ts';
 import { formatPushBody } from '../../codecs/pap-push-body.ts';
 import { parsePapStrictly } from '../../codecs/pap-read.ts';
 import { decodePush, encodePush } from '../../codecs/wsp-push.ts';
 import { parseMediaType, parseMultipart } from '../../simulator/ppg-multipart.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const control: PushMessage = { type: 'push-message', pushId: 'a@b', addresses: ['WAPPUSH=+447700900123/TYPE=PLMN'] };
 const MAC = '0123456789ABCDEF0123456789ABCDEF01234567';

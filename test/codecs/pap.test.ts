@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import fc from 'fast-check';
 import { formatPapAddress, parsePapAddress } from '../../codecs/pap-address.ts';
 import { classifyPapCode, PAP_CODES, papCodeName } from '../../codecs/pap-codes.ts';
 import type { PapMessage, PushMessage } from '../../codecs/pap-message.ts';
 import { MAX_PAP, parsePap, parsePapStrictly } from '../../codecs/pap-read.ts';
 import { formatPap } from '../../codecs/pap-write.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { papMessages } from './pap-arbitraries.ts';
 import { readVectors } from './vectors.ts';
 

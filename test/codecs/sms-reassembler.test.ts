@@ -1,8 +1,8 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { createReassembler } from '../../codecs/sms-reassembler.ts';
 import { encodeUserData } from '../../codecs/sms-user-data.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { fromHex, readVectors } from './vectors.ts';
 
 const { complete } = readVectors('provisioning-messages') as {

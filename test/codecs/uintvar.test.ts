@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { decodeUintvar, encodeUintvar } from '../../codecs/uintvar.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { fromHex, readVectors, toHex } from './vectors.ts';
 
 const { vectors } = readVectors('uintvar') as { vectors: { value: number; octets: string; source: string }[] };

@@ -1,10 +1,10 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { MAX_DEPTH, MAX_ELEMENTS, MAX_INPUT, MAX_VALUE_LENGTH } from '../../codecs/limits.ts';
 import { decodeWbxml } from '../../codecs/wbxml-decode.ts';
 import { encodeWbxml } from '../../codecs/wbxml-encode.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
 import type { CpDocument } from '../../domain/document.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { damaged, damages, documents } from './arbitraries.ts';
 import { fromHex, readVectors } from './vectors.ts';
 

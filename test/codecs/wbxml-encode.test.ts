@@ -1,10 +1,10 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { decodeWbxml } from '../../codecs/wbxml-decode.ts';
 import { encodeWbxml } from '../../codecs/wbxml-encode.ts';
 import { PAGES } from '../../codecs/wbxml-tokens.ts';
 import { parseXml } from '../../codecs/xml.ts';
 import type { Characteristic, CpDocument, Parm } from '../../domain/document.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { documents } from './arbitraries.ts';
 import { readVectors, toHex } from './vectors.ts';
 

@@ -1,8 +1,8 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { decodePush, encodePush } from '../../codecs/wsp-push.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
 import { SECURITY_METHODS } from '../../domain/document.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { damaged, damages } from './arbitraries.ts';
 import { fromHex, readVectors, toHex } from './vectors.ts';
 

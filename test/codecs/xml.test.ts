@@ -1,8 +1,8 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { MAX_DEPTH, MAX_ELEMENTS, MAX_INPUT, MAX_VALUE_LENGTH } from '../../codecs/limits.ts';
 import { formatXml, parseXml } from '../../codecs/xml.ts';
 import { DecodeError } from '../../domain/decode-error.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { documents } from './arbitraries.ts';
 import { readVectors } from './vectors.ts';
 

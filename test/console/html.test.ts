@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { attributes, fill, html } from '../../console/html.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 test('html escapes text and attribute values, and takes markup of its own as it is', (t) => {
   const inner = html`<b>${'a & b'}</b>`;

@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { type BearerView, chooseBearer, chooseToGoOn } from '../../domain/attempt-plan.ts';
 import type { PastAttempt, Send } from '../../domain/delivery.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const MSISDN = '+358401234567';
 const IMSI = '244051234567890';

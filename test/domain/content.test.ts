@@ -1,6 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
-
 import { approvalNeeded, type ContentRights, judgeDocument } from '../../domain/content.ts';
 import type { ServiceDefinition, TemplateCharacteristic, TemplateParm } from '../../domain/definition.ts';
 import type { Characteristic, CpDocument } from '../../domain/document.ts';
@@ -8,6 +6,7 @@ import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts'
 import { skeletonOf } from '../../domain/names.ts';
 import { renderDocument } from '../../domain/render.ts';
 import { DEFINITIONS, definitionNamed } from '../helpers/definitions.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const SMALL: ContentRights = {
   entitlements: NO_ENTITLEMENTS,

@@ -1,5 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
 import {
   type ImportMode,
   type ImportRow,
@@ -7,6 +6,7 @@ import {
   type PlannedDevice,
   planRows,
 } from '../../domain/device-import.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const identifiers = fc.record(
   {

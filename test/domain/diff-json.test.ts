@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { type Change, diffJson } from '../../domain/diff-json.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
 

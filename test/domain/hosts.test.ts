@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { couldNameHost, hostOf, isAddress, isUnder } from '../../domain/hosts.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const READ: readonly (readonly [value: string, host: string])[] = [
   ['imap.acme.example', 'imap.acme.example'],

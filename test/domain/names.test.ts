@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { resemblesAnother, skeletonOf } from '../../domain/names.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const titles = new Set(['Acme', 'Northern Bank', 'O2'].map(skeletonOf));
 const others = { own: 'Small Mail', titles };

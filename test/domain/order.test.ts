@@ -1,5 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { ASK_WAYS, nextAskStep } from '../../domain/asking.ts';
 import { LOOKUP_FALLBACKS } from '../../domain/definition.ts';
 import { EVIDENCE, type Evidence } from '../../domain/evidence.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../domain/order.ts';
 import { FINAL_STATES } from '../../domain/order-state.ts';
 import { settleWith } from '../../domain/settle-with.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const policy: OrderPolicy = {
   startInMs: 0,

@@ -1,5 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { checkDefinition } from '../../api/check-definition.ts';
 import { importDefinition } from '../../api/import-definition.ts';
 import { checkDocument } from '../../codecs/check-document.ts';
@@ -14,6 +13,7 @@ import { longestSample, sampleSets } from '../../domain/sample-values.ts';
 import { sensibleDocuments } from '../codecs/arbitraries.ts';
 import { readVectors } from '../codecs/vectors.ts';
 import { DEFINITIONS } from '../helpers/definitions.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const AS = { name: 'imported', version: '1.0.0', title: 'Imported' } as const;
 const { complete } = readVectors('provisioning-messages') as { complete: { name: string; xml: string }[] };

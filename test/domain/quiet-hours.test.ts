@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { isTimeZone, longestQuietMs, type QuietHours, quietUntil } from '../../domain/quiet-hours.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,11 +1,11 @@
 import test from 'ava';
-import fc from 'fast-check';
 import type { TemplateCharacteristic } from '../../domain/definition.ts';
 import { orderValues } from '../../domain/order-values.ts';
 import { resolveSchema } from '../../domain/parameter-schema.ts';
 import { type Origins, renderDocument, SlotEmptyError, type TemplateValues } from '../../domain/render.ts';
 import { templateSlots } from '../../domain/template.ts';
 import { DEFINITIONS } from '../helpers/definitions.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const template: TemplateCharacteristic[] = [
   {

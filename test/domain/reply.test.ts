@@ -1,6 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { readReply } from '../../domain/reply.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 for (const [text, language, type] of [
   ['YES', 'en', 'accept'],

@@ -1,9 +1,9 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { compileParameters } from '../../api/parameters.ts';
 import type { ParameterSchema } from '../../domain/definition.ts';
 import { PARAMETER_FORMATS } from '../../domain/parameter-formats.ts';
 import { longestSample, sampleSets } from '../../domain/sample-values.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
 

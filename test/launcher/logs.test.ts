@@ -1,8 +1,8 @@
 import { stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import fc from 'fast-check';
 import { createLineSplitter, openLog, readTail } from '../../launcher/logs.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { makeFolder } from './world.ts';
 
 test('createLineSplitter() gives the same lines however the text is cut', (t) => {

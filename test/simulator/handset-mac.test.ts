@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import test from 'ava';
-import fc from 'fast-check';
 import { cardOctets, isProven } from '../../simulator/handset-mac.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { S1, S2, S3 } from './vectors.ts';
 
 const octets = (hex: string) => Buffer.from(hex, 'hex');

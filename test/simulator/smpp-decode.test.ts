@@ -1,8 +1,8 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { DecodeError } from '../../domain/decode-error.ts';
 import { decodePdu } from '../../simulator/smpp-decode.ts';
 import { createFramer } from '../../simulator/smpp-framer.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { S2, S3 } from './vectors.ts';
 
 const octets = (hex: string) => Buffer.from(hex, 'hex');

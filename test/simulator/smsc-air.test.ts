@@ -1,7 +1,7 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { decodeUserData } from '../../codecs/sms-user-data.ts';
 import { onAir } from '../../simulator/smsc-air.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { bindClient, startSmsc, submit } from './world.ts';
 
 const TLVS = {

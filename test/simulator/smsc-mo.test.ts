@@ -1,8 +1,8 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { decodeText } from '../../codecs/gsm-text.ts';
 import { RequestError } from '../../simulator/parse-input.ts';
 import { formatMobileOriginated } from '../../simulator/smsc-mo.ts';
+import { fc } from '../helpers/drawn-values.ts';
 import { bindClient, startSmsc } from './world.ts';
 
 const ADDRESSES = { from: '+15550001111', to: '5555' };

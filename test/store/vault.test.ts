@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import test from 'ava';
-import fc from 'fast-check';
 import { createVault } from '../../store/vault.ts';
+import { fc } from '../helpers/drawn-values.ts';
 
 const vault = createVault(randomBytes(32));
 
