@@ -108,6 +108,8 @@ testWith('curl', 'With the README alone a new provider gets its document onto a 
   const order = valuesIn(said).find((value) => value['evidence'] !== undefined);
   t.like(order, { state: 'completed', evidence: 'delivered' });
   t.true(Date.now() - began < MOST_MS);
+  // The log may be a line late.
+  t.true(await eventually(async () => (await requests()).slice(before).some(({ route }) => route === '/v1/orders')));
   const calls = (await requests()).slice(before);
   t.deepEqual(
     calls.filter(({ status }) => Number(status) >= 300),
@@ -119,6 +121,7 @@ testWith('curl', 'With the README alone a new provider gets its document onto a 
     cwd: folder,
   });
   t.regex(first, /"state":"accepted"/);
+  t.true(await eventually(async () => (await requests()).length > before + calls.length));
   const last = (await requests()).slice(before + calls.length);
   t.true(last.length > 0 && last.every(({ status }) => Number(status) < 300), JSON.stringify(last));
 });

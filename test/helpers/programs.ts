@@ -16,7 +16,7 @@ export async function run(
 ): Promise<string> {
   const [program, ...args] = command;
   const env = { ...plainEnv(), ...options.env };
-  const { stdout } = await promisify(execFile)(program, args, { cwd: projectDir, ...options, env, timeout: 120_000 });
+  const { stdout } = await promisify(execFile)(program, args, { cwd: projectDir, ...options, env, timeout: 300_000 });
   return stdout;
 }
 
