@@ -4,6 +4,7 @@ import type { BearerPool } from '../domain/bearer-pool.ts';
 import type { ContentRights } from '../domain/content.ts';
 import type {
   AttemptReport,
+  CarriedOrder,
   DeliveryCase,
   DeliveryKey,
   Gate,
@@ -16,6 +17,7 @@ import { isFinalState, type OrderEvent, type Reason } from '../domain/order.ts';
 import type { RunWord } from '../domain/requests.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { reportAsWord } from './inbound.ts';
+import { byItself, followCarrier, type MergeDeps, type Merged, withWaiting } from './merge-waiting.ts';
 import { atPace, type PaceDeps } from './pace.ts';
 import { planSends } from './plan-sends.ts';
 import { isDifferenceWanted, type Prepared, prepareDocument } from './prepare.ts';
@@ -31,18 +33,19 @@ interface Opening extends Partial<Pick<Extract<BearerChoice, { type: 'use' }>, '
   /** The PIN that came of the document, where the user is told one. */
   readonly pin?: string | undefined;
   readonly sends: readonly PlannedSend[];
+  /** Other orders whose settings are in the document. */
+  readonly carried?: readonly CarriedOrder[];
 }
 
 /** The journal as delivery needs it. */
 export interface DeliverDeps extends QuietDeps, Pick<PaceDeps, 'paces'> {
-  readonly journal: {
-    load(key: DeliveryKey): Promise<DeliveryCase>;
+  readonly journal: MergeDeps['journal'] & {
     openAttempt(key: DeliveryKey, bearer: string, opening: Omit<Opening, 'bearer'>): Promise<Gate>;
     openSends(key: DeliveryKey, bearer: string, sends: readonly PlannedSend[]): Promise<Gate>;
     record(key: DeliveryKey, results: readonly SendResult[]): Promise<boolean>;
     doubt(key: DeliveryKey): Promise<void>;
     failAttempt(key: DeliveryKey, reason: Reason): Promise<void>;
-    show(key: DeliveryKey, state: 'delivering' | 'awaiting_acknowledgement', reason: Reason): Promise<void>;
+    show(key: DeliveryKey, state: 'delivering' | 'awaiting_acknowledgement', reason: Reason | null): Promise<void>;
     queue(key: DeliveryKey): Promise<Gate>;
   };
   /** Whose order it is, as it was a moment ago. */
@@ -78,7 +81,7 @@ export type DeliveryStep = 'journaled' | 'answered' | 'recorded' | 'handed_on';
 export function createDeliver(deps: DeliverDeps) {
   return async (key: DeliveryKey): Promise<OrderEvent> => {
     const order = await deps.journal.load(key);
-    const stop = whyNot(order, key);
+    const stop = whyNot(order, key) ?? (await followCarrier(deps, key, order));
     if (stop !== undefined) return stop;
     const sent = await (order.attemptOutcome === null ? begin(deps, key, order) : proceed(deps, key, order));
     const event = await withPin(deps, key, { order, sent });
@@ -105,7 +108,7 @@ async function show({ journal }: DeliverDeps, key: DeliveryKey, event: OrderEven
   if (event.type === 'doubt_exhausted') await journal.show(key, 'awaiting_acknowledgement', 'in_doubt');
 }
 
-/** Opens the attempt and sends every part for the first time. */
+/** Opens the attempt and sends every part for the first time, for others that wait as well where that may be. */
 async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): Promise<OrderEvent> {
   const barred = await barredBy(deps, key, order);
   if (barred !== undefined) return barred;
@@ -115,30 +118,28 @@ async function begin(deps: DeliverDeps, key: DeliveryKey, order: DeliveryCase): 
   if (prepared.type === 'unusable') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: prepared.reason };
   }
-  const choice = chooseBearer(
-    wayTo(deps, { ...order, document: prepared.document }, key),
-    deps.bearers.views(),
-    order.past,
-  );
+  const way = wayTo(deps, { ...order, document: prepared.document }, key);
+  const choice = chooseBearer(way, deps.bearers.views(), order.past);
   if (choice.type === 'wait') return { type: 'stalled', reason: choice.reason };
   if (choice.type === 'none') {
     return { type: 'attempt_failed', attempt: key.attempt, permanent: true, reason: choice.reason };
   }
   const paced = await atPace(deps, key, order.tenantId);
   if (paced !== undefined) return paced;
-  const { document, pin } = prepared;
-  const { name: bearer, kind } = choice.bearer;
-  const { why, passedOver } = choice;
-  const opening = {
-    bearer,
-    why,
-    passedOver,
-    document,
-    pin,
-    sends: planSends({ partCount: sendsOf(kind, formFor(order, kind, document)), sends: [] }),
-  };
+  const merged = await withWaiting(deps, key, { order, own: prepared });
+  const opening = openingOf(order, choice, merged);
   const gate = await openInTurn(deps, key, opening);
+  if (gate === 'left') return begin(deps, key, byItself(order));
   return gate === 'open' ? send(deps, key, { order, ...opening }) : closed(deps, key, gate);
+}
+
+function openingOf(
+  order: DeliveryCase,
+  { bearer: { name: bearer, kind }, why, passedOver }: Extract<BearerChoice, { type: 'use' }>,
+  { prepared: { document, pin }, carried }: Merged,
+): Opening {
+  const partCount = sendsOf(kind, formFor(order, kind, document));
+  return { bearer, why, passedOver, document, pin, carried, sends: planSends({ partCount, sends: [] }) };
 }
 
 /** The document of the run: the one that is there, or a new one. */
@@ -147,7 +148,7 @@ async function preparedFor(
   key: DeliveryKey,
   order: DeliveryCase,
 ): Promise<Prepared> {
-  if (order.document !== null) return { type: 'document', document: order.document };
+  if (order.document !== null) return { type: 'document', document: order.document, content: null };
   return prepareDocument(order, key.orderId, {
     rights: await tenants.rights(order.tenantId),
     publicUrl,
@@ -289,7 +290,8 @@ async function closed(deps: DeliverDeps, key: DeliveryKey, gate: Exclude<Gate, '
   if (gate === 'turn_busy') return { type: 'turn_busy' };
   if (gate === 'in_flight') return { type: 'in_doubt' };
   const order = await deps.journal.load(key);
-  const stop = whyNot(order, key);
+  // Another may have taken it along just now.
+  const stop = whyNot(order, key) ?? (await followCarrier(deps, key, order));
   if (stop !== undefined) return stop;
   // Of an order that was replaced nothing more is sent; what may be on its way of it is waited for.
   return order.isReplaced && isOut(order) ? { type: 'doubt_exhausted' } : { type: 'cancel_granted' };

@@ -18,6 +18,8 @@ export type Prepared =
   | {
       readonly type: 'document';
       readonly document: StoredDocument;
+      /** The same in clear; null when it was made before. */
+      readonly content: CpDocument | null;
       /** What the user is to type, where that comes of the document. */
       readonly pin?: string;
     }
@@ -40,37 +42,51 @@ export function prepareDocument(
   orderId: string,
   { rights, publicUrl, known }: Circumstances,
 ): Prepared {
-  const secret = secretFor(order.security, { imsi: order.device.imsi, pin: order.pin });
-  if (secret === undefined || order.device.msisdn === null) return { type: 'unusable', reason: 'device_unusable' };
+  if (secretOf(order) === undefined) return { type: 'unusable', reason: 'device_unusable' };
   const contextUrl = provisioningUrl(publicUrl, order.contextToken);
   const made = makeForms(order, orderId, { rights, contextUrl });
   if (made.type === 'unusable') return made;
   const document = render(order, orderId, contextUrl);
-  if (document === undefined || checkDocument(document).some(({ severity }) => severity === 'error')) {
-    return { type: 'unusable', reason: 'document_unusable' };
-  }
+  if (document === undefined || isFaulty(document)) return { type: 'unusable', reason: 'document_unusable' };
   if (
     judgeDocument(document, { ...rights, ownUrl: contextUrl, definition: order.definition, approved: order.approved })
       .length > 0
   ) {
     return { type: 'unusable', reason: 'content_forbidden' };
   }
-  const sent = isDifferenceWanted(order) ? partOf(document, order.definition.name, known) : document;
-  const { wbxml, push, partCount } = encodeProvisioningMessage(sent, secret);
-  const signed = signedForm(order, sent);
+  return encodeFor(order, isDifferenceWanted(order) ? partOf(document, order.definition.name, known) : document, {
+    forms: made.forms,
+    context: contextOpenedBy(document),
+    reference: freeReference(order.referencesInUse),
+  });
+}
+
+/** Encodes a document for the phone of an order, with its proofs. */
+export function encodeFor(
+  order: DeliveryCase,
+  content: CpDocument,
+  rest: Pick<StoredDocument, 'forms' | 'context' | 'reference'>,
+): Prepared {
+  const secret = secretOf(order);
+  if (secret === undefined) return { type: 'unusable', reason: 'device_unusable' };
+  const { wbxml, push, partCount } = encodeProvisioningMessage(content, secret);
   if (partCount > order.device.maxParts) return { type: 'unusable', reason: 'document_unusable' };
   return {
     type: 'document',
-    document: {
-      push,
-      partCount,
-      reference: freeReference(order.referencesInUse),
-      forms: made.forms,
-      context: contextOpenedBy(document),
-      signed,
-    },
+    document: { push, partCount, ...rest, signed: signedForm(order, content) },
+    content,
     ...(secret.method === 'USERPINMAC' && { pin: userPinMac(secret.pin, wbxml) }),
   };
+}
+
+/** What proves a document to the phone of an order; undefined when something for it is missing, the number of the phone included. */
+function secretOf({ security, device, pin }: DeliveryCase): ReturnType<typeof secretFor> {
+  return device.msisdn === null ? undefined : secretFor(security, { imsi: device.imsi, pin });
+}
+
+/** Tells whether a handset may refuse the document. */
+export function isFaulty(document: CpDocument): boolean {
+  return checkDocument(document).some(({ severity }) => severity === 'error');
 }
 
 /** A phone joins parts that bear one reference: no two documents on their way to it may share one. */

@@ -27,9 +27,11 @@ export interface SettleInput {
  */
 export function createSettle({ settlement, runs, reached }: SettleDeps) {
   return async ({ orderId, run, proposed }: SettleInput): Promise<FinalProgress> => {
-    const { next, ...end } = await settlement.settle({ orderId, run }, proposed);
-    if (next !== null) reached('handed_on');
-    if (next !== null) runs.tell(next, { type: 'turn_granted' });
+    const { next, carried, ...end } = await settlement.settle({ orderId, run }, proposed);
+    // Those that were carried wait for a turn, as far as they know: they are told to look again.
+    const waiting = next === null ? carried : [next, ...carried];
+    if (waiting.length > 0) reached('handed_on');
+    for (const one of waiting) runs.tell(one, { type: 'turn_granted' });
     return end;
   };
 }

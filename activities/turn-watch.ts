@@ -50,7 +50,9 @@ export function createTurnWatch({ turns, settlement, runs, log, turnLeaseSeconds
   const end = async ({ id, run, isSent }: LapsedTurn): Promise<RunKey | null> => {
     // Whether it arrived is open when all of it was sent.
     const state = isSent ? 'unconfirmed' : 'failed';
-    const { next } = await settlement.settle({ orderId: id, run }, { state, reason: 'run_ended', evidence: 'none' });
+    const proposed = { state, reason: 'run_ended', evidence: 'none' } as const;
+    const { next, carried } = await settlement.settle({ orderId: id, run }, proposed);
+    for (const one of carried) runs.tell(one, { type: 'turn_granted' });
     return next;
   };
 

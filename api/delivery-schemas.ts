@@ -42,6 +42,11 @@ export const DELIVERY = closed(
           "When nothing goes to the phone, by the clock where it is; the tenant's own when left out, none with null",
       }),
     ),
+    merge: Type.Optional(
+      Type.Boolean({
+        description: 'While such orders wait for one phone, their settings may go in one document; not when left out',
+      }),
+    ),
   },
   'How the document reaches the device',
 );

@@ -159,6 +159,12 @@ export const ORDER = named(
     ),
     replaces: nullable(Type.String({ format: 'uuid', description: 'The order that this one took the place of' })),
     replacedBy: nullable(Type.String({ format: 'uuid', description: 'The order that took the place of this one' })),
+    carriedBy: nullable(
+      Type.String({ format: 'uuid', description: 'The order whose document has the settings of this one' }),
+    ),
+    carries: Type.Array(Type.String({ format: 'uuid' }), {
+      description: 'Orders that waited for this phone, whose settings are in the document of this one',
+    }),
     queuedBehind: nullable(Type.String({ format: 'uuid', description: 'The order that holds the device' })),
     queuePlace: nullable(
       Type.Integer({

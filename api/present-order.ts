@@ -30,6 +30,8 @@ export function presentOrder(order: Order): OrderReply {
     erasedAt: order.erasedAt,
     replaces: order.replaces,
     replacedBy: order.replacedBy,
+    carriedBy: order.carriedBy,
+    carries: [...order.carries],
     queuedBehind: order.queuedBehind,
     queuePlace: order.queuePlace,
     attempts: order.attempts.map((attempt) => ({ ...attempt, passedOver: [...attempt.passedOver] })),

@@ -48,6 +48,7 @@ export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefi
     'attempts',
     'attemptsPerBearer',
     'quietHours',
+    'merge',
   ]);
   if (fields === undefined) return undefined;
   const { bearers, security, validity, attempts } = DEFAULTS.delivery;
@@ -56,6 +57,7 @@ export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefi
   const pinDigits = optional(fields('pinDigits'), (one) => numberOf(one, PIN_DIGITS_RANGE), undefined);
   const perBearer = optional(fields('attemptsPerBearer'), (one) => numberOf(one, [1, MAX_ATTEMPTS]), undefined);
   const quietHours = readQuietHours(fields('quietHours'));
+  const merge = optional(fields('merge'), readTruth, undefined);
   if (pin === undefined) requireOtherThanPinMac(fields('security'), methods);
   return {
     bearers: optional(fields('bearers'), (one) => choicesOf(one, DELIVERY_BEARERS), bearers),
@@ -66,6 +68,7 @@ export function readDelivery(spot: Spot): ServiceDefinition['delivery'] | undefi
     attempts: optional(fields('attempts'), (one) => numberOf(one, [1, MAX_ATTEMPTS]), attempts),
     ...(perBearer !== undefined && { attemptsPerBearer: perBearer }),
     ...(quietHours !== undefined && { quietHours }),
+    ...(merge !== undefined && { merge }),
   };
 }
 

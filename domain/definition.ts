@@ -44,6 +44,8 @@ export interface ServiceDefinition {
     readonly attemptsPerBearer?: number;
     /** When nothing goes to the phone, by its own clock. Absent: as its tenant has set it; null: at no time. */
     readonly quietHours?: QuietHours | null;
+    /** While such orders wait for one phone, their settings may go in one document. */
+    readonly merge?: boolean;
   };
   readonly acknowledgement: {
     readonly evidence: Exclude<Evidence, 'none'>;

@@ -50,6 +50,10 @@ export interface DeliveryCase {
   readonly attemptOutcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   /** What it goes by, once it is opened. */
   readonly attemptBearer: string | null;
+  /** The turn of the phone is this order's. */
+  readonly holdsTurn: boolean;
+  /** Its settings are in the document of another order, which is under way, may be in the phone, or was refused there; else null. */
+  readonly carrier: 'under_way' | 'sent' | 'refused' | null;
   /** Another order takes its place: nothing more of it is sent. */
   readonly isReplaced: boolean;
   /** The message id of the push of the order that this one replaces, while a gateway may still have it. */
@@ -133,8 +137,18 @@ export interface SendResult {
 /** How often a part may reach the SMSC; the journal's constraint holds it too. */
 export const MAX_EXPOSURES = 2;
 
-/** Whether the journal let us through: only `open` allows octets on the wire. */
-export type Gate = 'open' | 'turn_busy' | 'in_flight' | 'closed';
+/**
+ * Whether the journal let us through: only `open` allows octets on the wire. `left`: an order that was to be carried is not to be
+ * any more.
+ */
+export type Gate = 'open' | 'turn_busy' | 'in_flight' | 'closed' | 'left';
+
+/** An order whose settings are in the document of another, with the document that it would have had by itself. */
+export interface CarriedOrder {
+  readonly id: string;
+  readonly run: number;
+  readonly document: StoredDocument;
+}
 
 /** What a run ended as, and who has the device's turn now. */
 export interface Settlement {
@@ -143,6 +157,8 @@ export interface Settlement {
   readonly evidence: Evidence;
   /** The queued order that got the turn. */
   readonly next: { readonly id: string; readonly run: number } | null;
+  /** Orders whose settings were in its document, which may be in the phone: they go on from there. */
+  readonly carried: readonly { readonly id: string; readonly run: number }[];
 }
 
 /** News about an attempt that its workflow must hear. */

@@ -57,12 +57,13 @@ export function differenceOf(
   };
 }
 
-function keyOf({ type, parms }: Characteristic): string {
+/** What tells a characteristic of a document from the others. */
+export function keyOf({ type, parms }: Characteristic): string {
   const named = (IDENTITIES[type] ?? []).map((name) => parms.find((parm) => parm.name === name)?.value ?? '');
   return JSON.stringify([type, ...named]);
 }
 
-function isSame(one: Characteristic, other: Characteristic | undefined): boolean {
+export function isSame(one: Characteristic, other: Characteristic | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -128,6 +128,10 @@ export interface Order {
   readonly replaces: string | null;
   /** The order that took the place of this one. */
   readonly replacedBy: string | null;
+  /** The order whose document has its settings. */
+  readonly carriedBy: string | null;
+  /** Orders whose settings are in its document, besides its own. */
+  readonly carries: readonly string[];
   /** The order that holds the device while this one is queued. */
   readonly queuedBehind: string | null;
   /** From 1, among the tenant's orders that are queued for this phone; null when it is not. */

@@ -1,6 +1,6 @@
 import type { ContextDocument } from '../domain/context.ts';
 import type { Database } from './database.ts';
-import { documentPlace } from './journal.ts';
+import { documentPlace } from './document-rows.ts';
 import type { Vault } from './vault.ts';
 
 interface ContentRow {

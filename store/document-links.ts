@@ -4,7 +4,7 @@ import { takenBy } from '../domain/form.ts';
 import { pickLanguage } from '../domain/language.ts';
 import type { Database, Sql } from './database.ts';
 import { openForms } from './document-forms.ts';
-import { documentPlace } from './journal.ts';
+import { documentPlace } from './document-rows.ts';
 import { foldReceipt } from './receipts.ts';
 import type { Vault } from './vault.ts';
 

@@ -1,4 +1,5 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
+import { INSERT_DOCUMENT } from './document-rows.ts';
 
 /** The name of the context of order `o`, as long as it is in the phone and its tenant may provision into it. */
 export const USABLE_CONTEXT = `select c.name from contexts c
@@ -11,13 +12,14 @@ export const LOAD = `
   select o.tenant_id, t.name as tenant_name, t.title as tenant_title, to_jsonb(d) as device,
     coalesce(d.time_zone, o.time_zone) as time_zone, f.body,
     f.approved_at is not null as approved, o.run, o.state, o.reason,
-    o.cancel_requested_at is not null as cancel_requested, o.replaced_by is not null as is_replaced, o.evidence, o.security, o.fallback, o.context_id, o.content, o.policy, o.parameters_sealed,
+    o.cancel_requested_at is not null as cancel_requested, o.replaced_by is not null as is_replaced, o.holds_turn,
+    case when o.carried_by is not null then nullif(coalesce(o.carrier_end, 'under_way'), 'released') end as carrier, o.evidence, o.security, o.fallback, o.context_id, o.content, o.policy, o.parameters_sealed,
     o.answers_sealed, o.looked_up_sealed, o.pin_sealed, o.pin_way, p.push_sealed, p.reference, p.part_count, p.context, p.signed_sealed, p.signed_part_count,
     case when o.context_id is not null then (${USABLE_CONTEXT}) end as usable_context,
     a.outcome as attempt_outcome, a.bearer as attempt_bearer,
     (select s.message_id from attempts r join sends s using (tenant_id, order_id, run, attempt) join bearers b on b.name = s.bearer
       where r.tenant_id = o.tenant_id and r.order_id = o.replaces and r.outcome = 'submitted' and b.kind = 'pap'
-        and s.state = 'accepted' limit 1) as replaced_push,
+        and not exists (select 1 from orders k where k.tenant_id = o.tenant_id and k.carried_by = o.replaces) and s.state = 'accepted' limit 1) as replaced_push,
     (select coalesce(jsonb_agg(i.reference), '[]') from orders r
         join documents i on i.tenant_id = r.tenant_id and i.order_id = r.id and i.run = r.run
       where r.phone_key = o.phone_key and r.id <> o.id and r.state in ('queued', 'awaiting_acknowledgement')) as references_in_use,
@@ -42,7 +44,8 @@ export const LOAD = `
  */
 const takeOrder = (more = ''): string => `
   update orders o set state = 'delivering', reason = null, holds_turn = true, turn_moved_at = now(), queued_at = null${more}
-  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null and replaced_by is null and (holds_turn or not exists (
+  where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null and replaced_by is null
+    and (carried_by is null or carrier_end = 'released') and (holds_turn or not exists (
       select 1 from orders h where h.phone_key = o.phone_key and h.holds_turn) and not exists (
       select 1 from orders w where w.phone_key = o.phone_key and w.state = 'queued' and w.id <> o.id))
   returning tenant_id, id`;
@@ -64,12 +67,7 @@ const KEEP_PIN = `,
 
 export const OPEN_ATTEMPT = `
   with taken as (${takeOrder(KEEP_PIN)}),
-  document as (
-    insert into documents (tenant_id, order_id, run, push_sealed, push_octets, push_hash, reference, part_count, context,
-      signed_sealed, signed_part_count, forms_sealed)
-    select tenant_id, id, :run, :push, :pushOctets, sha256(:push), :reference, :partCount, :context, :signed, :signedPartCount, :forms
-    from taken
-    on conflict do nothing
+  document as (${INSERT_DOCUMENT}
   ), opened as (
     insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count, why, passed_over)
     select tenant_id, id, :run, :attempt, :bearer, :attemptParts, :why, :passedOver from taken
@@ -138,6 +136,10 @@ export const RECORD = `
     from counted
     where o.tenant_id = counted.tenant_id and o.id = counted.order_id and counted.complete and o.run = :run and o.settled_at is null
     returning o.id
+  ), brought as (
+    update orders o set evidence = 'submitted' from counted
+    where o.tenant_id = counted.tenant_id and o.carried_by = counted.order_id and o.carried_run = :run and counted.complete
+      and o.evidence = 'none' and o.settled_at is null
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, unit, class, device_id)
     select o.tenant_id, o.id, :run, c.kind, c.unit, f.body -> 'charging' ->> 'class', o.device_id

@@ -2,6 +2,7 @@ import type { ChoiceWord, PassedOver } from '../domain/choice-words.ts';
 import { contextToken } from '../domain/context-url.ts';
 import type { ServiceDefinition } from '../domain/definition.ts';
 import type {
+  CarriedOrder,
   DeliveryCase,
   DeliveryKey,
   Gate,
@@ -18,15 +19,16 @@ import { withLookedUp } from '../domain/lookup.ts';
 import type { OrderPolicy, OrderState, Reason } from '../domain/order.ts';
 import type { PinWay } from '../domain/pin.ts';
 import { DEFAULT_ZONE } from '../domain/quiet-hours.ts';
-import { type Database, violatedUnique } from './database.ts';
+import { createCarrying, OrderLeftError } from './carrying.ts';
+import { type Database, type Sql, violatedUnique } from './database.ts';
 import { type DeviceRow, deviceFromRow } from './device-rows.ts';
-import { sealForms } from './document-forms.ts';
+import { type DocumentRow, documentBindings, storedDocument } from './document-rows.ts';
 import { FAIL_ATTEMPT, IS_OPEN, LOAD, OPEN_ATTEMPT, OPEN_SENDS, RECORD } from './journal-sql.ts';
 import { openLookedUp } from './looked-up.ts';
 import { ORDER_PLACES, openObject } from './orders.ts';
 import type { Vault } from './vault.ts';
 
-interface CaseRow {
+interface CaseRow extends DocumentRow {
   tenant_id: string;
   tenant_name: string;
   tenant_title: string;
@@ -54,38 +56,41 @@ interface CaseRow {
   usable_context: string | null;
   pin_sealed: Buffer | null;
   pin_way: PinWay | null;
-  push_sealed: Buffer | null;
-  reference: number | null;
-  part_count: number | null;
-  signed_sealed: Buffer | null;
-  signed_part_count: number | null;
-  context: string | null;
   attempt_outcome: 'open' | 'submitted' | 'delivered' | 'failed' | null;
   attempt_bearer: string | null;
   is_replaced: boolean;
+  holds_turn: boolean;
+  carrier: DeliveryCase['carrier'];
   replaced_push: string | null;
   references_in_use: number[];
   past: PastAttempt[];
   sends: Send[];
 }
 
-/** Where a document is sealed. */
-export const documentPlace = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string =>
-  `documents.push/${key.orderId}/${key.run}`;
-const signedPlace = (key: Pick<DeliveryKey, 'orderId' | 'run'>): string => `documents.signed/${key.orderId}/${key.run}`;
+/** What is journaled when an attempt opens. */
+interface AttemptOpening {
+  readonly document: StoredDocument;
+  readonly sends: readonly PlannedSend[];
+  readonly pin?: string | undefined;
+  readonly why?: ChoiceWord | null | undefined;
+  readonly passedOver?: readonly PassedOver[] | undefined;
+  readonly carried?: readonly CarriedOrder[] | undefined;
+}
 
 /**
  * The delivery journal. A send is a committed row before its octets go to a socket; the row's slot and the constraints on
  * it are the fence, so two workers that race, or one that comes back from the dead, cannot both send.
  */
 export function createJournal(database: Database, vault: Vault) {
-  /** Runs a statement that opens the way to the wire; a taken turn or slot closes it. */
-  const gated = async (text: string, bindings: Record<string, unknown>): Promise<Gate> => {
+  const { waiting, carry } = createCarrying(database, vault);
+
+  /** Opens the way to the wire; a taken turn or slot closes it. */
+  const gated = async (key: DeliveryKey, open: () => Promise<readonly unknown[]>): Promise<Gate> => {
     try {
-      const rows = await database.rows<{ id: string }>(text, bindings);
-      if (rows.length > 0) return 'open';
-      return (await database.rows(IS_OPEN, bindings)).length > 0 ? 'turn_busy' : 'closed';
+      if ((await open()).length > 0) return 'open';
+      return (await database.rows(IS_OPEN, { ...key })).length > 0 ? 'turn_busy' : 'closed';
     } catch (error) {
+      if (error instanceof OrderLeftError) return 'left';
       const constraint = violatedUnique(error);
       if (constraint === 'orders_device_turn') return 'turn_busy';
       if (constraint === 'attempts_pkey' || constraint === 'sends_exposure_once') return 'in_flight';
@@ -101,45 +106,27 @@ export function createJournal(database: Database, vault: Vault) {
       return caseFromRow(row, key, vault);
     },
 
+    /** Orders that wait for the phone and whose settings may go in the document of this one. */
+    waiting,
+
     /**
-     * Takes the device's turn and journals the first send of every part of a new attempt, in one statement.
+     * Takes the device's turn and journals the first send of every part of a new attempt, with the orders that its document carries,
+     * in one transaction.
      *
      * Safe to repeat: the attempt's number is the key, and a second time finds `in_flight`.
      */
-    openAttempt(
-      key: DeliveryKey,
-      bearer: string,
-      {
-        document,
-        sends,
-        pin,
-        why = null,
-        passedOver = [],
-      }: {
-        readonly document: StoredDocument;
-        readonly sends: readonly PlannedSend[];
-        readonly pin?: string | undefined;
-        readonly why?: ChoiceWord | null | undefined;
-        readonly passedOver?: readonly PassedOver[] | undefined;
-      },
-    ): Promise<Gate> {
-      return gated(OPEN_ATTEMPT, {
-        ...key,
-        bearer,
-        sends: JSON.stringify(sends),
-        pin: pin === undefined ? null : vault.seal(pin, ORDER_PLACES.pin(key.orderId)),
-        push: vault.seal(document.push, documentPlace(key)),
-        pushOctets: document.push.length,
-        reference: document.reference,
-        partCount: document.partCount,
-        signed: document.signed ? vault.seal(document.signed.push, signedPlace(key)) : null,
-        signedPartCount: document.signed?.partCount ?? null,
-        attemptParts: sends.length,
-        context: document.context,
-        forms: sealForms(vault, key, document.forms),
-        why,
-        passedOver: JSON.stringify(passedOver),
-      });
+    openAttempt(key: DeliveryKey, bearer: string, opening: AttemptOpening): Promise<Gate> {
+      const { carried = [] } = opening;
+      const open = (sql: Sql) => sql.rows(OPEN_ATTEMPT, { ...key, bearer, ...openingBindings(vault, key, opening) });
+      return gated(key, () =>
+        carried.length === 0
+          ? open(database)
+          : database.transaction(async (sql) => {
+              const opened = await open(sql);
+              if (opened.length > 0) await carry(sql, key, carried);
+              return opened;
+            }),
+      );
     },
 
     /**
@@ -147,7 +134,7 @@ export function createJournal(database: Database, vault: Vault) {
      * goes on by the bearer that is named.
      */
     openSends(key: DeliveryKey, bearer: string, sends: readonly PlannedSend[]): Promise<Gate> {
-      return gated(OPEN_SENDS, { ...key, bearer, sends: JSON.stringify(sends) });
+      return gated(key, () => database.rows(OPEN_SENDS, { ...key, bearer, sends: JSON.stringify(sends) }));
     },
 
     /**
@@ -177,13 +164,32 @@ export function createJournal(database: Database, vault: Vault) {
     },
 
     /** Shows on the order where it stands and why, while it is open. Safe to repeat. */
-    async show(key: DeliveryKey, state: 'delivering' | 'awaiting_acknowledgement', reason: Reason): Promise<void> {
+    async show(
+      key: DeliveryKey,
+      state: 'delivering' | 'awaiting_acknowledgement',
+      reason: Reason | null,
+    ): Promise<void> {
       await database.rows(
         `update orders set state = :state, reason = :reason
          where id = :orderId and run = :run and settled_at is null and state <> 'queued'`,
         { orderId: key.orderId, run: key.run, state, reason },
       );
     },
+  };
+}
+
+function openingBindings(
+  vault: Vault,
+  key: DeliveryKey,
+  { document, sends, pin, why = null, passedOver = [] }: AttemptOpening,
+): Record<string, unknown> {
+  return {
+    ...documentBindings(vault, key, document),
+    attemptParts: sends.length,
+    sends: JSON.stringify(sends),
+    pin: pin === undefined ? null : vault.seal(pin, ORDER_PLACES.pin(key.orderId)),
+    why,
+    passedOver: JSON.stringify(passedOver),
   };
 }
 
@@ -225,6 +231,8 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
     attemptOutcome: row.attempt_outcome,
     attemptBearer: row.attempt_bearer,
     isReplaced: row.is_replaced,
+    holdsTurn: row.holds_turn,
+    carrier: row.carrier,
     replacedPush: row.replaced_push,
     referencesInUse: row.references_in_use,
     past: row.past,
@@ -236,15 +244,6 @@ function caseFromRow(row: CaseRow, key: DeliveryKey, vault: Vault): DeliveryCase
 function contextInCase({ context_id, usable_context: name }: CaseRow): DeliveryCase['context'] {
   if (context_id === null) return null;
   return name === null ? { type: 'lost' } : { type: 'usable', id: context_id, name };
-}
-
-function storedDocument(row: CaseRow, key: DeliveryKey, vault: Vault): StoredDocument | null {
-  if (row.push_sealed === null || row.reference === null || row.part_count === null) return null;
-  const push = vault.open(row.push_sealed, documentPlace(key));
-  const { signed_sealed: sealed, signed_part_count: partCount } = row;
-  const signed =
-    sealed === null || partCount === null ? null : { push: vault.open(sealed, signedPlace(key)), partCount };
-  return { push, reference: row.reference, partCount: row.part_count, context: row.context, signed };
 }
 
 /** PostgreSQL writes bytea inside JSON as `\\x…`. */

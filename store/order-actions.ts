@@ -114,7 +114,7 @@ export function createOrderActions(database: Database, vault: Vault) {
  */
 const RERUN = `
   update orders o set run = run + 1, state = 'accepted', reason = null, evidence = 'none', settled_at = null,
-    cancel_requested_at = null, refused_at = null, queued_at = null, lined_up_at = now(), answer_due_at = null,
+    cancel_requested_at = null, refused_at = null, carried_by = null, carried_run = null, carrier_end = null, queued_at = null, lined_up_at = now(), answer_due_at = null,
     answered_at = case when asks.again then null else answered_at end,
     decision = case when asks.again then null else decision end,
     answers_sealed = case when asks.again then null else answers_sealed end,
@@ -143,7 +143,8 @@ export async function look(sql: Sql, tenantId: string, id: string): Promise<Lock
        (f.body -> 'delivery' ->> 'pinDigits')::int as pin_digits,
        exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
          where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
-           and s.state in ('writing', 'in_doubt', 'accepted')) as exposed
+           and s.state in ('writing', 'in_doubt', 'accepted'))
+         or (o.carried_by is not null and o.carrier_end is distinct from 'released') as exposed
      from ${ORDERS_WITH_DEFINITION}
      where o.tenant_id = :tenantId and o.id = :id`,
     { tenantId, id },

@@ -3,7 +3,7 @@ import type { MadeDocument } from '../domain/requests.ts';
 import { writeAudit } from './audit.ts';
 import type { Database, Sql } from './database.ts';
 import { openForms } from './document-forms.ts';
-import { documentPlace } from './journal.ts';
+import { documentPlace } from './document-rows.ts';
 import type { Vault } from './vault.ts';
 
 interface DocumentRow {

@@ -58,14 +58,15 @@ function isReady({ startInMs, ask, lookup }: OrderPolicy): boolean {
 
 /**
  * The turn goes to the new one when nothing of the old is on its way, or when all of it is with a push proxy gateway, which can be asked
- * to deliver the new document in its place. Which bearer it went by is read from what was charged: a tenant sees no bearers.
+ * to deliver the new document in its place, unless that of the old one carries other orders. Which bearer it went by is read from what was charged: a tenant sees no bearers.
  */
 const REPLACED = `
   with before as (
     select holds_turn and :isReady and (not :exposed or exists (
       select 1 from attempts a join charge_records c using (tenant_id, order_id, run)
       where a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run and a.outcome = 'submitted'
-        and c.kind = 'pap.push' and c.unit = a.attempt || '/1')) as passes
+        and c.kind = 'pap.push' and c.unit = a.attempt || '/1' and not exists (
+          select 1 from orders k where k.tenant_id = o.tenant_id and k.carried_by = o.id and k.settled_at is null))) as passes
     from orders o where o.tenant_id = :tenantId and o.id = :id
   ), replaced as (
     update orders o set replaced_by = :by, holds_turn = holds_turn and not passes,

@@ -37,6 +37,8 @@ export interface OrderRow {
   erased_at: Date | null;
   replaces: string | null;
   replaced_by: string | null;
+  carried_by: string | null;
+  carries: string[];
   queued_behind: string | null;
   queue_place: number | null;
   attempts: Attempt[];
@@ -57,6 +59,9 @@ export const ORDER_COLUMNS = `
   o.answer_due_at, case when o.state = 'scheduled' then ${STARTS_AT}
     when o.reason in ('quiet_hours', 'tenant_paced') and o.settled_at is null then o.waits_until end as waits_until,
   o.settled_at, o.erased_at, o.replaces, o.replaced_by,
+  case when o.carrier_end is distinct from 'released' then o.carried_by end as carried_by,
+  (select coalesce(jsonb_agg(k.id order by k.lined_up_at, k.id), '[]') from orders k where k.tenant_id = o.tenant_id
+    and k.carried_by = o.id and k.carried_run = o.run and k.carrier_end is distinct from 'released') as carries,
   case when o.state = 'awaiting_user' then (select jsonb_build_object('way', p.way, 'since', ${utc('p.asked_at')},
       'until', ${utc('p.due_at')}, 'remindedAt', ${utc('p.reminded_at')}) from prompts p
     where p.order_id = o.id and p.run = o.run and p.tenant_id = o.tenant_id and p.state = 'open') end as asking,
@@ -98,6 +103,8 @@ export function orderFromRow(row: OrderRow): Order {
     erasedAt: timeOf(row.erased_at),
     replaces: row.replaces,
     replacedBy: row.replaced_by,
+    carriedBy: row.carried_by,
+    carries: row.carries,
     queuedBehind: row.queued_behind,
     queuePlace: row.queue_place,
     attempts: row.attempts,
@@ -141,6 +148,8 @@ export function newOrder(order: NewOrder, row: { accepted_at: Date; expires_at: 
     erasedAt: null,
     replaces: null,
     replacedBy: null,
+    carriedBy: null,
+    carries: [],
     queuedBehind: null,
     queuePlace: null,
     attempts: [],
@@ -162,6 +171,8 @@ export function acceptedForm(order: Order, policy: OrderPolicy): Order {
     settledAt: null,
     erasedAt: null,
     replacedBy: null,
+    carriedBy: null,
+    carries: [],
     queuedBehind: null,
     queuePlace: null,
     attempts: [],

@@ -149,6 +149,10 @@ const TAKE = `
     where o.tenant_id = a.tenant_id and o.id = a.order_id and o.run = a.run and a.outcome = 'delivered'
       and o.settled_at is null
     returning o.id
+  ), brought as (
+    update orders o set evidence = 'delivered' from counted a
+    where o.tenant_id = a.tenant_id and o.carried_by = a.order_id and o.carried_run = a.run and a.outcome = 'delivered'
+      and o.evidence <> 'applied' and o.settled_at is null
   ), charged as (
     insert into charge_records (tenant_id, order_id, run, kind, class, device_id)
     select o.tenant_id, o.id, a.run, 'document.delivered', f.body -> 'charging' ->> 'class', o.device_id

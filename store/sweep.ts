@@ -14,7 +14,7 @@ interface WordRow {
   id: string;
   run: number;
   decision: 'accept' | 'decline' | null;
-  about: 'answered' | 'cancel_granted' | 'applied' | 'refused_on_device' | 'turn_granted';
+  about: 'answered' | 'cancel_granted' | 'delivered' | 'applied' | 'refused_on_device' | 'turn_granted';
 }
 
 /** Finds what a crash or an absent Temporal left unsaid. Everything here is said again until it shows in the tables. */
@@ -52,7 +52,7 @@ export function createSweep(database: Database) {
 
 function word(about: WordRow['about'], decision: 'accept' | 'decline' | null): RunWord {
   if (about === 'answered') return { type: 'answered', decision: decision ?? 'decline' };
-  if (about === 'applied') return { type: 'evidence_reported', evidence: 'applied' };
+  if (about === 'applied' || about === 'delivered') return { type: 'evidence_reported', evidence: about };
   return { type: about };
 }
 
@@ -117,4 +117,9 @@ const WORDS = `
   union all
   (select id, run, null, 'refused_on_device' from orders where refused_at is not null and settled_at is null limit :most)
   union all
-  (select id, run, null, 'turn_granted' from orders where state = 'queued' and holds_turn limit :most)`;
+  (select id, run, null, 'turn_granted' from orders where state = 'queued' and holds_turn limit :most)
+  union all
+  (select id, run, null, 'turn_granted' from orders where carrier_end = 'sent' and settled_at is null and state = 'delivering' limit :most)
+  union all
+  (select id, run, null, 'delivered' from orders where carrier_end = 'sent' and settled_at is null
+    and state = 'awaiting_acknowledgement' and evidence = 'delivered' and wanted_evidence <> 'applied' limit :most)`;

@@ -106,10 +106,13 @@ const handOn = (phone: string): string => `
   where n.id = (
     select w.id from orders w where w.phone_key = ${phone} and w.state = 'queued' and not exists (
       select 1 from orders h where h.phone_key = w.phone_key and h.holds_turn)
-    order by w.lined_up_at, w.id limit 1)
+    order by w.lined_up_at, w.id limit 1 for update of w)
   returning n.id, n.run`;
 
-/** Gives the turn to the first in the queue, unless somebody has it. A statement of its own, so that it sees who came. */
+/**
+ * Gives the turn to the first in the queue, unless somebody has it. A statement of its own, so that it sees who came; and it
+ * locks whom it chooses, because that one may leave the queue at this moment.
+ */
 const HAND_ON = handOn('(select phone_key from orders where id = :orderId)');
 
 /** The same for the phone of a key. */
@@ -123,6 +126,7 @@ const QUEUE = `
   with queued as (
     update orders set state = 'queued', queued_at = coalesce(queued_at, now())
     where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
+      and (carried_by is null or carrier_end = 'released')
     returning tenant_id, id, queued_at = now() as fresh
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)

@@ -1780,6 +1780,9 @@ export interface components {
                 way: "hosted" | "sms" | "client";
             } | null;
             attempts: components["schemas"]["Attempt"][];
+            carriedBy: string | null;
+            /** @description Orders that waited for this phone, whose settings are in the document of this one */
+            carries: string[];
             /** @description What the user is to agree to, by language tag */
             confirmation?: {
                 [key: string]: string;
@@ -2304,6 +2307,8 @@ export interface components {
                 attemptsPerBearer?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers: ("smpp" | "pap" | "pull")[];
+                /** @description While such orders wait for one phone, their settings may go in one document; not when left out */
+                merge?: boolean;
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
@@ -2478,6 +2483,8 @@ export interface components {
                 attemptsPerBearer?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers: ("smpp" | "pap" | "pull")[];
+                /** @description While such orders wait for one phone, their settings may go in one document; not when left out */
+                merge?: boolean;
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
@@ -2799,6 +2806,8 @@ export interface components {
                 attemptsPerBearer?: number;
                 /** @description Bearers, the first to be tried first */
                 bearers?: ("smpp" | "pap" | "pull")[];
+                /** @description While such orders wait for one phone, their settings may go in one document; not when left out */
+                merge?: boolean;
                 /** @description How the user learns a PIN that we make, in order of preference */
                 pin?: ("page" | "client" | "sms")[];
                 /** @description Digits of a PIN that we make; 8 when left out */
@@ -2935,6 +2944,9 @@ export interface components {
                 way: "hosted" | "sms" | "client";
             } | null;
             attempts: components["schemas"]["Attempt"][];
+            carriedBy: string | null;
+            /** @description Orders that waited for this phone, whose settings are in the document of this one */
+            carries: string[];
             /** @description What the user is to agree to, by language tag */
             confirmation?: {
                 [key: string]: string;

@@ -66,7 +66,7 @@ const CONSENT: Invariant = {
   sql: `
     with ${SCOPE}, told as (
       select e.tenant_id, e.order_id, e.run,
-        min(e.id) filter (where e.type = 'attempt.started') as started,
+        min(e.id) filter (where e.type in ('attempt.started', 'order.carried')) as started,
         min(e.id) filter (where e.type = 'user.answered' or ${STOOD}) as accepted,
         min(e.id) filter (where e.type = 'user.declined') as declined,
         count(*) filter (where e.type in ('user.answered', 'user.declined')) as answers,

@@ -165,7 +165,7 @@ const STOPPED: Invariant = {
     )
     select distinct s.tenant_id, s.order_id, s.run, format('%s came after %s', e.type, s.type) as what
     from stops s join order_events e on e.tenant_id = s.tenant_id and e.order_id = s.order_id and e.run = s.run and e.id > s.id
-    where e.type in ('attempt.started', 'attempt.continued', 'user.asked', 'user.reminded')`,
+    where e.type in ('attempt.started', 'attempt.continued', 'order.carried', 'user.asked', 'user.reminded')`,
 };
 
 const TURN: Invariant = {

@@ -25,7 +25,8 @@ const STORED: Invariant = {
     union all
     select o.tenant_id, o.id, o.run, 'is awaiting_acknowledgement without an attempt' from scope o
     where o.state = 'awaiting_acknowledgement' and not exists (
-      select 1 from attempts a where a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = o.run)`,
+      select 1 from attempts a where a.tenant_id = o.tenant_id
+        and (a.order_id, a.run) in ((o.id, o.run), (o.carried_by, o.carried_run)))`,
 };
 
 const IN_TIME: Invariant = {
@@ -88,8 +89,13 @@ const ENDS: Invariant = {
     select o.tenant_id, o.id, o.run, 'is declined, and nobody has said so' from scope o
     where o.state = 'declined' and not exists (select 1 from order_events e
       where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run and (e.type = 'user.declined'
-        or e.type = 'acknowledgement.received' and e.detail ->> 'outcome' = 'refused'))`,
+        or e.type = 'acknowledgement.received' and e.detail ->> 'outcome' = 'refused'
+        or e.type = 'carrier.ended' and e.detail ->> 'meaning' = 'refused'))`,
 };
+
+/** What the journal of the order that carries `o`, or has carried it, proves for it as well. */
+const BROUGHT = `(select max(case when a.outcome = 'delivered' then 2 when a.parts_accepted = a.part_count then 1 else 0 end)
+          from attempts a where a.tenant_id = o.tenant_id and a.order_id = o.carried_by and a.run = o.carried_run)`;
 
 const EVIDENCE: Invariant = {
   name: 'evidence-proven',
@@ -105,7 +111,8 @@ const EVIDENCE: Invariant = {
       select tenant_id, order_id, run, max(case when outcome = 'delivered' then 2 when is_whole then 1 else 0 end) as journaled
       from whole group by tenant_id, order_id, run
     ), shown as (
-      select o.*, ${rank('o.evidence')} as shown, ${rank('o.wanted_evidence')} as wanted, t.applied, t.settled, w.journaled
+      select o.*, ${rank('o.evidence')} as shown, ${rank('o.wanted_evidence')} as wanted, t.applied, t.settled,
+        greatest(w.journaled, ${BROUGHT}) as journaled
       from scope o left join told t on t.tenant_id = o.tenant_id and t.order_id = o.id and t.run = o.run
       left join tried w on w.tenant_id = o.tenant_id and w.order_id = o.id and w.run = o.run
     ), weighed as (
@@ -144,4 +151,41 @@ const REPLACED: Invariant = {
     join orders p on p.tenant_id = o.tenant_id and p.id = o.replaces where p.replaced_by is distinct from o.id`,
 };
 
-export const ORDER_INVARIANTS: readonly Invariant[] = [STORED, IN_TIME, ONE_REQUEST, ENDS, EVIDENCE, REPLACED];
+/** The events of both sides are written in the transactions that carry and that end. */
+const CARRIED: Invariant = {
+  name: 'carried-as-told',
+  promise: 'I4',
+  title:
+    'An order is in the document of another as it was told, sends nothing meanwhile, and goes on when that one has ended',
+  sql: `
+    with ${SCOPE}, carried as (
+      select o.*, (select count(*) from order_events e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run
+          and e.type = 'order.carried' and e.detail ->> 'by' = o.carried_by::text) as told,
+        (select max(e.id) from order_events e where e.tenant_id = o.tenant_id and e.order_id = o.carried_by and e.run = o.carried_run
+          and e.type = 'order.settled') as carrier_settled,
+        (select max(e.id) from order_events e where e.tenant_id = o.tenant_id and e.order_id = o.id and e.run = o.run
+          and e.type = 'carrier.ended' and e.detail ->> 'meaning' = o.carrier_end) as end_told
+      from scope o where o.carried_by is not null
+    )
+    select tenant_id, id as order_id, run, format('is in the document of %s, and was told so %s times', carried_by, told) as what
+    from carried where told <> 1
+    union all
+    select c.tenant_id, c.id, c.run, format('is in a document of %s that is not there', c.carried_by) from carried c where not exists (
+      select 1 from documents d where d.tenant_id = c.tenant_id and d.order_id = c.carried_by and d.run = c.carried_run)
+    union all
+    select tenant_id, id, run, format('its carrier is told to be %s, and was not', carrier_end)
+    from carried where carrier_end is not null and end_told is null
+    union all
+    select tenant_id, id, run, format('is %s, and %s, which carries it, has ended', state, carried_by)
+    from carried where settled_at is null and carrier_end is null and carrier_settled is not null
+    union all
+    select c.tenant_id, c.id, c.run, format('sent by itself while %s carried it', c.carried_by) from carried c
+    where c.carrier_end is distinct from 'released' and exists (select 1 from attempts a
+      where a.tenant_id = c.tenant_id and a.order_id = c.id and a.run = c.run)
+    union all
+    select tenant_id, id, run, format('is %s, and the word that %s has ended was not heard', state, carried_by)
+    from carried where settled_at is null and state = 'delivering' and carrier_end in ('sent', 'refused')
+      and exists (select 1 from order_events e where e.id = carrier_settled and e.at < now() - make_interval(secs => :slackSeconds))`,
+};
+
+export const ORDER_INVARIANTS: readonly Invariant[] = [STORED, IN_TIME, ONE_REQUEST, ENDS, EVIDENCE, REPLACED, CARRIED];

@@ -13,7 +13,7 @@ export interface Invariant {
 export const SCOPE = `
   scope as (
     select tenant_id, id, run, state, evidence, wanted_evidence, policy, device_id, phone_key, holds_turn, queued_at,
-      start_due_at, expires_at, settled_at
+      start_due_at, expires_at, settled_at, carried_by, carried_run, carrier_end
     from orders where settled_at is null or settled_at > now() - make_interval(days => :days)
   )`;
 

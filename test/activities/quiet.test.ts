@@ -62,12 +62,20 @@ async function proceed(...sends: readonly Send[]): Promise<unknown> {
     pinWay: null,
     context: null,
     fallback: null,
+    carrier: null,
     device: { msisdn: '+358401234567', imsi: null, bearers: null, model: null },
     definition: { delivery: { bearers: ['smpp'] } },
   };
   const journal = { load: async () => order as never, show: async () => {}, record: unused, doubt: unused };
   const deliver = createDeliver({
-    journal: { ...journal, openAttempt: unused, openSends: unused, failAttempt: unused, queue: unused },
+    journal: {
+      ...journal,
+      openAttempt: unused,
+      openSends: unused,
+      failAttempt: unused,
+      queue: unused,
+      waiting: unused,
+    },
     tenants: { find: async () => ({ suspended: false, settings: DEFAULT_SETTINGS }), rights: unused },
     contexts: { known: unused },
     receipts: { matchParked: unused },

@@ -57,7 +57,14 @@ test('the PIN of an order that is cancelled or has ended is not sent, and not sa
 
 test('a document whose PIN is refused on its way is of no use: the order fails', async (t) => {
   const { tellPin } = createWorld('refused');
-  const order = { run: 2, state: 'delivering', attemptOutcome: 'submitted', evidence: 'submitted', pinWay: 'sms' };
+  const order = {
+    run: 2,
+    state: 'delivering',
+    attemptOutcome: 'submitted',
+    evidence: 'submitted',
+    pinWay: 'sms',
+    carrier: null,
+  };
   const deliver = createDeliver({
     journal: {
       load: async () => order as never,
@@ -68,6 +75,7 @@ test('a document whose PIN is refused on its way is of no use: the order fails',
       failAttempt: unused,
       show: async () => {},
       queue: unused,
+      waiting: unused,
     },
     tenants: { find: unused, rights: unused },
     receipts: { matchParked: unused },

@@ -42,7 +42,7 @@ function watch({
     settlement: {
       settle: async ({ orderId, run }, proposed) => {
         note('settled', orderId, run, proposed.state, proposed.reason);
-        return { ...proposed, next: NEXT };
+        return { ...proposed, next: NEXT, carried: [] };
       },
     },
     runs: {

@@ -69,6 +69,8 @@ test('GET /v1/orders/{id} shows an order with its attempts and without its input
     pin: null,
     replaces: null,
     replacedBy: null,
+    carriedBy: null,
+    carries: [],
     queuedBehind: null,
     queuePlace: null,
     attempts: [attempt],

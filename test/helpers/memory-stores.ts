@@ -328,6 +328,8 @@ function acceptedOrder({ id, principal, device, definition, externalId, security
     erasedAt: null,
     replaces: null,
     replacedBy: null,
+    carriedBy: null,
+    carries: [],
     queuedBehind: null,
     queuePlace: null,
     attempts: [],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import test from 'ava';
-import { documentPlace } from '../../store/journal.ts';
+import { documentPlace } from '../../store/document-rows.ts';
 import { createWorld, TEST_LIMITS, TEST_POLICY, type World } from '../helpers/database.ts';
 
 const DAYS = 30;

@@ -27,6 +27,8 @@ interface Fates {
   readonly rerun: string;
   readonly asking: string;
   readonly delivering: string;
+  /** In the document of the one that is delivering. */
+  readonly carried: string;
   readonly queued: string;
 }
 
@@ -36,9 +38,10 @@ function sendsOf(exposure: number, parts = [1, 2]): PlannedSend[] {
   return parts.map((part) => ({ id: randomUUID(), part, exposure, reference: 1_000 + part }));
 }
 
-async function submit({ stores }: World, key: DeliveryKey): Promise<string[]> {
+async function submit({ stores }: World, key: DeliveryKey, carried: readonly string[] = []): Promise<string[]> {
   const sends = sendsOf(1);
-  if ((await stores.journal.openAttempt(key, 'smpp', { document: DOCUMENT, sends })) !== 'open') {
+  const taken = carried.map((id) => ({ id, run: 1, document: DOCUMENT }));
+  if ((await stores.journal.openAttempt(key, 'smpp', { document: DOCUMENT, sends, carried: taken })) !== 'open') {
     throw new Error('The way to the wire is not open');
   }
   const results = sends.map(({ id }) => ({ id, state: 'accepted', messageId: randomUUID(), status: 0 }) as const);
@@ -70,7 +73,7 @@ async function asked(
 
 async function endings(
   world: World,
-): Promise<Omit<Fates, 'standing' | 'doubted' | 'rerun' | 'asking' | 'delivering' | 'queued'>> {
+): Promise<Omit<Fates, 'standing' | 'doubted' | 'rerun' | 'asking' | 'delivering' | 'carried' | 'queued'>> {
   const { stores, principal } = world;
   const completed = await world.order();
   await complete(world, keyOf(completed));
@@ -109,6 +112,19 @@ async function stands(world: World): Promise<string> {
   return orderId;
 }
 
+/** Two that waited for a phone, one with the settings of both. */
+async function merges(world: World): Promise<{ delivering: string; carried: string }> {
+  const { journal, settlement, receipts } = world.stores;
+  const holder = keyOf(await world.order());
+  const messages = await submit(world, holder);
+  const [delivering, carried] = [await world.order(), await world.order()];
+  for (const id of [delivering, carried]) await journal.queue(keyOf(id));
+  for (const messageId of messages) await receipts.take({ bearer: 'smpp', messageId, state: 'delivered', error: '' });
+  await settlement.settle(holder, { state: 'completed', reason: null, evidence: 'delivered' });
+  await submit(world, keyOf(delivering), [carried]);
+  return { delivering, carried };
+}
+
 async function create(world: World): Promise<Fates> {
   const { stores, principal } = world;
   const ended = await endings(world);
@@ -124,13 +140,12 @@ async function create(world: World): Promise<Fates> {
   await stores.orders.rerun(principal.tenantId, rerun, { perTenantAndDay: 1_000, perPhoneAndDay: 1_000 });
   await complete(world, keyOf(rerun, 2));
   const { orderId: asking } = await asked(world);
-  const delivering = await world.order();
-  await submit(world, keyOf(delivering));
+  const { delivering, carried } = await merges(world);
   const queued = await world.order();
   await stores.journal.openAttempt(keyOf(queued), 'smpp', { document: DOCUMENT, sends: sendsOf(1) });
   await stores.journal.queue(keyOf(queued));
   await stores.receipts.take({ bearer: 'smpp', messageId: 'stranger', state: 'delivered', error: '' });
-  return { ...ended, standing, doubted, rerun, asking, delivering, queued };
+  return { ...ended, standing, doubted, rerun, asking, delivering, carried, queued };
 }
 
 let world: World;
@@ -169,7 +184,16 @@ test.serial('a ledger that the service has written holds, order by order and end
   const states = await world.database.rows<{ state: string }>('select distinct state from orders order by 1');
   t.deepEqual(
     states.map(({ state }) => state),
-    ['awaiting_acknowledgement', 'awaiting_user', 'cancelled', 'completed', 'declined', 'failed', 'queued'],
+    [
+      'awaiting_acknowledgement',
+      'awaiting_user',
+      'cancelled',
+      'completed',
+      'declined',
+      'delivering',
+      'failed',
+      'queued',
+    ],
   );
 });
 
@@ -613,6 +637,84 @@ const SABOTAGE: readonly [title: string, fate: keyof Fates, name: string, said: 
     ],
   ],
   [
+    'an order that was carried and not told so',
+    'carried',
+    'carried-as-told',
+    /was told so 0 times/,
+    [UNGUARDED_EVENTS, "delete from order_events where order_id = :id and type = 'order.carried'"],
+  ],
+  [
+    'an order in a document that nobody made',
+    'carried',
+    'carried-as-told',
+    /a document of .* that is not there/,
+    ['delete from documents where order_id = (select carried_by from orders where id = :id)'],
+  ],
+  [
+    'an order that was let go without a word',
+    'carried',
+    'carried-as-told',
+    /its carrier is told to be released, and was not/,
+    ["update orders set carrier_end = 'released', state = 'queued', queued_at = now() where id = :id"],
+  ],
+  [
+    'an order that its carrier forgot',
+    'carried',
+    'carried-as-told',
+    /which carries it, has ended/,
+    [
+      `insert into order_events (tenant_id, order_id, run, type, detail)
+       select tenant_id, carried_by, carried_run, 'order.settled', '{"state": "completed"}' from orders where id = :id`,
+    ],
+  ],
+  [
+    'an order that sends while another carries it',
+    'carried',
+    'carried-as-told',
+    /sent by itself while/,
+    [
+      `insert into attempts (tenant_id, order_id, run, attempt, bearer, part_count)
+       select tenant_id, id, run, 1, 'smpp', 1 from orders where id = :id`,
+    ],
+  ],
+  [
+    'an order that never heard of the end of its carrier',
+    'carried',
+    'carried-as-told',
+    /was not heard/,
+    [
+      UNGUARDED_EVENTS,
+      `insert into order_events (tenant_id, order_id, run, type, detail, at)
+       select tenant_id, carried_by, carried_run, 'order.settled', '{"state": "completed"}', now() - interval '1 hour'
+       from orders where id = :id`,
+      "update orders set carrier_end = 'sent' where id = :id",
+    ],
+  ],
+  [
+    'evidence that its carrier has and it has not',
+    'carried',
+    'evidence-proven',
+    /shows none after better was known/,
+    ["update orders set evidence = 'none' where id = :id"],
+  ],
+  [
+    'evidence that its carrier has not',
+    'carried',
+    'evidence-proven',
+    /shows delivered, which nothing proves/,
+    ["update orders set evidence = 'delivered' where id = :id"],
+  ],
+  [
+    'an order that was carried after it was cancelled',
+    'carried',
+    'nothing-after-the-end',
+    /order\.carried came after order\.cancel_requested/,
+    [
+      UNGUARDED_EVENTS,
+      `update order_events set type = 'order.cancel_requested' where order_id = :id and type = 'order.queued'`,
+    ],
+  ],
+  [
     'an order that queues behind nobody',
     'queued',
     'queue-moves',
@@ -683,13 +785,13 @@ test.serial('orders that ended longer ago are left out, and no more violations a
     const some = await checkInvariants(sql, { ...CHECK_EVERYTHING, most: 2 });
     t.like(
       some.find(({ name }) => name === 'one-request'),
-      { count: 11 },
+      { count: 13 },
     );
     t.is(some.find(({ name }) => name === 'one-request')?.violations.length, 2);
     const open = await checkInvariants(sql, { ...CHECK_EVERYTHING, days: 0 });
     t.like(
       open.find(({ name }) => name === 'one-request'),
-      { count: 3 },
+      { count: 4 },
     );
   } finally {
     await trx.rollback();

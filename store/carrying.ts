@@ -1,0 +1,73 @@
+import type { CarriedOrder, DeliveryKey } from '../domain/delivery.ts';
+import type { Database, Sql } from './database.ts';
+import { documentBindings, INSERT_DOCUMENT } from './document-rows.ts';
+import type { Vault } from './vault.ts';
+
+/** One run of one order. */
+interface RunKey {
+  readonly id: string;
+  readonly run: number;
+}
+
+/** Most orders that one document brings the settings of, besides its own. */
+const MOST_CARRIED = 19;
+
+/** Something has become of an order between our look and our taking it. */
+export class OrderLeftError extends Error {}
+
+/** Orders that wait for a phone, and whose settings the order that has it may bring. */
+export function createCarrying(database: Database, vault: Vault) {
+  return {
+    /**
+     * The orders whose settings may go in the document of this one, as far as that can be told from the orders themselves, in the
+     * order of their turns: of the same tenant for the same device, into the same context, proven in the same way without a PIN,
+     * by the same bearers at the same hours, and not begun.
+     */
+    waiting: ({ orderId }: Pick<DeliveryKey, 'orderId'>): Promise<RunKey[]> =>
+      database.rows<RunKey>(WAITING, { orderId, most: MOST_CARRIED }),
+
+    /** @throws OrderLeftError when one is not as it was: it was cancelled, say */
+    carry: async (
+      sql: Sql,
+      { orderId: carrier, run: carrierRun }: Pick<DeliveryKey, 'orderId' | 'run'>,
+      carried: readonly CarriedOrder[],
+    ): Promise<void> => {
+      for (const { id: orderId, run, document } of carried) {
+        const key = { orderId, run };
+        const bindings = { ...key, carrier, carrierRun, ...documentBindings(vault, key, document) };
+        const taken = await sql.rows(CARRY, bindings);
+        if (taken.length === 0) throw new OrderLeftError();
+      }
+    },
+  };
+}
+
+/** What must be so of an order `w` that is carried. */
+const MAY_BE_CARRIED = `w.state = 'queued' and not w.holds_turn and w.cancel_requested_at is null and w.refused_at is null
+  and w.replaced_by is null and w.evidence = 'none'`;
+
+const WAITING = `
+  select w.id, w.run
+  from orders o join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
+  join orders w on w.phone_key = o.phone_key and ${MAY_BE_CARRIED}
+  join definitions g on (g.tenant_id, g.id) = (w.definition_tenant_id, w.definition_id)
+  where o.id = :orderId and w.id <> o.id and w.tenant_id = o.tenant_id and w.device_id = o.device_id
+    and w.kind = o.kind and w.context_id is not distinct from o.context_id and w.content = 'whole'
+    and w.security = o.security and w.fallback is not distinct from o.fallback and w.pin_sealed is null and w.pin_way is null
+    and (w.policy -> 'quiet') is not distinct from (o.policy -> 'quiet')
+    and (g.body #>> '{delivery,merge}')::boolean and coalesce(json_array_length(g.body -> 'forms'), 0) = 0
+    and (g.body #> '{delivery,bearers}')::jsonb = (f.body #> '{delivery,bearers}')::jsonb
+    and not exists (select 1 from documents d where d.tenant_id = w.tenant_id and d.order_id = w.id and d.run = w.run)
+  order by w.lined_up_at, w.id limit :most`;
+
+const CARRY = `
+  with taken as (
+    update orders w set state = 'delivering', reason = null, queued_at = null, carried_by = :carrier, carried_run = :carrierRun,
+      carrier_end = null
+    where w.id = :orderId and w.run = :run and ${MAY_BE_CARRIED} returning tenant_id, id
+  ), document as (${INSERT_DOCUMENT}
+  ), told as (
+    insert into order_events (tenant_id, order_id, run, type, detail)
+    select tenant_id, id, :run, 'order.carried', jsonb_build_object('by', :carrier::uuid) from taken
+  )
+  select id from taken`;
