@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import createKnex, { type Knex } from 'knex';
 import { DatabaseError } from 'pg';
 import { ProvisioningError } from '../domain/errors.ts';
+import { type Bindings, type Query, queryOf, statementOf } from './statement.ts';
 
 /** SQLSTATE: a unique index would hold two rows with one key. */
 const UNIQUE_VIOLATION = '23505';
@@ -29,9 +29,6 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** Silence after which a connection asks, by TCP, whether the other side is there, in milliseconds. */
 const KEEP_ALIVE_MS = 10_000;
-
-/** Values by the names they have in the SQL text. */
-type Bindings = Readonly<Record<string, unknown>>;
 
 /** Runs SQL. The same inside and outside a transaction. */
 export interface Sql {
@@ -112,7 +109,7 @@ function openPool(url: string, { connections, role, waitMs }: PoolOptions): Knex
 
 function transactional(knex: Knex): Transactional {
   return {
-    rows: (text, bindings) => run(knex, text, bindings),
+    rows: (text, bindings) => runAlone(knex, text, bindings),
     transaction: (work) =>
       translated(() => knex.transaction((trx) => work({ rows: (text, bindings) => run(trx, text, bindings) }))),
   };
@@ -127,7 +124,7 @@ function wallOf(tenantId: string): string {
 /** What pg gives its users, as far as it is used here. */
 interface PgConnection<Row> {
   readonly connection: { readonly stream: { cork(): void; uncork(): void } };
-  query(query: string | { text: string; values: unknown[]; name: string }): Promise<{ rows: Row[] }>;
+  query(query: string | Query): Promise<{ rows: Row[] }>;
 }
 
 interface PgPool<Row> {
@@ -135,36 +132,47 @@ interface PgPool<Row> {
   releaseConnection(connection: PgConnection<Row>): Promise<void>;
 }
 
+/** Lends a connection of the pool to some work. */
+async function connected<Row, T>(knex: Knex, work: (connection: PgConnection<Row>) => Promise<T>): Promise<T> {
+  const pool: PgPool<Row> = knex.client;
+  const connection = await translated(() => pool.acquireConnection());
+  try {
+    return await work(connection);
+  } finally {
+    await pool.releaseConnection(connection);
+  }
+}
+
+/** One statement, which is a transaction of its own. */
+function runAlone<Row>(knex: Knex, text: string, bindings: Bindings = {}): Promise<Row[]> {
+  return connected<Row, Row[]>(knex, async (connection) => {
+    const { rows } = await translated(() => connection.query(queryOf(knex, text, bindings)));
+    return rows;
+  });
+}
+
 /** One statement in a transaction of its own behind the wall, all of it sent at once. */
-async function runWalled<Row>(
+function runWalled<Row>(
   knex: Knex,
   wall: string,
   { text, bindings = {} }: { readonly text: string; readonly bindings: Bindings | undefined },
 ): Promise<Row[]> {
-  const { sql, bindings: values } = knex.raw(text, bindings).toSQL().toNative();
-  const pool: PgPool<Row> = knex.client;
-  const connection = await translated(() => pool.acquireConnection());
-  try {
+  return connected<Row, Row[]>(knex, async (connection) => {
+    const query = queryOf(knex, text, bindings);
     // One write to the socket for the three of them: writing is what costs most here.
     const { stream } = connection.connection;
     stream.cork();
-    const answers = [
-      connection.query(`begin; ${wall}`),
-      connection.query({ text: sql, values: [...values], name: nameOf(text) }),
-      connection.query('commit'),
-    ] as const;
+    const answers = [connection.query(`begin; ${wall}`), connection.query(query), connection.query('commit')] as const;
     stream.uncork();
     const [begun, result, ended] = await Promise.allSettled(answers);
-    return await translated(async () => {
+    return translated(async () => {
       // The statement's own failure says most; after it, the commit is a rollback and says nothing.
       if (begun.status === 'rejected') throw begun.reason;
       if (result.status === 'rejected') throw result.reason;
       if (ended.status === 'rejected') throw ended.reason;
       return result.value.rows;
     });
-  } finally {
-    await pool.releaseConnection(connection);
-  }
+  });
 }
 
 /** The name of the unique constraint or index that an error names, or undefined when it is another error. */
@@ -189,23 +197,9 @@ export function waitedInVain(error: unknown, table: string): boolean {
 }
 
 async function run<Row>(knex: Knex, text: string, bindings: Bindings = {}): Promise<Row[]> {
-  const name = nameOf(text);
+  const { name } = statementOf(knex, text, bindings);
   const result = await translated(() => knex.raw<{ rows: Row[] }>(text, bindings).options({ name }));
   return result.rows;
-}
-
-const names = new Map<string, string>();
-
-/**
- * A name makes PostgreSQL keep the plan of a statement on its connection; planning our longer statements costs more than
- * running them. Texts are constants of this folder, so there are only so many.
- */
-function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
-  names.set(text, name);
-  return name;
 }
 
 async function translated<T>(work: () => PromiseLike<T>): Promise<T> {
