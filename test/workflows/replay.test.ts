@@ -10,8 +10,14 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const folder = fileURLToPath(new URL('../histories', import.meta.url));
 
+let workflowBundle = { codePath: '' };
+
+// Once for all: Temporal's runtime is given up whenever no replay needs it, so that those which come one by one would meet its end.
+test.before('the workflows are bundled', async () => {
+  workflowBundle = { codePath: await ensureWorkflowBundle(WORKFLOW_BUNDLES) };
+});
+
 async function replay(text: string): Promise<void> {
-  const workflowBundle = { codePath: await ensureWorkflowBundle(WORKFLOW_BUNDLES) };
   await Worker.runReplayHistory({ workflowBundle }, JSON.parse(text), 'order/replayed/1');
 }
 
