@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import { ALL_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { type ApiWorld, createApiWorld } from '../helpers/api-world.ts';
+import { withinOneDay } from '../helpers/database.ts';
+
+test.before(withinOneDay);
 
 async function createDevice(world: ApiWorld, key = world.key): Promise<string> {
   const { status, body } = await world.call('POST', '/v1/devices', {

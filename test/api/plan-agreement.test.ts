@@ -8,6 +8,7 @@ import type { CpDocument } from '../../domain/document.ts';
 import { ALL_ENTITLEMENTS, NO_ENTITLEMENTS } from '../../domain/entitlements.ts';
 import { type ApiWorld, createApiWorld, type Json } from '../helpers/api-world.ts';
 import { askClient } from '../helpers/ask-client.ts';
+import { withinOneDay } from '../helpers/database.ts';
 import { definitionNamed } from '../helpers/definitions.ts';
 import { fc } from '../helpers/drawn-values.ts';
 
@@ -166,6 +167,7 @@ test('An order right after its plan is what the plan said: the same refusal, or 
 });
 
 test('An order too many is told of by its plan, with the code of its refusal', async (t) => {
+  await withinOneDay();
   const world = await createApiWorld(t);
   const entitlements = { ...ALL_ENTITLEMENTS, ordersPerDeviceAndDay: 1 };
   const key = await world.addKey({ tenant: 'small', entitlements });

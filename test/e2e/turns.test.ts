@@ -9,6 +9,19 @@ const ORDERS = 20;
 /** Short leases: a holder that stands still is found out soon. */
 const SHORT = { env: { TURN_LEASE_SECONDS: '3', IN_DOUBT_SECONDS: '1' } };
 
+const teardowns: (() => unknown)[] = [];
+/** One with the usual lease, and one with short ones: each test has a phone of its own there. */
+let usual: Stack;
+let short: Stack;
+test.before(async () => {
+  const end = { teardown: (work: () => unknown) => void teardowns.push(work) };
+  usual = await startStack(end);
+  short = await startStack(end, SHORT);
+});
+test.after.always(async () => {
+  for (const work of teardowns.toReversed()) await work();
+});
+
 interface Phone {
   readonly msisdn: string;
   readonly deviceId: string;
@@ -53,7 +66,7 @@ async function holds(t: ExecutionContext, stack: Stack): Promise<void> {
 }
 
 test.serial('twenty orders for one phone at once: strict turns in the order of acceptance, and all end', async (t) => {
-  const stack = await startStack(t);
+  const stack = usual;
   const phone = await stack.phone();
   await stack.script({ match: { destination: phone.msisdn }, times: 2, receipt: { never: true } });
   const body = (name: string) => ({
@@ -93,7 +106,7 @@ test.serial('twenty orders for one phone at once: strict turns in the order of a
 });
 
 test.serial('twenty orders that race for one phone: no two documents are interleaved, and all end', async (t) => {
-  const stack = await startStack(t);
+  const stack = usual;
   const phone = await stack.phone();
   const body = { device: { msisdn: phone.msisdn }, ...TWO_PARTS };
   const orders = await Promise.all(Array.from({ length: ORDERS }, () => stack.order(body)));
@@ -108,7 +121,7 @@ test.serial('twenty orders that race for one phone: no two documents are interle
 test.serial(
   'a phone that does not answer holds up the next order for the lease of the turn, and no longer',
   async (t) => {
-    const stack = await startStack(t, SHORT);
+    const stack = short;
     const { phone, first, second } = await holdUp(stack);
 
     await stack.until(second, 'completed');
@@ -122,7 +135,7 @@ test.serial(
 );
 
 test.serial('an order whose run was terminated in the Temporal UI ends, says so, and can be run again', async (t) => {
-  const stack = await startStack(t, SHORT);
+  const stack = short;
   const phone = await stack.phone();
   await stack.script({ match: { destination: phone.msisdn }, response: { status: 0x58 } });
   const first = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
@@ -141,7 +154,7 @@ test.serial('an order whose run was terminated in the Temporal UI ends, says so,
 });
 
 test.serial('a run that was terminated after all was sent is unconfirmed, and the next has its turn', async (t) => {
-  const stack = await startStack(t, SHORT);
+  const stack = short;
   const { first, second } = await holdUp(stack);
   await stack.temporal.workflow.getHandle(`order/${first}/1`).terminate();
 
@@ -154,7 +167,7 @@ test.serial('a run that was terminated after all was sent is unconfirmed, and th
 });
 
 test.serial('an order that was given the turn while its run was gone does not keep it from the next', async (t) => {
-  const stack = await startStack(t, SHORT);
+  const stack = short;
   const { first, second, phone } = await holdUp(stack);
   const third = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });
   await stack.temporal.workflow.getHandle(`order/${second}/1`).terminate();
@@ -167,7 +180,7 @@ test.serial('an order that was given the turn while its run was gone does not ke
 });
 
 test.serial('a worker killed between handing the turn on and saying so: the next order has its turn', async (t) => {
-  const stack = await startStack(t);
+  const stack = usual;
   const { first, second } = await holdUp(stack);
   await stack.worker.stop();
   const doomed = await stack.startWorker(CRASHING, { CRASH_AT: 'handed_on' });
@@ -181,7 +194,7 @@ test.serial('a worker killed between handing the turn on and saying so: the next
 });
 
 test.serial('what a death between letting go and handing on left is handed on when a worker comes', async (t) => {
-  const stack = await startStack(t);
+  const stack = usual;
   const { first, second } = await holdUp(stack);
   await stack.worker.stop();
   await stack.database.rows(
@@ -196,7 +209,7 @@ test.serial('what a death between letting go and handing on left is handed on wh
 });
 
 test.serial('a worker that stood still between the journal and the wire sends nothing when it wakes', async (t) => {
-  const stack = await startStack(t, SHORT);
+  const stack = short;
   const phone = await stack.phone();
   await stack.worker.stop();
   const frozen = await stack.startWorker(CRASHING, { CRASH_AT: 'journaled', CRASH_BY: 'SIGSTOP' });
@@ -218,7 +231,7 @@ test.serial('a worker that stood still between the journal and the wire sends no
 test.serial(
   'an order whose run is gone from Temporal is started anew, and repeats nothing that was done',
   async (t) => {
-    const stack = await startStack(t, SHORT);
+    const stack = short;
     const phone = await stack.phone();
     await stack.script({ match: { destination: phone.msisdn }, response: { status: 0x58 } });
     const { id } = await stack.order({ device: { msisdn: phone.msisdn }, ...INTERNET });

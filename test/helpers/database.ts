@@ -62,6 +62,12 @@ export async function chargesAreListed(database: Database): Promise<void> {
   }
 }
 
+/** For tests that count what a day has: waits for the next one where this one is nearly over. Days are those of UTC. */
+export async function withinOneDay(): Promise<void> {
+  const left = 86_400_000 - (Date.now() % 86_400_000);
+  if (left < 120_000) await new Promise((resolve) => setTimeout(resolve, left + 100));
+}
+
 export const TEST_POLICY: OrderPolicy = {
   startInMs: 0,
   ask: null,

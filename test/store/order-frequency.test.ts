@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import test from 'ava';
 import { secondsToMidnight } from '../../store/order-frequency.ts';
-import { createPrincipal, createWorld, TEST_LIMITS, type World } from '../helpers/database.ts';
+import { createPrincipal, createWorld, TEST_LIMITS, type World, withinOneDay } from '../helpers/database.ts';
+
+test.before(withinOneDay);
 
 const EXCEEDED = { code: 'frequency_exceeded' } as never;
 
