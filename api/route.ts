@@ -62,7 +62,7 @@ export interface Call<P extends TSchema, Q extends TSchema, H extends TSchema, B
   readonly body: Static<B>;
   /** For a route with `uploads`: always there. */
   readonly upload: Upload;
-  /** Aborted when the caller has gone, or has been answered. */
+  /** Aborted when the caller has gone before the answer was out. */
   readonly gone: AbortSignal;
 }
 

@@ -41,7 +41,10 @@ export function serveRoutes(
       const upload = { type: uploadType(ctx.req, route), stream: ctx.req };
       const body = hasJsonBody(route) ? await readJson(ctx.req, maxBodyOctets) : undefined;
       const gone = new AbortController();
-      ctx.res.once('close', () => gone.abort());
+      // An abort makes an error with its stack: not for every request that has been answered.
+      ctx.res.once('close', () => {
+        if (!ctx.res.writableFinished) gone.abort();
+      });
       const reply = await route.answer({
         gone: gone.signal,
         params,
