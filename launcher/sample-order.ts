@@ -4,14 +4,14 @@ import { callerOf, callJson, ensurePhone, type Json, listOf, type SampleOptions 
 /** The virtual handset that the sample goes to. */
 const SAMPLE_PHONE = { msisdn: '+99901000001', imsi: '001010000000001' } as const;
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 90_000;
 const FINAL = ['completed', 'unconfirmed', 'declined', 'cancelled', 'expired', 'failed'];
 
 /**
  * Runs one order as a provisioning system would, over HTTP alone, and tells what happened to it. The account is what the
  * service and the phone say, nothing else.
  *
- * @throws Error when a call is refused, or the order has not ended after 20 seconds
+ * @throws Error when a call is refused, or the order has not ended in time
  */
 export async function runSampleOrder(options: SampleOptions): Promise<void> {
   const { say } = options;

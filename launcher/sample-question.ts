@@ -5,7 +5,7 @@ import { SAMPLE_DEFINITION } from './sample-definition.ts';
 /** The virtual handset whose user is whoever sits at this machine. */
 const SAMPLE_PHONE = { msisdn: '+99901000003', imsi: '001010000000003' } as const;
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 90_000;
 const LINK = /https?:\/\/\S+/;
 
 /** Where to look. */

@@ -15,7 +15,7 @@ test('a process keeps its identity for as long as it runs, and has none after', 
   const identity = await findProcessIdentity(child.pid);
   t.truthy(identity);
   t.is(await findProcessIdentity(child.pid), identity);
-  t.is(await endProcess(child.pid, { signal: 'SIGTERM', limitMs: 5_000 }), 'ended');
+  t.is(await endProcess(child.pid, { signal: 'SIGTERM', limitMs: 60_000 }), 'ended');
   t.is(await findProcessIdentity(child.pid), undefined);
 });
 
@@ -23,7 +23,7 @@ test('a process that has ended and was not collected counts as ended', async (t)
   const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
   t.teardown(() => parent.kill('SIGKILL'));
   const [pid] = await once(parent.stdout, 'data');
-  t.true(await waitForEnd(Number(String(pid)), 5_000));
+  t.true(await waitForEnd(Number(String(pid)), 60_000));
 });
 
 test('endProcess() kills one that does not listen', async (t) => {
