@@ -21,7 +21,7 @@ export interface SampleQuestion {
  * Registers a service whose user is asked on our page, and orders it, so that a person can open the link and answer. The
  * question of an earlier start is taken back: the virtual phone has forgotten its link.
  *
- * @throws Error when a call is refused, or the phone has no link after 20 seconds
+ * @throws Error when a call is refused, or the phone has no link in time
  */
 export async function askSampleQuestion(options: SampleOptions): Promise<SampleQuestion> {
   const { say } = options;
