@@ -17,6 +17,8 @@ export interface SweeperDeps {
     /** Resolves when what was asked so far has been carried out. */
     idle(): Promise<void>;
   };
+  /** Push proxy gateways: asked beside all else, for they may take their time. */
+  readonly gateways: { ask(): void };
   readonly turns: TurnWatchDeps['turns'];
   readonly settlement: TurnWatchDeps['settlement'];
   readonly turnLeaseSeconds: number;
@@ -37,7 +39,7 @@ const BATCH = 200;
  * Any number of sweepers may run side by side: everything they say is harmless to repeat.
  */
 export function createSweeper(deps: SweeperDeps) {
-  const { sweep, erasure, receipts, documentLinks, runs, log, sweepSeconds, eraseAfterDays } = deps;
+  const { sweep, erasure, receipts, documentLinks, runs, gateways, log, sweepSeconds, eraseAfterDays } = deps;
   const watchTurns = createTurnWatch(deps);
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -55,6 +57,7 @@ export function createSweeper(deps: SweeperDeps) {
   };
 
   const round = async (): Promise<void> => {
+    gateways.ask();
     const started = await sweep.unstarted(BATCH);
     for (const order of started) runs.start(order);
     const ended = await documentLinks.expire(BATCH);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Registry } from 'prom-client';
+import { createAskGateways } from '../activities/ask-gateways.ts';
 import { createInbound, createTakeReceipt, type InboundDeps } from '../activities/inbound.ts';
 import { createLateAnswers } from '../activities/late-answers.ts';
 import type { ReadAnswers } from '../activities/replies.ts';
@@ -84,7 +85,8 @@ export function openBearers(stores: Stores, { publicUrl, runs, registry, log }: 
   };
   const bearers: RunningPool = createBearerPool({ store: stores.bearers, open, process: randomUUID(), log: log.info });
   linkMetrics(registry, bearers);
-  return { bearers, sendText, sendParts: createSendParts(bearers, late.remember) };
+  const gateways = createAskGateways({ ...stores, bearers, listener, log: log.info });
+  return { bearers, gateways, sendText, sendParts: createSendParts(bearers, late.remember) };
 }
 
 interface Line {

@@ -20,6 +20,7 @@ import { createDialogueStore } from '../store/dialogue.ts';
 import { createDocumentLinks } from '../store/document-links.ts';
 import { createDomainStore } from '../store/domains.ts';
 import { createErasure } from '../store/erasure.ts';
+import { createGatewayQueries } from '../store/gateway-queries.ts';
 import { createInstallation } from '../store/installation.ts';
 import { createJournal } from '../store/journal.ts';
 import { createLinkStore } from '../store/links.ts';
@@ -90,14 +91,22 @@ export function openStores(config: Pick<Config, 'databaseUrl' | 'databaseConnect
     consentLinks: createConsentLinks(database, vault),
     receipts: createReceiptStore(database, journal),
     settlement: createSettlement(database),
-    erasure: createErasure(database),
-    sweep: createSweep(database),
+    ...openSweeping(database, vault),
     openOrders: () => readOpenOrders(database),
     probe: async (): Promise<void> => void (await database.rows('select 1')),
     close: async (): Promise<void> => {
       await clients.close();
       await database.close();
     },
+  };
+}
+
+/** What the sweeper looks for. */
+function openSweeping(database: Database, vault: Vault) {
+  return {
+    erasure: createErasure(database),
+    sweep: createSweep(database),
+    gatewayQueries: createGatewayQueries(database, vault),
   };
 }
 

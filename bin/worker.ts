@@ -58,9 +58,9 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
     concurrency,
     log: log.warn,
   });
-  const { bearers, sendText, sendParts } = openBearers(stores, { ...config, runs, registry, log });
+  const { bearers, gateways, sendText, sendParts } = openBearers(stores, { ...config, runs, registry, log });
   const figures = await serveMetrics(config.metricsAddress, registry);
-  const sweeper = createSweeper({ ...stores, ...config, runs, log: log.info });
+  const sweeper = createSweeper({ ...stores, ...config, runs, gateways, log: log.info });
   const endpoints = openEndpoints(config, stores);
   const activities = createActivities({
     ...stores,
@@ -85,6 +85,7 @@ export async function runWorker(env: NodeJS.ProcessEnv, reached: (step: Delivery
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await done;
   await bearers.stop();
+  await gateways.idle();
   await endpoints.close();
   await runs.idle();
   await stores.close();

@@ -58,6 +58,11 @@ export function papCodeName(code: number): string {
   return find(code)?.name ?? 'Unknown';
 }
 
+/** What a receipt says of the code that came with it: nothing where it is one of success. */
+export function papError(code: number): string {
+  return Math.floor(code / 1_000) === 1 ? '' : String(code);
+}
+
 function find(code: number): PapCode | undefined {
   return BY_CODE.get(code) ?? BY_CODE.get(Math.floor(code / 1_000) * 1_000);
 }

@@ -28,10 +28,18 @@ export interface DeviceRow {
 export const IDENTIFIERS = ['msisdn', 'imsi', 'imei'] as const;
 export type Identifier = (typeof IDENTIFIERS)[number];
 
+/** Opens one identifier of a device. */
+export function openIdentifier(
+  vault: Vault,
+  { name, id, sealed }: { readonly name: Identifier; readonly id: string; readonly sealed: Buffer },
+): string {
+  return vault.open(sealed, place(name, id)).toString();
+}
+
 /** Opens the identifiers of a row. */
 export function deviceFromRow(row: Omit<DeviceRow, 'phone_key'>, vault: Vault): Device {
   const open = (name: Identifier, sealed: Buffer | null): string | null =>
-    sealed === null ? null : vault.open(sealed, place(name, row.id)).toString();
+    sealed === null ? null : openIdentifier(vault, { name, id: row.id, sealed });
   return {
     id: row.id,
     tenantId: row.tenant_id,

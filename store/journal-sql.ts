@@ -1,5 +1,6 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
 import { INSERT_DOCUMENT } from './document-rows.ts';
+import { FIRST_QUERY } from './gateway-queries.ts';
 
 /** The name of the context of order `o`, as long as it is in the phone and its tenant may provision into it. */
 export const USABLE_CONTEXT = `select c.name from contexts c
@@ -96,7 +97,7 @@ export const OPEN_SENDS = `
 
 export const FAIL_ATTEMPT = `
   with failed as (
-    update attempts a set outcome = 'failed', reason = :reason, report_due_at = null
+    update attempts a set outcome = 'failed', reason = :reason, report_due_at = null, query_due_at = null
     from orders o
     where o.id = :orderId and a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = :run and a.attempt = :attempt
       and a.outcome in ('open', 'submitted')
@@ -111,7 +112,7 @@ export const RECORD = `
   with results as (
     select * from jsonb_to_recordset(:results) as r(id uuid, state text, "messageId" text, status int)
   ), ordered as (
-    select tenant_id, id, device_id, definition_tenant_id, definition_id from orders where id = :orderId
+    select tenant_id, id, device_id, definition_tenant_id, definition_id, policy from orders where id = :orderId
   ), answered as (
     update sends s set state = r.state, message_id = r."messageId", status = r.status, answered_at = clock_timestamp()
     from ordered o, results r
@@ -125,7 +126,11 @@ export const RECORD = `
     returning p.part
   ), counted as (
     update attempts a set parts_accepted = a.parts_accepted + n.parts,
-      outcome = case when a.outcome = 'open' and a.parts_accepted + n.parts = a.part_count then 'submitted' else a.outcome end
+      outcome = case when a.outcome = 'open' and a.parts_accepted + n.parts = a.part_count then 'submitted' else a.outcome end,
+      query_due_at = case when a.outcome = 'open' and a.parts_accepted + n.parts = a.part_count then (
+        select now() + make_interval(secs => (o.policy ->> 'acknowledgementMs')::float8 / 1000 * ${FIRST_QUERY})
+        from answered s join bearers b on b.name = s.bearer and b.kind = 'pap' where s.state = 'accepted' limit 1)
+        else a.query_due_at end
     from ordered o, (select count(*)::int as parts from accepted) n
     where a.tenant_id = o.tenant_id and a.order_id = o.id and a.run = :run and a.attempt = :attempt and n.parts > 0
     returning a.tenant_id, a.order_id, a.parts_accepted = a.part_count as complete

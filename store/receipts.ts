@@ -138,7 +138,8 @@ const TAKE = `
         when a.parts_delivered + 1 = a.part_count then 'delivered' else a.outcome end,
       reason = case when p.state = 'failed' then 'receipt_negative' else a.reason end,
       report_due_at = case when p.state = 'failed' or a.parts_delivered + 1 = a.part_count
-        then now() + interval '5 seconds' else a.report_due_at end
+        then now() + interval '5 seconds' else a.report_due_at end,
+      query_due_at = case when p.state = 'failed' or a.parts_delivered + 1 = a.part_count then null else a.query_due_at end
     from folded p
     where (a.tenant_id, a.order_id, a.run, a.attempt) = (p.tenant_id, p.order_id, p.run, p.attempt)
       and a.outcome in ('open', 'submitted')

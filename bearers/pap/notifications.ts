@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { papError } from '../../codecs/pap-codes.ts';
 import type { PapMessage, ResultNotification } from '../../codecs/pap-message.ts';
 import { MAX_PAP, parsePap } from '../../codecs/pap-read.ts';
 import { formatPap } from '../../codecs/pap-write.ts';
@@ -96,8 +97,7 @@ export function createPapNotifications(
 }
 
 function receiptOf({ pushId, state, code }: ResultNotification, bearer: string) {
-  const isFine = Math.floor(code / 1_000) === 1;
-  return { bearer, messageId: pushId, state: toReceiptState(state), error: isFine ? '' : String(code) };
+  return { bearer, messageId: pushId, state: toReceiptState(state), error: papError(code) };
 }
 
 function readMessage(body: Uint8Array): ResultNotification | undefined {
