@@ -29,12 +29,7 @@ export function createGatewayQueries(database: Database, vault: Vault) {
      * has come. What has its result, or belongs to no order that waits for one, leaves the queue here.
      */
     async due(bearer: string, most: number): Promise<DueQueries> {
-      const rows = await database.rows<DueRow>(DUE, {
-        bearer,
-        most,
-        later: LATER_QUERIES,
-        pause: LEAST_PAUSE_SECONDS,
-      });
+      const rows = await database.rows<DueRow>(DUE, { bearer, most });
       const pushes = rows.flatMap(({ message_id: messageId, device_id: id, msisdn_sealed: sealed }) =>
         messageId === null || id === null || sealed === null
           ? []
@@ -65,8 +60,8 @@ const DUE = `
         and c.settled_at is null))
   ), next as (
     select d.tenant_id, d.order_id, d.run, d.attempt, q.message_id, q.device_id, q.msisdn_sealed, (
-      select min(q.answered_at + make_interval(secs => q.seconds * share)) from unnest(:later::float8[]) as share
-      where q.answered_at + make_interval(secs => q.seconds * share) >= now() + make_interval(secs => :pause)) as next_at
+      select min(q.answered_at + make_interval(secs => q.seconds * share)) from unnest(array[${LATER_QUERIES.join(', ')}]::float8[]) as share
+      where q.answered_at + make_interval(secs => q.seconds * share) >= now() + make_interval(secs => ${LEAST_PAUSE_SECONDS})) as next_at
     from due d left join asked q using (tenant_id, order_id, run, attempt)
   ), put_off as (
     update attempts a set query_due_at = n.next_at from next n

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import test from 'ava';
 import type { DeliveryKey } from '../../domain/delivery.ts';
 import { createWorld, TEST_POLICY, type World } from '../helpers/database.ts';
+import { asOwner } from '../helpers/owner.ts';
+import { createPlanReader } from '../helpers/query-plans.ts';
+import { hearStatements } from '../helpers/sent-statements.ts';
 
 const document = { push: Buffer.from('0106', 'hex'), reference: 7, partCount: 1, context: null, signed: null };
 const WINDOW_MS = 160 * 60_000;
@@ -99,4 +102,34 @@ test('nothing is asked about what has its result, has failed, was settled, or we
   const sms = await createWorld(t);
   await pushed(sms, 'smpp');
   t.is(await minutesToNext(sms), null);
+});
+
+test('what is due is found by an index, however many attempts there are by this bearer and by others', async (t) => {
+  const world = await createWorld(t);
+  const { orderId } = await pushed(world);
+  for (const [table, more] of [
+    ['orders', "'id', ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'holds_turn', false"],
+    ['attempts', "'order_id', ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid"],
+    ['parts', "'order_id', ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid"],
+    [
+      'sends',
+      "'order_id', ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'id', gen_random_uuid(), 'message_id', n::text",
+    ],
+  ] as const) {
+    await world.database.rows(
+      `insert into ${table} select (jsonb_populate_record(r, jsonb_build_object(${more}))).*
+       from ${table} r, generate_series(1, 2000) n where ${table === 'orders' ? 'r.id' : 'r.order_id'} = :orderId`,
+      { orderId },
+    );
+  }
+  await world.database.rows("update attempts set query_due_at = null, bearer = 'smpp' where order_id::text like '%5'");
+  await later(world, 20);
+  await asOwner(world.url, ['analyze orders', 'analyze attempts', 'analyze sends']);
+  const plans = createPlanReader(t, world.url);
+  const heard = hearStatements(t);
+  t.is((await world.stores.gatewayQueries.due('pap', 4)).pushes.length, 4);
+  const [statement, ...others] = heard();
+  if (statement === undefined || others.length > 0) throw new Error('Expected one statement');
+  const big = new Set(['orders', 'attempts', 'sends']);
+  t.deepEqual(await plans.faults(statement, { big, most: 20 }), []);
 });
