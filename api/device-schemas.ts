@@ -21,6 +21,12 @@ const FIELDS = {
   bearers: BEARERS,
   dm: Type.Boolean({ description: 'Whether the device has an OMA DM client' }),
   timeZone: formed('time-zone', 'Where the device is, for quiet hours: a time zone of IANA'),
+  mediaTypes: Type.Array(formed('media-type', 'A media type'), {
+    maxItems: 64,
+    uniqueItems: true,
+    description:
+      'Forms of documents, besides OMA CP, that the device is known to take: it is given the first of these that there is',
+  }),
   maxParts: Type.Integer({
     minimum: 1,
     maximum: 255,
@@ -40,6 +46,7 @@ export const DEVICE_REQUEST = named(
       bearers: Type.Optional(FIELDS.bearers),
       dm: Type.Optional(FIELDS.dm),
       timeZone: Type.Optional(FIELDS.timeZone),
+      mediaTypes: Type.Optional(FIELDS.mediaTypes),
       maxParts: Type.Optional(FIELDS.maxParts),
     },
     'A device, by at least one of msisdn, imsi and imei',
@@ -58,6 +65,7 @@ export const DEVICE_PATCH = named(
       bearers: Type.Optional(nullable(FIELDS.bearers)),
       dm: Type.Optional(nullable(FIELDS.dm)),
       timeZone: Type.Optional(nullable(FIELDS.timeZone)),
+      mediaTypes: Type.Optional(nullable(FIELDS.mediaTypes)),
       maxParts: Type.Optional(nullable(FIELDS.maxParts)),
     },
     'JSON Merge Patch (RFC 7396): what is absent stays, what is null is forgotten, a list is replaced whole',
@@ -76,6 +84,7 @@ export const DEVICE = named(
     bearers: nullable(Type.Array(Type.String())),
     dm: nullable(Type.Boolean()),
     timeZone: nullable(Type.String()),
+    mediaTypes: nullable(Type.Array(Type.String())),
     maxParts: Type.Integer(),
     binding: closed(
       {
@@ -114,7 +123,7 @@ export const DEVICES = named('DevicePage', pageOf(DEVICE));
 
 /** A device as it is shown; who reveals sees more. */
 export function presentDevice(device: Device): Static<typeof DEVICE> {
-  const { id, msisdn, imsi, imei, model, applications, bearers, dm, timeZone, maxParts } = device;
+  const { id, msisdn, imsi, imei, model, applications, bearers, dm, timeZone, mediaTypes, maxParts } = device;
   return {
     id,
     msisdn,
@@ -125,6 +134,7 @@ export function presentDevice(device: Device): Static<typeof DEVICE> {
     bearers: bearers === null ? null : [...bearers],
     dm,
     timeZone,
+    mediaTypes: mediaTypes === null ? null : [...mediaTypes],
     maxParts,
     binding: { ...device.binding },
     createdAt: device.createdAt,

@@ -79,6 +79,11 @@ export const TEXT_FORMATS = {
         text,
       ),
   },
+  'media-type': {
+    pattern: '^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$',
+    words: 'a media type in lower case without parameters, such as application/json',
+    example: 'application/x-apple-aspen-config',
+  },
   'form-file-name': {
     pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,39}[.][a-z0-9]{1,16}$',
     words: 'a file name of letters, digits, hyphens and underscores with one ending, such as account.json',

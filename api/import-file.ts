@@ -130,6 +130,7 @@ function valueOfCell(column: string, cell: string): unknown {
   switch (column) {
     case 'applications':
     case 'bearers':
+    case 'mediaTypes':
       return cell.split(/\s+/);
     case 'dm':
       return cell === 'true' || cell === 'false' ? cell === 'true' : cell;

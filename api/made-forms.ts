@@ -5,6 +5,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import { type FormTemplate, fitsOf, mediaTypeOf, takenBy } from '../domain/form.ts';
 import { judgeForms } from '../domain/form-content.ts';
 import { openNames } from '../domain/questions.ts';
+import type { Device } from '../domain/records.ts';
 import { SlotEmptyError, type TemplateValues } from '../domain/render.ts';
 import { renderForm, SlotKindError } from '../domain/render-form.ts';
 import type { RegisteredDefinition } from '../domain/requests.ts';
@@ -83,19 +84,19 @@ export function planForms(
   {
     values,
     asked,
-    model,
+    device,
     signs,
   }: {
     readonly values: TemplateValues;
     readonly asked: readonly string[];
-    readonly model: string | null;
+    readonly device: Pick<Device, 'model' | 'mediaTypes'>;
     readonly signs: boolean;
   },
 ): PlannedForm[] {
   const { forms = [] } = definition;
   const isHidden = secretNames(definition, asked);
   const offers = forms.map((form) => ({ form, mediaType: mediaTypeOf(form), fits: fitsOf(form) }));
-  const given = formForBrowser(offers, { takes: takenBy(model), userAgent: '' });
+  const given = formForBrowser(offers, { takes: takenBy(device), userAgent: '' });
   return offers.flatMap(({ form, mediaType, fits }, i) => {
     const text = tryForm(form, values, { path: `/forms/${i}/template`, isHidden });
     // A finding says why there is none.

@@ -113,10 +113,12 @@ function maskedXml({ definition, trial, parameters, content }: Evaluation): stri
   );
 }
 
+const UNKNOWN = { model: null, mediaTypes: null };
+
 function formsOf({ definition, trial, parameters, device }: Evaluation, signs: boolean): PlanReply['forms'] {
   if (definition === undefined || trial === undefined) return [];
   const asked = openNames(definition.definition, Object.keys(parameters));
-  return planForms(definition.definition, { values: trial.values, asked, model: device?.model ?? null, signs });
+  return planForms(definition.definition, { values: trial.values, asked, device: device ?? UNKNOWN, signs });
 }
 
 /** From the shortest answers to the longest. Without questions both are the same message. */

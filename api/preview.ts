@@ -32,6 +32,7 @@ const IMAGINED: Omit<Device, 'tenantId' | 'model'> = {
   bearers: null,
   dm: null,
   timeZone: null,
+  mediaTypes: null,
   maxParts: 255,
   binding: { proof: 'operator', by: null, at: '1970-01-01T00:00:00.000Z' },
   revision: 1,

@@ -85,7 +85,16 @@ const INSERT = `
 function deviceOf(vault: Vault, i: number, tenantId: string): Readonly<Record<string, unknown>> {
   const id = randomUUID();
   const digits = String(i).padStart(8, '0');
-  const known = { imei: null, model: null, applications: null, bearers: null, dm: null, timeZone: null, maxParts: 10 };
+  const known = {
+    imei: null,
+    model: null,
+    applications: null,
+    bearers: null,
+    dm: null,
+    timeZone: null,
+    mediaTypes: null,
+    maxParts: 10,
+  };
   const fields = { ...known, msisdn: `+35850${digits}`, imsi: `2440599${digits}` };
   return fieldBindings(vault, { id, tenantId }, fields);
 }

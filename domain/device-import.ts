@@ -82,6 +82,7 @@ const NOTHING_KNOWN: DeviceFields = {
   bearers: null,
   dm: null,
   timeZone: null,
+  mediaTypes: null,
   maxParts: DEFAULT_MAX_PARTS,
 };
 

@@ -83,8 +83,15 @@ export function fitsOf(form: FormTemplate): Platform | 'any' {
   return form.type === 'mobileconfig' ? 'ios' : (form.for ?? 'any');
 }
 
-/** Media types that a model is known to take; null where nothing is known of it. */
-export function takenBy(model: string | null): readonly string[] | null {
+/** Media types that a device is known to take: by its record, or else by its model; null where nothing is known. */
+export function takenBy({
+  model,
+  mediaTypes,
+}: {
+  readonly model: string | null;
+  readonly mediaTypes: readonly string[] | null;
+}): readonly string[] | null {
+  if (mediaTypes !== null) return mediaTypes;
   return model !== null && /^(apple\s+)?(iphone|ipad|ipod)/i.test(model.trim()) ? [PROFILE_MEDIA_TYPE] : null;
 }
 

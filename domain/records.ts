@@ -37,6 +37,8 @@ interface DeviceCapabilities {
   readonly dm: boolean | null;
   /** IANA; where the phone is, when that is known. */
   readonly timeZone: string | null;
+  /** Media types of documents, besides OMA CP, that it is known to take. */
+  readonly mediaTypes: readonly string[] | null;
   /** Most parts of one message that the device is known to take. */
   readonly maxParts: number;
 }
@@ -65,8 +67,8 @@ export interface Device extends DeviceFields {
 
 /** What is not given is not known. */
 export interface NewDevice
-  extends Omit<DeviceFields, 'bearers' | 'dm' | 'timeZone'>,
-    Partial<Pick<DeviceFields, 'bearers' | 'dm' | 'timeZone'>> {
+  extends Omit<DeviceFields, 'bearers' | 'dm' | 'timeZone' | 'mediaTypes'>,
+    Partial<Pick<DeviceFields, 'bearers' | 'dm' | 'timeZone' | 'mediaTypes'>> {
   readonly tenantId: string;
   /** `claimed` when absent. */
   readonly proof?: BindingProof;

@@ -27,7 +27,7 @@ const NEXT = `
   select l.token_hash from contexts x
   join orders o on o.context_id = x.id
   join document_links l on l.tenant_id = o.tenant_id and l.order_id = o.id and l.run = o.run and l.way = 'context'
-  where x.name = :url and l.fetches < l.most_fetches and l.expires_at > now() and o.cancel_requested_at is null
+  where x.name = :url and l.fetches < l.most_fetches and l.expires_at > now() and o.cancel_requested_at is null and o.replaced_by is null
     and (o.settled_at is null or (o.state = 'completed' and l.fetched_at > now() - interval '2 minutes'))
     and (${USABLE_CONTEXT}) is not null
   order by l.fetches > 0, l.offered_at limit 1 for update of l`;

@@ -112,8 +112,8 @@ async function findKnown(sql: Sql, vault: Vault, { tenantId, rows }: Batch): Pro
 /** As JSON: octets in hexadecimal. */
 function columnsOf(devices: BatchPlan['inserts'], vault: Vault, tenantId: string): Record<string, unknown>[] {
   return devices.map(({ id, fields }) => {
-    const { applications, bearers } = fields;
-    const bindings = { ...fieldBindings(vault, { id, tenantId }, fields), applications, bearers };
+    const { applications, bearers, mediaTypes } = fields;
+    const bindings = { ...fieldBindings(vault, { id, tenantId }, fields), applications, bearers, mediaTypes };
     return Object.fromEntries(
       Object.entries(bindings).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString('hex') : value]),
     );
@@ -140,9 +140,9 @@ const KNOWN = `
 const OCTETS = ['msisdnIndex', 'msisdnSealed', 'imsiIndex', 'imsiSealed', 'imeiIndex', 'imeiSealed', 'phoneKey'];
 const FROM_JSON = `
   from jsonb_to_recordset(:devices) as r(id uuid, ${OCTETS.map((name) => `"${name}" text`).join(', ')},
-    model text, applications text[], bearers text[], dm boolean, "timeZone" text, "maxParts" int)`;
+    model text, applications text[], bearers text[], dm boolean, "timeZone" text, "mediaTypes" text[], "maxParts" int)`;
 const VALUES = `${OCTETS.map((name) => `decode(r."${name}", 'hex')`).join(', ')},
-    r.model, r.applications, r.bearers, r.dm, r."timeZone", r."maxParts"`;
+    r.model, r.applications, r.bearers, r.dm, r."timeZone", r."mediaTypes", r."maxParts"`;
 
 const INSERT = `
   insert into devices (tenant_id, id, ${FIELD_COLUMNS}, proof, proof_by)

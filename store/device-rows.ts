@@ -16,6 +16,7 @@ export interface DeviceRow {
   bearers: BearerName[] | null;
   dm: boolean | null;
   time_zone: string | null;
+  media_types: string[] | null;
   max_parts: number;
   proof: BindingProof;
   proof_by: string | null;
@@ -51,6 +52,7 @@ export function deviceFromRow(row: Omit<DeviceRow, 'phone_key'>, vault: Vault): 
     bearers: row.bearers,
     dm: row.dm,
     timeZone: row.time_zone,
+    mediaTypes: row.media_types,
     maxParts: row.max_parts,
     binding: { proof: row.proof, by: row.proof_by, at: new Date(row.proof_at).toISOString() },
     revision: row.revision,
@@ -84,6 +86,7 @@ export function fieldBindings(
     bearers: fields.bearers === null ? null : JSON.stringify(fields.bearers),
     dm: fields.dm,
     timeZone: fields.timeZone,
+    mediaTypes: fields.mediaTypes === null ? null : JSON.stringify(fields.mediaTypes),
     maxParts: fields.maxParts,
   };
   for (const name of IDENTIFIERS) {
@@ -95,13 +98,13 @@ export function fieldBindings(
 }
 
 export const FIELD_COLUMNS =
-  'msisdn_index, msisdn_sealed, imsi_index, imsi_sealed, imei_index, imei_sealed, phone_key, model, applications, bearers, dm, time_zone, max_parts';
+  'msisdn_index, msisdn_sealed, imsi_index, imsi_sealed, imei_index, imei_sealed, phone_key, model, applications, bearers, dm, time_zone, media_types, max_parts';
 
 const listOf = (name: string): string =>
   `case when :${name}::jsonb is null then null else array(select jsonb_array_elements_text(:${name}::jsonb)) end`;
 
 const FIELD_VALUES = `:msisdnIndex, :msisdnSealed, :imsiIndex, :imsiSealed, :imeiIndex, :imeiSealed, :phoneKey, :model,
-    ${listOf('applications')}, ${listOf('bearers')}, :dm::boolean, :timeZone, :maxParts`;
+    ${listOf('applications')}, ${listOf('bearers')}, :dm::boolean, :timeZone, ${listOf('mediaTypes')}, :maxParts`;
 
 export const INSERT_DEVICE = `
   insert into devices (tenant_id, id, ${FIELD_COLUMNS}, proof, proof_by)

@@ -27,11 +27,19 @@ export function createDeviceStore(database: Database, vault: Vault) {
      * @throws ProvisioningError `device_already_exists`
      */
     async create(
-      { tenantId, proof = 'claimed', bearers = null, dm = null, timeZone = null, ...fields }: NewDevice,
+      {
+        tenantId,
+        proof = 'claimed',
+        bearers = null,
+        dm = null,
+        timeZone = null,
+        mediaTypes = null,
+        ...fields
+      }: NewDevice,
       actor: Actor = { tenantId, clientId: null, correlator: '' },
     ): Promise<Device> {
       const id = randomUUID();
-      const bindings = fieldBindings(vault, { id, tenantId }, { ...fields, bearers, dm, timeZone });
+      const bindings = fieldBindings(vault, { id, tenantId }, { ...fields, bearers, dm, timeZone, mediaTypes });
       try {
         return await database.forTenant(tenantId).transaction(async (sql) => {
           const [row] = await sql.rows<DeviceRow>(INSERT_DEVICE, { ...bindings, proof, proofBy: actor.clientId });

@@ -22,6 +22,7 @@ interface LinkRow extends OfferRow {
   push_sealed: Buffer;
   forms_sealed: Buffer | null;
   model: string | null;
+  media_types: string[] | null;
 }
 
 /** What was fetched, and what its workflow must hear of it. */
@@ -104,6 +105,26 @@ export async function fetchLinked(sql: Sql, vault: Vault, hash: Uint8Array): Pro
   return { document: linked(vault, row), reports: report === undefined ? [] : [report] };
 }
 
+/**
+ * Ends the links of an order that nobody has fetched by, for good: a document that the phone has not come for is still here. The
+ * row of a link is what a fetch changes as well, so that one of the two comes first; and before the order's own, as a fetch does.
+ */
+export async function withdrawLinks(
+  sql: Sql,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+): Promise<void> {
+  await sql.rows(WITHDRAW, { tenantId, id });
+}
+
+const WITHDRAW = `
+  update document_links set expires_at = '-infinity'
+  where tenant_id = :tenantId and order_id = :id and fetches = 0 and expires_at > now()`;
+
+/** Tells of attempt `a` that it went by a link, of the bearer of send `s`, that is over and was never used. */
+export const isWithdrawn = (a: string, bearer: string): string => `exists (
+  select 1 from document_links l where l.tenant_id = ${a}.tenant_id and l.order_id = ${a}.order_id and l.run = ${a}.run
+    and l.attempt = ${a}.attempt and l.bearer = ${bearer} and l.fetches = 0 and l.expires_at <= now())`;
+
 function linked(vault: Vault, row: LinkRow): LinkedDocument {
   return {
     orderId: row.order_id,
@@ -112,7 +133,7 @@ function linked(vault: Vault, row: LinkRow): LinkedDocument {
     language: languageOf(row),
     push: vault.open(row.push_sealed, documentPlace({ orderId: row.order_id, run: row.run })),
     forms: openForms(vault, { orderId: row.order_id, run: row.run }, row.forms_sealed),
-    takes: takenBy(row.model),
+    takes: takenBy({ model: row.model, mediaTypes: row.media_types }),
   };
 }
 
@@ -141,7 +162,7 @@ const OFFER = `
   )
   select live.title, live.language, live.tags from live join offered on offered.order_id = live.id`;
 
-const COLUMNS = `l.order_id, l.run, l.attempt, l.bearer, d.push_sealed, d.forms_sealed, v.model, ${WORDS}`;
+const COLUMNS = `l.order_id, l.run, l.attempt, l.bearer, d.push_sealed, d.forms_sealed, v.model, v.media_types, ${WORDS}`;
 
 /**
  * A link lives while its order does. One whose document was fetched lives on when that was what completed the order: a transfer
@@ -149,7 +170,7 @@ const COLUMNS = `l.order_id, l.run, l.attempt, l.bearer, d.push_sealed, d.forms_
  */
 const LIVES = `
   l.token_hash = :hash and l.fetches < l.most_fetches and l.expires_at > now() and o.run = l.run
-    and o.cancel_requested_at is null and (o.settled_at is null or (o.state = 'completed' and l.fetches > 0))
+    and o.cancel_requested_at is null and o.replaced_by is null and (o.settled_at is null or (o.state = 'completed' and l.fetches > 0))
     and t.suspended_at is null and d.push_sealed is not null`;
 
 const JOINS = `orders o

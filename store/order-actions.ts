@@ -9,6 +9,7 @@ import type { GivenConsent } from '../domain/standing-consent.ts';
 import { type Taking, takeAnswer } from './answers.ts';
 import type { Database, Sql } from './database.ts';
 import { lockOrder } from './dialogue.ts';
+import { isWithdrawn, withdrawLinks } from './document-links.ts';
 import { withinLimits } from './order-frequency.ts';
 import { ORDER_COLUMNS, ORDERS_WITH_DEFINITION, type OrderRow, orderFromRow } from './order-rows.ts';
 import { ORDER_PLACES } from './orders.ts';
@@ -29,8 +30,10 @@ export function createOrderActions(database: Database, vault: Vault) {
     tenantId: string,
     id: string,
     work: (order: LockedRow, sql: Sql) => Promise<void>,
+    first?: typeof withdrawLinks,
   ): Promise<LockedRow> =>
     database.forTenant(tenantId).transaction(async (sql) => {
+      await first?.(sql, { tenantId, id });
       // Locked first, looked at afterwards: a statement that waited for the lock would still see the journal of before.
       await sql.rows('select 1 from orders where tenant_id = :tenantId and id = :id for update', { tenantId, id });
       await work(await look(sql, tenantId, id), sql);
@@ -61,16 +64,7 @@ export function createOrderActions(database: Database, vault: Vault) {
       return { order, ...(given?.standing && { standing: given.standing }) };
     },
 
-    cancel: (tenantId: string, id: string) =>
-      act(tenantId, id, async (order, sql) => {
-        requireFit(order, 'cancel');
-        if (order.cancel_requested_at !== null) return;
-        await sql.rows('update orders set cancel_requested_at = now() where tenant_id = :tenantId and id = :id', {
-          tenantId,
-          id,
-        });
-        await tell(sql, order, { type: 'order.cancel_requested', detail: {} });
-      }),
+    cancel: (tenantId: string, id: string) => act(tenantId, id, requestCancel, withdrawLinks),
 
     /** The policy is that of the new run: at once, and without asking who has answered. */
     async rerun(tenantId: string, id: string, limits: OrderLimits): Promise<{ order: Order; policy: OrderPolicy }> {
@@ -108,6 +102,16 @@ export function createOrderActions(database: Database, vault: Vault) {
   };
 }
 
+async function requestCancel(order: LockedRow, sql: Sql): Promise<void> {
+  requireFit(order, 'cancel');
+  if (order.cancel_requested_at !== null) return;
+  await sql.rows('update orders set cancel_requested_at = now() where tenant_id = :tenantId and id = :id', {
+    tenantId: order.tenant_id,
+    id: order.id,
+  });
+  await tell(sql, order, { type: 'order.cancel_requested', detail: {} });
+}
+
 /**
  * The consent given to an earlier run is consent to this order; only a run that was never answered asks again. So does one
  * that shows a PIN on the page: there is no page without a question. A PIN of ours is drawn anew.
@@ -143,7 +147,7 @@ export async function look(sql: Sql, tenantId: string, id: string): Promise<Lock
        (f.body -> 'delivery' ->> 'pinDigits')::int as pin_digits,
        exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
          where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
-           and s.state in ('writing', 'in_doubt', 'accepted'))
+           and s.state in ('writing', 'in_doubt', 'accepted') and not ${isWithdrawn('a', 's.bearer')})
          or (o.carried_by is not null and o.carrier_end is distinct from 'released') as exposed
      from ${ORDERS_WITH_DEFINITION}
      where o.tenant_id = :tenantId and o.id = :id`,

@@ -2,6 +2,7 @@ import { ProvisioningError } from '../domain/errors.ts';
 import type { OrderPolicy } from '../domain/order.ts';
 import type { NewOrder, Replacement } from '../domain/requests.ts';
 import type { Database, Sql } from './database.ts';
+import { withdrawLinks } from './document-links.ts';
 import { type LockedRow, look, requireFit, tell } from './order-actions.ts';
 import { withinLimits } from './order-frequency.ts';
 import { accepting } from './order-refusals.ts';
@@ -22,6 +23,7 @@ export function createOrderReplacement(database: Database, vault: Vault) {
     replace(id: string, order: NewOrder): Promise<Replacement> {
       const { tenantId } = order.principal;
       return database.forTenant(tenantId).transaction(async (sql) => {
+        await withdrawLinks(sql, { tenantId, id });
         await sql.rows('select 1 from orders where tenant_id = :tenantId and id = :id for update', { tenantId, id });
         const old = await look(sql, tenantId, id);
         requireFit(old, 'replace');

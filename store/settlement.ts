@@ -3,6 +3,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import { type FinalProgress, isFinalState, type OrderState, type Reason } from '../domain/order.ts';
 import { settleWith } from '../domain/settle-with.ts';
 import type { Database, Sql } from './database.ts';
+import { isWithdrawn } from './document-links.ts';
 import { createTurns, type RunKey } from './turns.ts';
 
 interface LockedRow {
@@ -96,7 +97,8 @@ const MEANING = `
   case when :state = 'declined' then 'refused' when exists (
     select 1 from attempts a where a.tenant_id = c.tenant_id and a.order_id = c.id and a.run = :run and a.outcome <> 'failed'
       and a.part_count = (select count(distinct s.part) from sends s where s.tenant_id = a.tenant_id and s.order_id = a.order_id
-        and s.run = a.run and s.attempt = a.attempt and s.state in ('writing', 'in_doubt', 'accepted')))
+        and s.run = a.run and s.attempt = a.attempt and s.state in ('writing', 'in_doubt', 'accepted')
+        and not ${isWithdrawn('a', 's.bearer')}))
   then 'sent' else 'released' end`;
 
 const CLOSE = `

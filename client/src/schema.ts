@@ -2658,6 +2658,7 @@ export interface components {
             imei: string | null;
             imsi: string | null;
             maxParts: number;
+            mediaTypes: string[] | null;
             model: string | null;
             msisdn: string | null;
             timeZone: string | null;
@@ -2720,6 +2721,7 @@ export interface components {
             imei?: string | null;
             imsi?: string | null;
             maxParts?: number | null;
+            mediaTypes?: string[] | null;
             model?: string | null;
             msisdn?: string | null;
             timeZone?: string | null;
@@ -2746,6 +2748,8 @@ export interface components {
             imsi?: string;
             /** @description Most parts of one message; 10 when nothing is known */
             maxParts?: number;
+            /** @description Forms of documents, besides OMA CP, that the device is known to take: it is given the first of these that there is */
+            mediaTypes?: string[];
             /** @description The model, for people */
             model?: string;
             /** @description E.164, with the plus */

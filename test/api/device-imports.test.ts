@@ -43,9 +43,9 @@ test.serial('A CSV file makes devices, each cell as the field of its column', as
     world,
     id,
     [
-      '\ufeffmsisdn,imsi,imei,model,applications,bearers,dm,timeZone,maxParts',
-      '+358401234567,244051234567890,490154203237518,"Acme ""One"", black",w4 w7,smpp pull,true,Europe/Helsinki,4',
-      '+358407654321,,,,,,,,',
+      '\ufeffmsisdn,imsi,imei,model,applications,bearers,dm,timeZone,mediaTypes,maxParts',
+      '+358401234567,244051234567890,490154203237518,"Acme ""One"", black",w4 w7,smpp pull,true,Europe/Helsinki,application/x-a application/x-b,4',
+      '+358407654321,,,,,,,,,',
       '',
     ].join('\r\n'),
   );
@@ -74,6 +74,7 @@ test.serial('A CSV file makes devices, each cell as the field of its column', as
       full.bearers,
       full.dm,
       full.timeZone,
+      full.mediaTypes,
       full.maxParts,
       full.binding.proof,
     ],
@@ -85,6 +86,7 @@ test.serial('A CSV file makes devices, each cell as the field of its column', as
       ['smpp', 'pull'],
       true,
       'Europe/Helsinki',
+      ['application/x-a', 'application/x-b'],
       4,
       'claimed',
     ],

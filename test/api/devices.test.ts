@@ -16,6 +16,7 @@ test.serial('POST /v1/devices makes a device known and shows its IMSI masked', a
       bearers: ['smpp', 'pull'],
       dm: true,
       timeZone: 'Europe/London',
+      mediaTypes: ['application/x-apple-aspen-config'],
       maxParts: 4,
     },
   });
@@ -32,6 +33,7 @@ test.serial('POST /v1/devices makes a device known and shows its IMSI masked', a
     bearers: ['smpp', 'pull'],
     dm: true,
     timeZone: 'Europe/London',
+    mediaTypes: ['application/x-apple-aspen-config'],
     maxParts: 4,
   });
   t.is(binding.proof, 'claimed');

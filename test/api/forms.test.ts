@@ -105,6 +105,28 @@ test('a plan shows each form without its secrets, and which one the phone would 
   t.deepEqual(body.bearers, ['smpp', 'pull']);
 });
 
+test('what the record of a device says that it takes decides on the form, whatever its model', async (t) => {
+  const world = await createApiWorld(t);
+  t.is((await world.call('POST', '/v1/definitions', { body: EXAMPLE })).status, 201);
+  await world.call('POST', `/v1/definitions/${EXAMPLE.name}/1.0.0/activate`);
+  const phone = { msisdn: '+358401234567', imsi: '244051234567890', model: 'iPhone 15' };
+  const made = await world.call('POST', '/v1/devices', { body: { ...phone, mediaTypes: [ACCOUNT_TYPE] } });
+  t.deepEqual(made.body.mediaTypes, [ACCOUNT_TYPE]);
+  const given = async () => {
+    const body = { device: { msisdn: phone.msisdn }, definition: { name: EXAMPLE.name }, parameters: PARAMETERS };
+    const plan = await world.call('POST', '/v1/plans', { body });
+    return plan.body.forms
+      .filter((form: { isGiven: boolean }) => form.isGiven)
+      .map(({ type }: { type: string }) => type);
+  };
+  t.deepEqual(await given(), ['json']);
+  const patch = (mediaTypes: unknown) =>
+    world.call('PATCH', `/v1/devices/${made.body.id}`, { body: { mediaTypes }, headers: { 'if-match': '*' } });
+  t.is((await patch(null)).body.mediaTypes, null);
+  t.deepEqual(await given(), ['mobileconfig']);
+  t.like(await patch(['Text/HTML; charset=x']), { status: 400 });
+});
+
 test('a form is no way round what a tenant may put on a phone', async (t) => {
   const world = await createApiWorld(t);
   const key = await world.addKey({ tenant: 'small', entitlements: NO_ENTITLEMENTS, domains: ['small.example'] });

@@ -142,7 +142,7 @@ test('An unknown field is refused by name, with the known ones', async (t) => {
   t.deepEqual(body.errors, [
     {
       field: '/msisnd',
-      expected: 'only the fields msisdn, imsi, imei, model, applications, bearers, dm, timeZone, maxParts',
+      expected: 'only the fields msisdn, imsi, imei, model, applications, bearers, dm, timeZone, mediaTypes, maxParts',
       got: 'an unknown field',
     },
   ]);

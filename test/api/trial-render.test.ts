@@ -17,6 +17,7 @@ const DEVICE = {
   bearers: null,
   dm: null,
   timeZone: null,
+  mediaTypes: null,
   maxParts: 1,
   binding: { proof: 'claimed', by: null, at: '2026-11-24T00:00:00.000Z' },
   revision: 1,

@@ -114,6 +114,7 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>, options
       bearers: null,
       dm: null,
       timeZone: null,
+      mediaTypes: null,
       maxParts: 10,
       binding: { proof: 'claimed', by: null, at: '2026-11-24T00:00:00.000Z' },
       revision: 1,

@@ -79,6 +79,7 @@ test('A row says nothing of what it does not name', (t) => {
     bearers: null,
     dm: true,
     timeZone: null,
+    mediaTypes: null,
     maxParts: 4,
   };
   const known = [{ id: 'device', fields, keepsNumber: true }];

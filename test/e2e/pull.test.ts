@@ -238,3 +238,57 @@ test.serial('an API that dies while phones fetch loses no evidence, and claims n
   for (const id of ids) await stack.until(id, 'completed');
   t.deepEqual(await stack.violations(), []);
 });
+
+test.serial(
+  'a document that nobody has come for can be cancelled and replaced: its link is dead from then on',
+  async (t) => {
+    const phone = await stack.phone();
+    const cancelled = await order(phone.msisdn);
+    const dead = await linkOn(phone.msisdn);
+    await stack.until(cancelled, 'awaiting_acknowledgement');
+    t.is((await stack.call('POST', `/v1/orders/${cancelled}/cancel`)).status, 202);
+    t.is((await get(dead)).status, 404);
+    t.is((await stack.until(cancelled, 'cancelled'))['reason'], 'client_cancelled');
+
+    const other = await stack.phone();
+    const old = await order(other.msisdn);
+    const gone = await linkOn(other.msisdn);
+    await stack.until(old, 'awaiting_acknowledgement');
+    const made = await stack.call(
+      'POST',
+      `/v1/orders/${old}/replace`,
+      { definition: { name: 'fetched' }, parameters: INTERNET.parameters },
+      { 'idempotency-key': 'replace-a-link' },
+    );
+    t.is(made.status, 202, JSON.stringify(made.body));
+    t.is((await get(gone)).status, 404);
+    t.like(await stack.until(old, 'cancelled'), { reason: 'replaced', replacedBy: made.body['id'] });
+    await stack.until(String(made.body['id']), 'awaiting_acknowledgement');
+    const deadline = Date.now() + 60_000;
+    while ((await linkOn(other.msisdn)) === gone && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    t.is((await get(await linkOn(other.msisdn))).status, 200);
+    await stack.until(String(made.body['id']), 'completed');
+    t.is((await stack.call('POST', `/v1/orders/${made.body['id']}/cancel`)).status, 409);
+    t.deepEqual(await stack.violations(), []);
+  },
+);
+
+test.serial('of a fetch and a cancellation at the same moment one wins, and never both', async (t) => {
+  const outcomes = new Set<string>();
+  for (let i = 0; i < 8; i++) {
+    const { msisdn } = await stack.phone();
+    const id = await order(msisdn);
+    const url = await linkOn(msisdn);
+    await stack.until(id, 'awaiting_acknowledgement');
+    const [fetched, cancelled] = await Promise.all([get(url), stack.call('POST', `/v1/orders/${id}/cancel`)]);
+    outcomes.add(`${fetched.status} ${cancelled.status}`);
+    await stack.until(id, cancelled.status === 202 ? 'cancelled' : 'completed');
+  }
+  t.log([...outcomes]);
+  t.deepEqual(
+    [...outcomes].filter((outcome) => outcome !== '200 409' && outcome !== '404 202'),
+    [],
+  );
+  t.deepEqual(await stack.violations(), []);
+});

@@ -97,10 +97,10 @@ export function createMemoryStores(definitions: readonly ServiceDefinition[] = [
           if (isTaken)
             throw new ProvisioningError('device_already_exists', `A device with this ${name} exists already`);
         }
-        const { proof = 'claimed', bearers = null, dm = null, timeZone = null, ...fields } = device;
+        const { proof = 'claimed', bearers = null, dm = null, timeZone = null, mediaTypes = null, ...fields } = device;
         const binding = { proof, by: null, at: NOW };
         const times = { createdAt: NOW, updatedAt: NOW };
-        const row = { ...fields, bearers, dm, timeZone, binding, revision: 1, ...times, id: randomUUID() };
+        const row = { ...fields, bearers, dm, timeZone, mediaTypes, binding, revision: 1, ...times, id: randomUUID() };
         deviceRows.push(row);
         return row;
       },
