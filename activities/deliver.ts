@@ -294,5 +294,7 @@ async function closed(deps: DeliverDeps, key: DeliveryKey, gate: Exclude<Gate, '
   const stop = whyNot(order, key) ?? (await followCarrier(deps, key, order));
   if (stop !== undefined) return stop;
   // Of an order that was replaced nothing more is sent; what may be on its way of it is waited for.
-  return order.isReplaced && isOut(order) ? { type: 'doubt_exhausted' } : { type: 'cancel_granted' };
+  if (order.isReplaced && isOut(order)) return { type: 'doubt_exhausted' };
+  // Another has let it go just now: it has its turn like the others.
+  return order.isReplaced || order.cancelRequested ? { type: 'cancel_granted' } : { type: 'turn_busy' };
 }

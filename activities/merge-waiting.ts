@@ -43,7 +43,8 @@ export async function withWaiting(
     // Should it send its own after all, none of what came before it has its reference.
     const theirs = prepareDocument({ ...other, referencesInUse }, id, { rights, publicUrl: deps.publicUrl });
     const prepared = theirs.type === 'document' ? mergedFor(order, merged.prepared, theirs) : undefined;
-    if (theirs.type !== 'document' || prepared === undefined) continue;
+    // What was ordered later is not to be in the phone earlier.
+    if (theirs.type !== 'document' || prepared === undefined) break;
     referencesInUse.push(theirs.document.reference);
     merged = { prepared, carried: [...merged.carried, { id, run, document: theirs.document }] };
   }
@@ -78,6 +79,9 @@ function mergedFor(
   return isAlike ? encoded : undefined;
 }
 
+/** How often it looks for itself, should the word have been lost. */
+const LOOK_AGAIN_MS = 3_600_000;
+
 /** What an order does whose settings are in the document of another: as that one does; undefined when they are in none. */
 export async function followCarrier(
   { journal }: Pick<MergeDeps, 'journal'>,
@@ -85,7 +89,7 @@ export async function followCarrier(
   { carrier, evidence }: DeliveryCase,
 ): Promise<OrderEvent | undefined> {
   if (carrier === null) return undefined;
-  if (carrier === 'under_way') return { type: 'turn_busy' };
+  if (carrier === 'under_way') return { type: 'put_off', ms: LOOK_AGAIN_MS, reason: 'carried' };
   if (carrier === 'refused') return { type: 'refused_on_device' };
   const isDoubtful = evidence === 'none';
   await journal.show(key, 'awaiting_acknowledgement', isDoubtful ? 'in_doubt' : null);

@@ -142,7 +142,7 @@ function act(deed: OrderAct, outcome: OrderEvent | string): Column[1] {
   return (situation, now) => {
     const { history, exposed = false } = situation;
     const answered = history.some(({ type }) => type === 'answered');
-    const refusal = refusalOf(deed, { state: stateOf(situation), exposed, answered, replaced: false });
+    const refusal = refusalOf(deed, { state: stateOf(situation), exposed, answered, replaced: false, carried: false });
     if (refusal !== undefined) return refused(refusal);
     return typeof outcome === 'string' ? outcome : change(now, follow(situation, now, outcome));
   };

@@ -12,10 +12,15 @@ export interface ActOn {
   readonly answered: boolean;
   /** Another order has taken its place. */
   readonly replaced: boolean;
+  /** Its settings are under way in the document of another order. */
+  readonly carried: boolean;
 }
 
 /** Why an act is refused; undefined when it is granted. */
-export function refusalOf(act: OrderAct, { state, exposed, answered, replaced }: ActOn): ErrorCode | undefined {
+export function refusalOf(
+  act: OrderAct,
+  { state, exposed, answered, replaced, carried }: ActOn,
+): ErrorCode | undefined {
   switch (act) {
     case 'cancel':
       if (isFinalState(state)) return 'order_state_unfit';
@@ -26,7 +31,7 @@ export function refusalOf(act: OrderAct, { state, exposed, answered, replaced }:
     case 'acknowledge':
       return unless(state === 'delivering' || state === 'awaiting_acknowledgement');
     case 'replace':
-      return replaced ? 'order_replaced' : unless(!isFinalState(state));
+      return replaced ? 'order_replaced' : unless(!isFinalState(state) && !carried);
     case 'rerun':
       if (replaced) return 'order_replaced';
       return unless(isFinalState(state) && state !== 'completed' && state !== 'declined');

@@ -20,6 +20,7 @@ export const REASONS = [
   'quiet_hours',
   'tenant_paced',
   'temporarily_refused',
+  'carried',
   'in_doubt',
   'receipt_negative',
   'evidence_missing',

@@ -100,6 +100,7 @@ const KNOWN = `
   join definitions f on (f.tenant_id, f.id) = (o.definition_tenant_id, o.definition_id)
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
   where c.id = :contextId and (o.evidence <> 'none' or exists (
-    select 1 from sends s where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run
+    select 1 from sends s where s.tenant_id = o.tenant_id
+      and ((s.order_id, s.run) = (o.id, o.run) or ((s.order_id, s.run) = (o.carried_by, o.carried_run) and o.carrier_end is distinct from 'released'))
       and s.state in ('writing', 'in_doubt', 'accepted')))
   order by o.settled_at nulls last, o.id`;

@@ -142,7 +142,8 @@ export const RECORD = `
     where o.tenant_id = counted.tenant_id and o.id = counted.order_id and counted.complete and o.run = :run and o.settled_at is null
     returning o.id
   ), brought as (
-    update orders o set evidence = 'submitted' from counted
+    update orders o set evidence = 'submitted'
+    from counted left join moved on moved.id = counted.order_id -- the row of the carrier first, as whoever ends it locks them
     where o.tenant_id = counted.tenant_id and o.carried_by = counted.order_id and o.carried_run = :run and counted.complete
       and o.evidence = 'none' and o.settled_at is null
   ), charged as (

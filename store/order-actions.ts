@@ -22,18 +22,19 @@ export interface LockedRow extends OrderRow {
   pin_digits: number | null;
   /** As of `ActOn`. */
   exposed: boolean;
+  carried: boolean;
 }
 
 /** What a client may do to an order after it was accepted. Each act locks the order's row first, as delivery does. */
 export function createOrderActions(database: Database, vault: Vault) {
   const change = (
-    tenantId: string,
-    id: string,
+    key: { readonly tenantId: string; readonly id: string },
     work: (order: LockedRow, sql: Sql) => Promise<void>,
     first?: typeof withdrawLinks,
   ): Promise<LockedRow> =>
-    database.forTenant(tenantId).transaction(async (sql) => {
-      await first?.(sql, { tenantId, id });
+    database.forTenant(key.tenantId).transaction(async (sql) => {
+      const { tenantId, id } = key;
+      await first?.(sql, key);
       // Locked first, looked at afterwards: a statement that waited for the lock would still see the journal of before.
       await sql.rows('select 1 from orders where tenant_id = :tenantId and id = :id for update', { tenantId, id });
       await work(await look(sql, tenantId, id), sql);
@@ -48,7 +49,7 @@ export function createOrderActions(database: Database, vault: Vault) {
       { decision, answers, standing = false }: NewAnswer,
     ): Promise<{ order: Order; standing?: GivenConsent }> {
       let given: Taking | undefined;
-      const order = await act(tenantId, id, async (order, sql) => {
+      const order = await act({ tenantId, id }, async (order, sql) => {
         requireFit(order, 'answer');
         const [prompt] = await sql.rows<{ number: number; way: string; language: string }>(
           `select number, way, language from prompts where order_id = :id and run = :run and state = 'open'`,
@@ -64,11 +65,11 @@ export function createOrderActions(database: Database, vault: Vault) {
       return { order, ...(given?.standing && { standing: given.standing }) };
     },
 
-    cancel: (tenantId: string, id: string) => act(tenantId, id, requestCancel, withdrawLinks),
+    cancel: (tenantId: string, id: string) => act({ tenantId, id }, requestCancel, withdrawLinks),
 
     /** The policy is that of the new run: at once, and without asking who has answered. */
     async rerun(tenantId: string, id: string, limits: OrderLimits): Promise<{ order: Order; policy: OrderPolicy }> {
-      const row = await change(tenantId, id, async (order, sql) => {
+      const row = await change({ tenantId, id }, async (order, sql) => {
         requireFit(order, 'rerun');
         if (order.erased_at !== null) {
           throw new ProvisioningError(
@@ -93,7 +94,7 @@ export function createOrderActions(database: Database, vault: Vault) {
     },
 
     acknowledge: (tenantId: string, id: string, { outcome, source }: NewAcknowledgement) =>
-      act(tenantId, id, async (order, sql) => {
+      act({ tenantId, id }, async (order, sql) => {
         requireFit(order, 'acknowledge');
         const column = outcome === 'applied' ? "evidence = 'applied'" : 'refused_at = now()';
         await sql.rows(`update orders set ${column} where tenant_id = :tenantId and id = :id`, { tenantId, id });
@@ -148,7 +149,8 @@ export async function look(sql: Sql, tenantId: string, id: string): Promise<Lock
        exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
          where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
            and s.state in ('writing', 'in_doubt', 'accepted') and not ${isWithdrawn('a', 's.bearer')})
-         or (o.carried_by is not null and o.carrier_end is distinct from 'released') as exposed
+         or (o.carried_by is not null and o.carrier_end is distinct from 'released') as exposed,
+       o.carried_by is not null and o.carrier_end is null as carried
      from ${ORDERS_WITH_DEFINITION}
      where o.tenant_id = :tenantId and o.id = :id`,
     { tenantId, id },
@@ -168,16 +170,17 @@ const EXPECTED = {
 
 /** @throws ProvisioningError when the act is refused */
 export function requireFit(order: LockedRow, act: OrderAct): void {
-  const { state, evidence, exposed } = order;
+  const { state, evidence, exposed, carried } = order;
   const replaced = order.replaced_by !== null;
-  const code = refusalOf(act, { state, exposed, replaced, answered: order.answered_at !== null });
+  const code = refusalOf(act, { state, exposed, replaced, carried, answered: order.answered_at !== null });
   if (code === undefined) return;
   const details: Partial<Record<ErrorCode, string>> = {
     order_already_answered: 'This order has been answered already',
     order_replaced: 'Cannot do this to the order: another has taken its place (`replacedBy`)',
     order_cancel_too_late: `Cannot cancel: the document is on its way to the device (state ${state}, evidence ${evidence})`,
   };
-  const unfit = `Cannot do this to the order: expected it to be ${EXPECTED[act]}, got ${state}`;
+  const got = carried ? 'one in the document of another (`carriedBy`)' : state;
+  const unfit = `Cannot do this to the order: expected it to be ${EXPECTED[act]}, got ${got}`;
   throw new ProvisioningError(code, details[code] ?? unfit);
 }
 

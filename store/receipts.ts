@@ -137,7 +137,8 @@ const TAKE = `
       outcome = case when p.state = 'failed' then 'failed'
         when a.parts_delivered + 1 = a.part_count then 'delivered' else a.outcome end,
       reason = case when p.state = 'failed' then 'receipt_negative' else a.reason end,
-      report_due_at = case when p.state = 'failed' or a.parts_delivered + 1 = a.part_count
+      report_due_at = case when (p.state = 'failed' or a.parts_delivered + 1 = a.part_count) and exists (select 1 from orders o
+          where o.tenant_id = a.tenant_id and o.id = a.order_id and o.run = a.run and o.settled_at is null)
         then now() + interval '5 seconds' else a.report_due_at end,
       query_due_at = case when p.state = 'failed' or a.parts_delivered + 1 = a.part_count then null else a.query_due_at end
     from folded p
@@ -151,7 +152,8 @@ const TAKE = `
       and o.settled_at is null
     returning o.id
   ), brought as (
-    update orders o set evidence = 'delivered' from counted a
+    update orders o set evidence = 'delivered'
+    from counted a left join raised r on r.id = a.order_id -- the row of the carrier first, as whoever ends it locks them
     where o.tenant_id = a.tenant_id and o.carried_by = a.order_id and o.carried_run = a.run and a.outcome = 'delivered'
       and o.evidence <> 'applied' and o.settled_at is null
   ), charged as (

@@ -127,6 +127,9 @@ const CLOSE = `
     where o.tenant_id = c.tenant_id and o.carried_by = c.id and o.carried_run = :run and o.carrier_end is null
       and o.settled_at is null
     returning o.tenant_id, o.id, o.run, o.carried_by, o.carrier_end
+  ), unmade as (
+    delete from documents d using carried c
+    where c.carrier_end = 'released' and d.tenant_id = c.tenant_id and d.order_id = c.id and d.run = c.run
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)
     select tenant_id, id, :run, 'order.settled', jsonb_strip_nulls(jsonb_build_object('state', :state::text,

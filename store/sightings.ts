@@ -61,7 +61,8 @@ const awaitedBy = (column: string): string => `
   join orders o on o.tenant_id = v.tenant_id and o.device_id = v.id and o.state in ('delivering', 'awaiting_acknowledgement')
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
   where o.evidence <> 'applied' and d.push_sealed is not null and exists (
-    select 1 from sends s where s.tenant_id = o.tenant_id and (s.order_id, s.run) in ((o.id, o.run), (o.carried_by, o.carried_run))
+    select 1 from sends s where s.tenant_id = o.tenant_id 
+      and ((s.order_id, s.run) = (o.id, o.run) or ((s.order_id, s.run) = (o.carried_by, o.carried_run) and o.carrier_end is distinct from 'released'))
       and s.state in ('writing', 'in_doubt', 'accepted') and date_trunc('milliseconds', s.written_at) <= :seenAt::timestamptz)`;
 
 const AWAITED: Readonly<Record<SeenPhone['type'], string>> = {

@@ -50,7 +50,7 @@ export function createTurns(database: Database) {
       return unlessTaken(undefined, () => grantNext(database, orderId));
     },
 
-    /** Holders that should have moved by now: those that others wait for, and those that are not even sending. */
+    /** Holders that should have moved by now: those that others wait for or are carried by, and those that are not even sending. */
     async lapsed(leaseSeconds: number, most: number): Promise<LapsedTurn[]> {
       const rows = await database.rows<LapsedRow>(LAPSED, { leaseSeconds, most });
       return rows.map((row) => ({ ...runFromRow(row), isWaitedFor: row.waited_for, isSent: row.sent }));
@@ -153,6 +153,12 @@ const LAPSED = `
       and ${hasLapsed('h')} and not exists (
         select 1 from orders w where w.phone_key = h.phone_key and w.state = 'queued' and w.id <> h.id)
       order by h.turn_moved_at limit :most)
+    union all
+    (select distinct h.id, false from orders k join orders h on h.tenant_id = k.tenant_id and h.id = k.carried_by
+        and h.run = k.carried_run and h.holds_turn
+      where k.carried_by is not null and k.carrier_end is null and k.settled_at is null and h.state = 'awaiting_acknowledgement'
+        and ${hasLapsed('h')} and not exists (
+        select 1 from orders w where w.phone_key = h.phone_key and w.state = 'queued' and w.id <> h.id) limit :most)
   ) l join orders h on h.id = l.id join definitions f on (f.tenant_id, f.id) = (h.definition_tenant_id, h.definition_id)`;
 
 const STRANDED = `

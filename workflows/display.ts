@@ -51,6 +51,8 @@ export function createDisplay(policy: OrderPolicy) {
 
 function sentenceFor(now: Progress, waits: string, policy: OrderPolicy): string {
   if (now.state === 'awaiting_user') return `${waits}, ${wayInWords(policy, now.way)}`;
+  if (now.state === 'delivering' && now.reason === 'carried')
+    return 'Waits for the order whose document has its settings';
   return now.state === 'accepted' ? 'Waits until its user may be asked' : waits;
 }
 

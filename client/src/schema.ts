@@ -1845,7 +1845,7 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "quiet_hours" | "tenant_paced" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "quiet_hours" | "tenant_paced" | "temporarily_refused" | "carried" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             replacedBy: string | null;
             replaces: string | null;
             /** @description From 1; running the order again makes the next */
@@ -3013,7 +3013,7 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             queuedBehind: string | null;
             queuePlace: number | null;
-            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "quiet_hours" | "tenant_paced" | "temporarily_refused" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
+            reason: ("answer_missing" | "lookup_failed" | "user_declined" | "user_unreachable" | "user_refused_on_device" | "client_cancelled" | "replaced" | "order_expired" | "document_unusable" | "content_forbidden" | "tenant_suspended" | "device_unusable" | "context_lost" | "bearer_refused" | "bearer_unavailable" | "bearer_paused" | "bearer_throttled" | "quiet_hours" | "tenant_paced" | "temporarily_refused" | "carried" | "in_doubt" | "receipt_negative" | "evidence_missing" | "attempts_exhausted" | "run_ended") | null;
             replacedBy: string | null;
             replaces: string | null;
             /** @description From 1; running the order again makes the next */

@@ -2,7 +2,7 @@ import test from 'ava';
 import { type OrderAct, refusalOf } from '../../domain/order-acts.ts';
 import { FINAL_STATES, OPEN_STATES, ORDER_STATES, type OrderState } from '../../domain/order-state.ts';
 
-const CALM = { exposed: false, answered: false, replaced: false };
+const CALM = { exposed: false, answered: false, replaced: false, carried: false };
 
 /** The states in which an act is granted. */
 function granting(act: OrderAct, known: Partial<typeof CALM> = {}): OrderState[] {
@@ -41,4 +41,8 @@ test('an order whose place another has taken is not run again', (t) => {
 
 test('an order that neither succeeded nor was declined can be run again once it is over', (t) => {
   t.deepEqual(granting('rerun'), ['unconfirmed', 'cancelled', 'expired', 'failed']);
+});
+
+test('what is in the document of another order is not replaced until that one has ended', (t) => {
+  for (const state of ORDER_STATES) t.is(refusalOf('replace', { state, ...CALM, carried: true }), 'order_state_unfit');
 });

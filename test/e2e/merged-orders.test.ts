@@ -114,6 +114,37 @@ test.serial('what was in a document that the phone cannot have is sent by its ow
   t.deepEqual(await stack.violations(), []);
 });
 
+test.serial('what contradicts those before it goes after them, and nothing goes before it', async (t) => {
+  const { msisdn } = await stack.phone();
+  const order = async (point: string, apn: string) => {
+    const { definition, parameters } = accessPoint(point);
+    return (await stack.order({ device: { msisdn }, definition, parameters: { ...parameters, apn } })).id;
+  };
+  await stack.script({ match: { destination: msisdn }, times: 1, receipt: { never: true } });
+  const holder = await order('HOLDER', 'holder.acme.example');
+  await stack.until(holder, 'awaiting_acknowledgement');
+  const waiting = [
+    await order('A', 'first.acme.example'),
+    await order('B', 'other.acme.example'),
+    await order('A', 'second.acme.example'),
+    await order('A', 'second.acme.example'),
+    await order('C', 'third.acme.example'),
+  ];
+  for (const id of waiting) await stack.until(id, 'queued');
+  await acknowledge(holder);
+  for (const id of waiting) await stack.until(id, 'completed');
+  const { documents } = await stack.handset(msisdn);
+  const points = documents.map((document) =>
+    Array.from(String(document['xml']).matchAll(/"(\w+\.acme\.example)"/g), ([, apn]) => apn),
+  );
+  t.deepEqual(points, [
+    ['holder.acme.example'],
+    ['first.acme.example', 'other.acme.example'],
+    ['second.acme.example', 'third.acme.example'],
+  ]);
+  t.deepEqual(await stack.violations(), []);
+});
+
 for (const [step, times, title] of [
   ['handed_on', 0, 'before the word that the turn has come'],
   ['journaled', 0, 'before a document for several orders has left'],

@@ -269,7 +269,7 @@ test.serial(
       await new Promise((resolve) => setTimeout(resolve, 50));
     t.is((await get(await linkOn(other.msisdn))).status, 200);
     await stack.until(String(made.body['id']), 'completed');
-    t.is((await stack.call('POST', `/v1/orders/${made.body['id']}/cancel`)).status, 409);
+    t.is((await stack.call('POST', `/v1/orders/${String(made.body['id'])}/cancel`)).status, 409);
     t.deepEqual(await stack.violations(), []);
   },
 );

@@ -74,24 +74,30 @@ async function violations(world: World): Promise<unknown[]> {
   return (await checkDatabase(world.database)).flatMap((finding) => finding.violations);
 }
 
-test('those that may be carried are found in the order of their turns, and no others', async (t) => {
+test('those that may be carried are found in the order of their turns, up to the first that may not', async (t) => {
   const world = await createMergingWorld(t);
   const plain = await world.stores.definitions.find(world.principal.tenantId, 'internet-access', undefined);
   if (plain === undefined) throw new Error('The service is not there');
-  const [holder, first, , , , , cancelled, last] = await held(world, [
-    {},
+  const unlikes: readonly Partial<NewOrder>[] = [
     { definition: plain },
     { security: 'USERPIN', pin: '12345678', pinWay: 'client' },
     { pin: '1234' },
     { policy: { ...TEST_POLICY, quiet: { from: '22:00', to: '07:00' } } },
-    {},
-    {},
-  ]);
+    { policy: { ...TEST_POLICY, expiresInMs: TEST_POLICY.acknowledgementMs / 2 } },
+    { timeZone: 'Asia/Tokyo' },
+  ];
+  for (const unlike of unlikes) {
+    const [holder, first, second] = await held(world, [{}, {}, unlike, {}]);
+    if (first === undefined || second === undefined) throw new Error('Not as planned');
+    t.deepEqual(await world.stores.journal.waiting(holder), [runOf(first), runOf(second)], JSON.stringify(unlike));
+    await world.database.rows(
+      `update orders set state = 'failed', settled_at = now(), holds_turn = false, queued_at = null,
+         pin_sealed = null where settled_at is null`,
+    );
+  }
+  const [holder, first, cancelled] = await held(world, [{}, {}, {}]);
   await world.stores.orders.cancel(world.principal.tenantId, String(cancelled?.orderId));
-  t.deepEqual(
-    await world.stores.journal.waiting(holder),
-    [first, last].map((key) => key && runOf(key)),
-  );
+  t.deepEqual(await world.stores.journal.waiting(holder), [first && runOf(first)]);
 });
 
 test('an order that is carried is told so, has a document of its own, and sends nothing', async (t) => {
@@ -146,6 +152,48 @@ test('what is in the document of another can be acknowledged, and not cancelled 
   t.deepEqual(await violations(world), []);
 });
 
+test('what is in the document of another is not replaced before that one has ended', async (t) => {
+  const world = await createMergingWorld(t);
+  const { carried, carrier, sends } = await carrying(world);
+  const definition = await world.stores.definitions.find(world.principal.tenantId, 'merging', undefined);
+  if (definition === undefined) throw new Error('The service is not there');
+  const replace = () =>
+    world.stores.orders.replace(carried.orderId, {
+      id: randomUUID(),
+      principal: world.principal,
+      device: world.device,
+      definition,
+      externalId: null,
+      parameters: {},
+      security: 'NETWPIN',
+      fallback: null,
+      context: null,
+      content: 'whole',
+      pin: null,
+      pinWay: null,
+      policy: TEST_POLICY,
+      idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
+      limits: TEST_LIMITS,
+    });
+  const error = await t.throwsAsync(replace, { instanceOf: ProvisioningError });
+  t.is(error?.code, 'order_state_unfit');
+  t.regex(String(error?.message), /carriedBy/);
+  await answer(world, carrier, sends, 'refused');
+  await world.stores.settlement.settle(carrier, { state: 'failed', reason: 'bearer_refused', evidence: 'none' });
+  await t.notThrowsAsync(replace);
+  t.deepEqual(await violations(world), []);
+});
+
+test('a carrier that stands still is looked after for those that it carries', async (t) => {
+  const world = await createMergingWorld(t);
+  const { carrier, sends } = await carrying(world);
+  await answer(world, carrier, sends, 'accepted');
+  await world.database.rows(
+    `update orders set policy = policy || '{"inDoubtMs": 0}', turn_moved_at = now() - interval '1 hour' where holds_turn`,
+  );
+  t.like(await world.stores.turns.lapsed(60, 10), [{ id: carrier.orderId, isWaitedFor: false, isSent: true }]);
+});
+
 test('with the end of a document that may be in the phone, the word for those that it carried is said until it is heard', async (t) => {
   const world = await createMergingWorld(t);
   const { carrier, carried, sends } = await carrying(world);
@@ -187,7 +235,7 @@ test('with the end of a document that the phone cannot have, those that it carri
   t.like(await look(world, carried), { state: 'queued', carriedBy: null, evidence: 'none' });
   t.deepEqual((await look(world, carrier)).carries, []);
   const again = await world.stores.journal.load(carried);
-  t.like(again, { carrier: null, holdsTurn: true });
+  t.like(again, { carrier: null, holdsTurn: true, document: null });
   t.is(await world.stores.journal.openAttempt(carried, 'smpp', { document: THEIRS, sends: plan() }), 'open');
   t.deepEqual(await violations(world), []);
 });
