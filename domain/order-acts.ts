@@ -31,11 +31,15 @@ export function refusalOf(
     case 'acknowledge':
       return unless(state === 'delivering' || state === 'awaiting_acknowledgement');
     case 'replace':
-      return replaced ? 'order_replaced' : unless(!isFinalState(state) && !carried);
+      return refusalToReplace(on);
     case 'rerun':
       if (replaced) return 'order_replaced';
       return unless(isFinalState(state) && state !== 'completed' && state !== 'declined');
   }
+}
+
+function refusalToReplace({ state, replaced, carried }: ActOn): ErrorCode | undefined {
+  return replaced ? 'order_replaced' : unless(!isFinalState(state) && !carried);
 }
 
 function unless(fit: boolean): ErrorCode | undefined {

@@ -24,7 +24,7 @@ export function createCarrying(database: Database, vault: Vault) {
      * by the same bearers at the same hours, and not begun. None that is behind one which does not go along: what was ordered
      * later is not to be in the phone earlier.
      */
-    async waiting({ orderId }: Pick<DeliveryKey, 'orderId'>): Promise<RunKey[]> {
+    waiting: async ({ orderId }: Pick<DeliveryKey, 'orderId'>): Promise<RunKey[]> => {
       const rows = await database.rows<RunKey & { fits: boolean }>(WAITING, { orderId, most: MOST_CARRIED });
       const end = rows.findIndex(({ fits }) => !fits);
       return (end === -1 ? rows : rows.slice(0, end)).map(({ id, run }) => ({ id, run }));
