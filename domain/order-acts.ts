@@ -17,10 +17,8 @@ export interface ActOn {
 }
 
 /** Why an act is refused; undefined when it is granted. */
-export function refusalOf(
-  act: OrderAct,
-  { state, exposed, answered, replaced, carried }: ActOn,
-): ErrorCode | undefined {
+export function refusalOf(act: OrderAct, on: ActOn): ErrorCode | undefined {
+  const { state, exposed, answered, replaced } = on;
   switch (act) {
     case 'cancel':
       if (isFinalState(state)) return 'order_state_unfit';
