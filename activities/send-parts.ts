@@ -78,7 +78,8 @@ function sendInParts(
   const userData = encodeUserData(document.push, { reference: document.reference });
   return Promise.all(
     sends.map(async (send) => {
-      const part = { ...outgoing({ send, userData, destination: numberOf(order) }), ...validityOf(order) };
+      const whose = { tenantId: order.tenantId, destination: numberOf(order) };
+      const part = { ...whose, ...outgoing({ send, userData }), ...validityOf(order) };
       remember(part, { key, id: send.id });
       return sentPart(send, await bearer.submit(part, { patienceMs: PATIENCE_MS }));
     }),
@@ -90,6 +91,7 @@ async function sendWhole(bearer: PushBearer, { key, order, document, sends }: Se
   const id = `${key.orderId}.${key.run}.${key.attempt}`;
   const { context } = order;
   const push = {
+    tenantId: order.tenantId,
     destination: numberOf(order),
     push: document.push,
     id,
@@ -109,7 +111,7 @@ async function sendWhole(bearer: PushBearer, { key, order, document, sends }: Se
 /** A link is that of its attempt, however often it is sent. */
 async function sendLink(bearer: LinkBearer, { key, order, sends }: SendInput): Promise<SentPart[]> {
   const { orderId, run, attempt } = key;
-  const to = { destination: numberOf(order), imsi: order.device.imsi };
+  const to = { tenantId: order.tenantId, destination: numberOf(order), imsi: order.device.imsi };
   const link = { attempt: { orderId, run, attempt }, ...to, waits: order.security === 'none' };
   return Promise.all(sends.map(async (send) => sentPart(send, await bearer.submit(link, { patienceMs: PATIENCE_MS }))));
 }
@@ -156,15 +158,13 @@ export function verdict({
 function outgoing({
   send,
   userData,
-  destination,
 }: {
   readonly send: PlannedSend;
   readonly userData: readonly Uint8Array[];
-  readonly destination: string;
-}): OutgoingPart {
+}): Omit<OutgoingPart, 'tenantId' | 'destination'> {
   const octets = userData[send.part - 1];
   if (octets === undefined) throw new Error(`Cannot send part ${send.part}: the document has ${userData.length}`);
-  return { destination, userData: octets, reference: send.reference, moreToSend: send.part < userData.length };
+  return { userData: octets, reference: send.reference, moreToSend: send.part < userData.length };
 }
 
 /** What the journal keeps of an answer. */

@@ -32,7 +32,7 @@ interface TextToSend {
  */
 type TextOutcome = 'sent' | 'refused' | 'unsent' | 'over';
 /** Whose phone, and for which run. */
-type Addressee = PromptKey & Pick<Dialogue, 'msisdn' | 'imsi'>;
+type Addressee = PromptKey & Pick<Dialogue, 'tenantId' | 'msisdn' | 'imsi'>;
 export type SendText = (to: Addressee, text: TextToSend) => Promise<TextOutcome>;
 
 const PATIENCE_MS = 5_000;
@@ -44,7 +44,7 @@ const MAX_REFERENCE = 65_535;
  */
 export function createSendText({ dialogue: journal, bearers }: SendTextDeps): SendText {
   return async (dialogue, { kind, sequence, text }) => {
-    const { msisdn, imsi } = dialogue;
+    const { tenantId, msisdn, imsi } = dialogue;
     if (msisdn === null) return 'refused';
     const bearer = bearerOfTexts(bearers, { msisdn, imsi });
     if (bearer === undefined) return 'unsent';
@@ -55,6 +55,7 @@ export function createSendText({ dialogue: journal, bearers }: SendTextDeps): Se
       parts.map((userData, i) =>
         bearer.submit(
           {
+            tenantId,
             destination: msisdn,
             userData,
             text: { dataCoding, hasHeader },

@@ -9,10 +9,13 @@ import type { SendText } from './send-text.ts';
  * Safe to run again: the text is journaled before it is sent, and not sent again after doubt.
  */
 export function createTellLink({ sendText, publicUrl }: { readonly sendText: SendText; readonly publicUrl: string }) {
-  return ({ token, language, tenantTitle }: OfferedLink, { attempt, destination, imsi = null }: OutgoingLink) => {
+  return (
+    { token, language, tenantTitle }: OfferedLink,
+    { tenantId, attempt, destination, imsi = null }: OutgoingLink,
+  ) => {
     const text = `${tenantTitle}: ${dialogueWords(language).fetchHint} ${publicUrl}${DOCUMENT_PREFIX}${token}`;
     const { orderId, run, attempt: sequence } = attempt;
     // The texts of a run that belong to no question of it have the number 0.
-    return sendText({ orderId, run, number: 0, msisdn: destination, imsi }, { kind: 'link', sequence, text });
+    return sendText({ tenantId, orderId, run, number: 0, msisdn: destination, imsi }, { kind: 'link', sequence, text });
   };
 }

@@ -11,6 +11,7 @@ export interface TellPinDeps {
   readonly pins: {
     toSend(key: RunKey): Promise<
       | {
+          readonly tenantId: string;
           readonly msisdn: string | null;
           readonly imsi: string | null;
           readonly pin: string;
@@ -37,8 +38,11 @@ export function createTellPin({ pins, sendText }: TellPinDeps): TellPin {
     if (due === undefined) return 'done';
     const text = dialogueWords(due.language).pin.replace('{pin}', due.pin);
     // The texts of a run that belong to no question of it have the number 0.
-    const { msisdn, imsi } = due;
-    const outcome = await sendText({ orderId, run, number: 0, msisdn, imsi }, { kind: 'pin', sequence: 1, text });
+    const { tenantId, msisdn, imsi } = due;
+    const outcome = await sendText(
+      { tenantId, orderId, run, number: 0, msisdn, imsi },
+      { kind: 'pin', sequence: 1, text },
+    );
     if (outcome === 'over') return 'done';
     if (outcome === 'unsent' && Date.parse(due.expiresAt) > Date.now()) {
       throw new ProvisioningError('service_unavailable', 'Cannot send the PIN now', { retryable: true });

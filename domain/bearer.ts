@@ -42,6 +42,8 @@ export type AnyBearer = Bearer | PushBearer | LinkBearer;
 
 /** A link that is to be made, and handed out unless it waits. */
 export interface OutgoingLink {
+  /** Whose it is: where texts wait, tenants take turns. */
+  readonly tenantId: string;
   /** Whose document it leads to, and in which attempt it does. */
   readonly attempt: { readonly orderId: string; readonly run: number; readonly attempt: number };
   /** E.164 with the plus. */
@@ -54,6 +56,8 @@ export interface OutgoingLink {
 
 /** One push, ready for the wire. */
 export interface OutgoingPush {
+  /** Whose it is: where several wait, tenants take turns. */
+  readonly tenantId: string;
   /** E.164 with the plus. */
   readonly destination: string;
   /** A connectionless push of WSP, as documents are stored: its content type, SEC and MAC are read from it. */
@@ -93,6 +97,8 @@ export type CancelAnswer =
 
 /** One short message, ready for the wire. */
 export interface OutgoingPart {
+  /** Whose it is: where several wait, tenants take turns. */
+  readonly tenantId: string;
   /** E.164 with the plus. */
   readonly destination: string;
   /** User data (3GPP TS 23.040 §9.2.3.24): at most 140 octets with its header, or 160 of text in the default alphabet. */

@@ -12,6 +12,7 @@ import type { Vault } from './vault.ts';
 
 /** A PIN that is to go to its user by short message. */
 export interface PinToSend {
+  readonly tenantId: string;
   readonly msisdn: string | null;
   readonly imsi: string | null;
   readonly pin: string;
@@ -71,6 +72,7 @@ export function createPinStore(database: Database, vault: Vault) {
       );
       const { msisdn = null, imsi = null } = device === undefined ? {} : deviceFromRow(device, vault);
       return {
+        tenantId: row.tenant_id,
         msisdn,
         imsi,
         pin: vault.open(row.pin_sealed, ORDER_PLACES.pin(orderId)).toString(),

@@ -10,6 +10,9 @@ import { type PapOptions, type PapSettings, resolvePapOptions } from './options.
 import { composePush } from './submission.ts';
 import { createWay } from './way.ts';
 
+/** The lane of what is asked about pushes: no tenant's id, so that it has turns of its own. */
+const OURS = 'about';
+
 export interface PapGatewayDeps {
   readonly log: PapLog;
   /** 0 to 1; spreads the pauses after a failure. */
@@ -73,17 +76,17 @@ export function createPapGateway(options: PapOptions, { log, random = Math.rando
         log({ event: 'pap.push_invalid', bearer: name, status: composed });
         return { type: 'refused', status: composed, kind: 'permanent' };
       }
-      const exchange = await way.post(composed, patienceMs);
+      const exchange = await way.post(composed, { lane: push.tenantId, patienceMs });
       return typeof exchange === 'string' ? { type: 'unsent', reason: exchange } : judge(exchange, push);
     },
 
     async query(push, { patienceMs }) {
-      const exchange = await way.post(about('statusquery-message', push, settings), patienceMs);
+      const exchange = await way.post(about('statusquery-message', push, settings), { lane: OURS, patienceMs });
       return typeof exchange === 'string' ? { type: 'none' } : judgeQuery(exchange, push);
     },
 
     async cancel(push, { patienceMs }) {
-      const exchange = await way.post(about('cancel-message', push, settings), patienceMs);
+      const exchange = await way.post(about('cancel-message', push, settings), { lane: OURS, patienceMs });
       return typeof exchange === 'string' ? { type: 'none' } : judgeCancel(exchange, push);
     },
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PapBody } from '../../codecs/pap-push-body.ts';
-import { createGate, type UnsentReason } from '../gate.ts';
+import { createGate, type UnsentReason, type Wait } from '../gate.ts';
 import type { Rate } from '../rate.ts';
 import { createGuardedHttp, type GuardDeps } from './guarded-http.ts';
 import type { Exchange } from './http.ts';
@@ -34,11 +34,11 @@ export function createWay(settings: PapSettings, { log, random, rate }: WayDeps)
     stage: () => (stage === 'open' && !http.isOpen() ? 'down' : stage),
 
     /** @returns why it was not tried, or how it ended */
-    async post(request: PapBody, patienceMs: number): Promise<Exchange | UnsentReason> {
+    async post(request: PapBody, { lane, patienceMs }: Wait): Promise<Exchange | UnsentReason> {
       const since = performance.now();
       return new Promise((resolve) => {
         const grant = (): void => resolve(go(request, patienceMs - (performance.now() - since)));
-        gate.enter({ grant, refuse: resolve }, patienceMs);
+        gate.enter({ grant, refuse: resolve }, { lane, patienceMs });
       });
     },
 

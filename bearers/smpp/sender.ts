@@ -16,7 +16,7 @@ export interface SenderDeps extends LaneDeps {
   readonly errorTable: () => ErrorTable;
 }
 
-/** The way out: parts wait for a session, a place in its window and its rate, in this order, and go once. */
+/** The way out: parts wait for a session, a place in its window and its rate, in turns of their tenants, and go once. */
 export function createSender(settings: SmppSettings, deps: SenderDeps) {
   const { name } = settings;
   const { log, lateOutcome } = deps;
@@ -58,7 +58,7 @@ export function createSender(settings: SmppSettings, deps: SenderDeps) {
             grant: () => lanes.submit(fields, waiterOf),
             refuse: (reason) => resolve({ type: 'unsent', reason }),
           },
-          patienceMs,
+          { lane: part.tenantId, patienceMs },
         );
       });
     },

@@ -13,6 +13,7 @@ const DOCUMENT: StoredDocument = {
 };
 const PLANNED = [1, 2].map((part) => ({ id: `send-${part}`, part, exposure: 1, reference: part }));
 const ORDER = {
+  tenantId: 'acme',
   device: { msisdn: '+358401234567' },
   policy: { acknowledgementMs: 90_500 },
 } as DeliveryCase;
@@ -53,7 +54,7 @@ function world() {
   return { send, parts, pushes, remembered };
 }
 
-test('an SMSC gets a document in parts, each told for how long to try', async (t) => {
+test('an SMSC gets a document in parts, each told whose it is and for how long to try', async (t) => {
   const { send, parts, remembered } = world();
   const sent = await send('smsc', { key: KEY, order: ORDER, document: DOCUMENT, sends: PLANNED });
   t.deepEqual(
@@ -65,10 +66,10 @@ test('an SMSC gets a document in parts, each told for how long to try', async (t
   );
   t.deepEqual(remembered, ['send-1', 'send-2']);
   t.deepEqual(
-    parts.map(({ moreToSend, validitySeconds }) => ({ moreToSend, validitySeconds })),
+    parts.map(({ tenantId, moreToSend, validitySeconds }) => ({ tenantId, moreToSend, validitySeconds })),
     [
-      { moreToSend: true, validitySeconds: 91 },
-      { moreToSend: false, validitySeconds: 91 },
+      { tenantId: 'acme', moreToSend: true, validitySeconds: 91 },
+      { tenantId: 'acme', moreToSend: false, validitySeconds: 91 },
     ],
   );
 });
@@ -79,7 +80,7 @@ test('a gateway gets it whole, under a name that another send of the same attemp
   const input = { key: KEY, order: ORDER, document: DOCUMENT, sends: first === undefined ? [] : [first] };
   await send('gateway', input);
   await send('gateway', { ...input, sends: input.sends.map((one) => ({ ...one, id: 'again', exposure: 2 })) });
-  t.like(pushes[0], { destination: '+358401234567', push: DOCUMENT.push, validitySeconds: 91 });
+  t.like(pushes[0], { tenantId: 'acme', destination: '+358401234567', push: DOCUMENT.push, validitySeconds: 91 });
   t.is(pushes[0]?.id, pushes[1]?.id);
   await send('gateway', { ...input, key: { ...KEY, attempt: 4 } });
   t.not(pushes[2]?.id, pushes[0]?.id);

@@ -12,7 +12,7 @@ function createWorld(
 ) {
   const sent: unknown[] = [];
   const told: unknown[] = [];
-  const due = { msisdn: '+358401234567', imsi: null, pin: '40718263', language: 'fi', expiresAt };
+  const due = { tenantId: 'acme', msisdn: '+358401234567', imsi: null, pin: '40718263', language: 'fi', expiresAt };
   const tellPin = createTellPin({
     pins: { toSend: async () => (pin ? due : undefined), told: async (key) => void told.push(key) },
     sendText: async (to, text) => {
@@ -29,7 +29,7 @@ test('a PIN goes in the language of its user, as a text of its own', async (t) =
   const text = 'Puhelimeesi tulevien asetusten PIN on 40718263.';
   t.deepEqual(sent, [
     [
-      { ...KEY, number: 0, msisdn: '+358401234567', imsi: null },
+      { ...KEY, tenantId: 'acme', number: 0, msisdn: '+358401234567', imsi: null },
       { kind: 'pin', sequence: 1, text },
     ],
   ]);

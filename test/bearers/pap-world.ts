@@ -13,6 +13,7 @@ const MAC = '0123456789ABCDEF0123456789ABCDEF01234567';
 export const DOCUMENT = Uint8Array.from([3, 11, 106, 5, ...Array.from({ length: 200 }, (_, i) => (i * 37) % 256)]);
 
 export const push: OutgoingPush = {
+  tenantId: 'acme',
   destination: '+447700900123',
   push: encodePush({ transactionId: 1, security: 'USERPIN', mac: MAC }, DOCUMENT),
   id: 'order-1.1',

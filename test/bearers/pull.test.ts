@@ -6,6 +6,7 @@ import type { LinkTerms, OfferedLink } from '../../domain/document-link.ts';
 import { testBearerContract } from './bearer-contract.ts';
 
 const LINK: OutgoingLink = {
+  tenantId: 'acme',
   attempt: { orderId: '0b9e1a52-6d1c-4d8e-9a57-1f4f5a3e9c10', run: 1, attempt: 2 },
   destination: '+358401234567',
 };

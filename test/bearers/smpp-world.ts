@@ -15,6 +15,7 @@ export const TLS = {
 };
 
 export const part: OutgoingPart = {
+  tenantId: 'acme',
   destination: '+447700900123',
   userData: Buffer.from('0605040b8423f0ffff00', 'hex'),
   reference: 4711,

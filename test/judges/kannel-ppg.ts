@@ -28,6 +28,7 @@ export const PROGRAMS = ['bearerbox', 'wapbox'];
 
 const USER = 'judge';
 const PASSWORD = 'judge-pass';
+const tenantId = 'acme';
 const soon = { patienceMs: 5_000 };
 
 export interface KannelPpg {
@@ -82,7 +83,7 @@ export async function startKannelPpg(): Promise<KannelPpg> {
 export async function judge(kannel: KannelPpg, exhibit: Exhibit, number: number): Promise<Verdict> {
   const { push } = encodeMessage(exhibit, { reference: 1, sourcePort: 9200 });
   const destination = `+1555100${String(number).padStart(4, '0')}`;
-  const outcome = await kannel.bearer.submit({ destination, push, id: `exhibit-${number}` }, soon);
+  const outcome = await kannel.bearer.submit({ tenantId, destination, push, id: `exhibit-${number}` }, soon);
   if (outcome.type !== 'accepted')
     return { type: 'disagrees', reason: `it did not take it: ${JSON.stringify(outcome)}` };
   const whole = (): Uint8Array | undefined => {
@@ -114,7 +115,7 @@ const destination = '+15551009999';
 export const CASES: readonly Case[] = [
   {
     name: 'a push whose time is over',
-    ask: ({ bearer }) => bearer.submit({ destination, push, id: 'late', validitySeconds: -3_600 }, soon),
+    ask: ({ bearer }) => bearer.submit({ tenantId, destination, push, id: 'late', validitySeconds: -3_600 }, soon),
     expected: { type: 'refused', status: 2001, kind: 'permanent' },
   },
   {
@@ -133,7 +134,7 @@ export const CASES: readonly Case[] = [
       const numbers = Array.from({ length: 1_000 }, (_, i) => `+1555200${String(i).padStart(4, '0')}`);
       const outcomes = await Promise.all(
         numbers.map((number) =>
-          bearer.submit({ destination: number, push, id: number.slice(1) }, { patienceMs: 60_000 }),
+          bearer.submit({ tenantId, destination: number, push, id: number.slice(1) }, { patienceMs: 60_000 }),
         ),
       );
       await within(START_MS, 'all of them', () => numbers.every((number) => received(number).length > 0));
@@ -144,7 +145,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a wrong password',
-    ask: ({ stranger }) => stranger.submit({ destination, push, id: 'forged' }, soon),
+    ask: ({ stranger }) => stranger.submit({ tenantId, destination, push, id: 'forged' }, soon),
     expected: { type: 'refused', status: 401, kind: 'temporary' },
   },
 ];

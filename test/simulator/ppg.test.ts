@@ -19,7 +19,7 @@ const hour = 3_600_000;
 const soon = { patienceMs: 5_000 };
 const MAC = '0123456789ABCDEF0123456789ABCDEF01234567';
 const pdu = encodePush({ transactionId: 1, security: 'USERPIN', mac: MAC }, Uint8Array.of(3, 11, 106, 5));
-const push: OutgoingPush = { destination: PHONE, push: pdu, id: 'order-1.1' };
+const push: OutgoingPush = { tenantId: 'acme', destination: PHONE, push: pdu, id: 'order-1.1' };
 const submitted = { messageId: 'order-1.1@dm-wsi', destination: PHONE };
 
 /** S3 as one push: the parts of its short messages without their headers. */
