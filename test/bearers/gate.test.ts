@@ -148,14 +148,15 @@ function createCheckedTurns() {
 }
 
 test('whatever comes and gives up, lanes take turns, each keeps its order, and nothing is lost or taken twice', (t) => {
-  const lane = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+  // One has much more than the others.
+  const lane = fc.constantFrom('a', 'a', 'a', 'a', 'b', 'c', 'd', 'e');
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ act: fc.constant('add'), lane, at: fc.nat() }) },
+    { weight: 5, arbitrary: fc.record({ act: fc.constant('add'), lane, at: fc.nat() }) },
     { weight: 3, arbitrary: fc.record({ act: fc.constant('take'), lane, at: fc.nat() }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant('remove'), lane, at: fc.nat() }) },
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
       const turns = createCheckedTurns();
       return steps.every(({ act, lane, at }) => {
         const isDone = act === 'add' ? turns.add(lane) : act === 'take' ? turns.take() : turns.remove(lane, at);
