@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Fields after the name in /proc/<pid>/stat (proc(5)): state is field 3, starttime field 22. */
+/** Fields after the name in /proc/<pid>/stat (proc(5)): state is field 3, num_threads field 20, starttime field 22. */
 const STATE = 0;
+const THREADS = 17;
 const START_TIME = 19;
 
 /**
@@ -27,7 +28,9 @@ async function identityFromProc(pid: number): Promise<string | undefined> {
     ]);
     // The name stands in parentheses and may hold anything, parentheses too.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[STATE] === 'Z' ? undefined : `${boot.trim()}/${fields[START_TIME] ?? ''}`;
+    // Its first thread may be over while another still holds its files and ports.
+    const isOver = fields[STATE] === 'Z' && Number(fields[THREADS]) <= 1;
+    return isOver ? undefined : `${boot.trim()}/${fields[START_TIME] ?? ''}`;
   } catch {
     return undefined;
   }
