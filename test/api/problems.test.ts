@@ -72,7 +72,10 @@ test('A reply that is not as declared is a 500 and is not sent', async (t) => {
     stores: ({ orders }) => ({
       orders: {
         ...orders,
-        list: async () => ({ items: [{ id: 'CANARY', definition: {}, attempts: [] } as unknown as Order], next: null }),
+        list: async () => ({
+          items: [{ id: 'CANARY', definition: {}, carries: [], attempts: [] } as unknown as Order],
+          next: null,
+        }),
       },
     }),
   });
