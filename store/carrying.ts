@@ -46,6 +46,14 @@ export function createCarrying(database: Database, vault: Vault) {
   };
 }
 
+/** Whether the settings of an order are in the document of another that has not let it go. */
+export const isCarried = (order: string): string =>
+  `(${order}.carried_by is not null and ${order}.carrier_end is distinct from 'released')`;
+
+/** Whether send `s` may have brought the settings of order `o`: one of its own, or of the order that carries it. */
+export const BROUGHT_BY = `((s.order_id, s.run) = (o.id, o.run)
+        or ((s.order_id, s.run) = (o.carried_by, o.carried_run) and ${isCarried('o')}))`;
+
 /** What must be so of an order `w` that is carried. One that was let go goes by itself. */
 const MAY_BE_CARRIED = `w.state = 'queued' and not w.holds_turn and w.cancel_requested_at is null and w.refused_at is null
   and w.replaces is null and w.replaced_by is null and w.carried_by is null and w.evidence = 'none'

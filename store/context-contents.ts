@@ -1,4 +1,5 @@
 import type { ContextDocument } from '../domain/context.ts';
+import { BROUGHT_BY } from './carrying.ts';
 import type { Database } from './database.ts';
 import { documentPlace } from './document-rows.ts';
 import type { Vault } from './vault.ts';
@@ -101,6 +102,6 @@ const KNOWN = `
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
   where c.id = :contextId and (o.evidence <> 'none' or exists (
     select 1 from sends s where s.tenant_id = o.tenant_id
-      and ((s.order_id, s.run) = (o.id, o.run) or ((s.order_id, s.run) = (o.carried_by, o.carried_run) and o.carrier_end is distinct from 'released'))
+      and ${BROUGHT_BY}
       and s.state in ('writing', 'in_doubt', 'accepted')))
   order by o.settled_at nulls last, o.id`;

@@ -1,4 +1,5 @@
 /** The statements of the delivery journal. Each is one round trip and, being one statement, one transaction. */
+import { isCarried } from './carrying.ts';
 import { INSERT_DOCUMENT } from './document-rows.ts';
 import { FIRST_QUERY } from './gateway-queries.ts';
 
@@ -46,7 +47,7 @@ export const LOAD = `
 const takeOrder = (more = ''): string => `
   update orders o set state = 'delivering', reason = null, holds_turn = true, turn_moved_at = now(), queued_at = null${more}
   where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null and replaced_by is null
-    and (carried_by is null or carrier_end = 'released') and (holds_turn or not exists (
+    and not ${isCarried('o')} and (holds_turn or not exists (
       select 1 from orders h where h.phone_key = o.phone_key and h.holds_turn) and not exists (
       select 1 from orders w where w.phone_key = o.phone_key and w.state = 'queued' and w.id <> o.id))
   returning tenant_id, id`;

@@ -7,6 +7,7 @@ import type { Order } from '../domain/records.ts';
 import type { NewAcknowledgement, NewAnswer, OrderLimits } from '../domain/requests.ts';
 import type { GivenConsent } from '../domain/standing-consent.ts';
 import { type Taking, takeAnswer } from './answers.ts';
+import { isCarried } from './carrying.ts';
 import type { Database, Sql } from './database.ts';
 import { lockOrder } from './dialogue.ts';
 import { isWithdrawn, withdrawLinks } from './document-links.ts';
@@ -149,7 +150,7 @@ export async function look(sql: Sql, tenantId: string, id: string): Promise<Lock
        exists (select 1 from sends s join attempts a using (tenant_id, order_id, run, attempt)
          where s.tenant_id = o.tenant_id and s.order_id = o.id and s.run = o.run and a.outcome <> 'failed'
            and s.state in ('writing', 'in_doubt', 'accepted') and not ${isWithdrawn('a', 's.bearer')})
-         or (o.carried_by is not null and o.carrier_end is distinct from 'released') as exposed,
+         or ${isCarried('o')} as exposed,
        o.carried_by is not null and o.carrier_end is null as carried
      from ${ORDERS_WITH_DEFINITION}
      where o.tenant_id = :tenantId and o.id = :id`,

@@ -2,6 +2,7 @@ import type { Settlement } from '../domain/delivery.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { type FinalProgress, isFinalState, type OrderState, type Reason } from '../domain/order.ts';
 import { settleWith } from '../domain/settle-with.ts';
+import { isCarried } from './carrying.ts';
 import type { Database, Sql } from './database.ts';
 import { isWithdrawn } from './document-links.ts';
 import { createTurns, type RunKey } from './turns.ts';
@@ -55,7 +56,7 @@ function closeByEvidence(
 ): Promise<End> {
   return database.transaction(async (sql) => {
     const [order] = await sql.rows<LockedRow>(
-      `select evidence, wanted_evidence, carried_by is not null and carrier_end is distinct from 'released' as is_carried
+      `select evidence, wanted_evidence, ${isCarried('orders')} as is_carried
        from orders where id = :orderId for update`,
       key,
     );

@@ -1,5 +1,6 @@
 import type { DeliveryKey } from '../domain/delivery.ts';
 import type { SeenPhone } from '../domain/document-use.ts';
+import { BROUGHT_BY } from './carrying.ts';
 import type { Database } from './database.ts';
 import { identifierIndex } from './device-rows.ts';
 import { documentPlace } from './document-rows.ts';
@@ -61,8 +62,8 @@ const awaitedBy = (column: string): string => `
   join orders o on o.tenant_id = v.tenant_id and o.device_id = v.id and o.state in ('delivering', 'awaiting_acknowledgement')
   join documents d on d.tenant_id = o.tenant_id and d.order_id = o.id and d.run = o.run
   where o.evidence <> 'applied' and d.push_sealed is not null and exists (
-    select 1 from sends s where s.tenant_id = o.tenant_id 
-      and ((s.order_id, s.run) = (o.id, o.run) or ((s.order_id, s.run) = (o.carried_by, o.carried_run) and o.carrier_end is distinct from 'released'))
+    select 1 from sends s where s.tenant_id = o.tenant_id
+      and ${BROUGHT_BY}
       and s.state in ('writing', 'in_doubt', 'accepted') and date_trunc('milliseconds', s.written_at) <= :seenAt::timestamptz)`;
 
 const AWAITED: Readonly<Record<SeenPhone['type'], string>> = {

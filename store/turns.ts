@@ -1,5 +1,6 @@
 import type { DeliveryKey, Gate } from '../domain/delivery.ts';
 import type { RunToStart } from '../domain/requests.ts';
+import { isCarried } from './carrying.ts';
 import { type Database, type Sql, violatedUnique } from './database.ts';
 import { type RunRow, runFromRow } from './order-rows.ts';
 
@@ -126,7 +127,7 @@ const QUEUE = `
   with queued as (
     update orders set state = 'queued', queued_at = coalesce(queued_at, now())
     where id = :orderId and run = :run and settled_at is null and cancel_requested_at is null
-      and (carried_by is null or carrier_end = 'released')
+      and not ${isCarried('orders')}
     returning tenant_id, id, queued_at = now() as fresh
   ), told as (
     insert into order_events (tenant_id, order_id, run, type, detail)

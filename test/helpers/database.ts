@@ -90,7 +90,9 @@ export interface World {
   readonly stores: ReturnType<typeof openStores>;
   readonly principal: Principal;
   readonly device: Device;
-  /** An order of `internet-access` for the device, accepted; fields may be given. */
+  /** An order of `internet-access` for the device, which nobody has accepted yet; fields may be given. */
+  readonly newOrder: (fields?: Partial<NewOrder>) => NewOrder;
+  /** The same, accepted; fields may be given. */
   readonly order: (fields?: Partial<NewOrder>) => Promise<string>;
 }
 
@@ -115,29 +117,30 @@ export async function createWorld(t: Pick<ExecutionContext, 'teardown'>): Promis
   });
   const definition = await stores.definitions.find(principal.tenantId, 'internet-access', undefined);
   if (definition === undefined) throw new Error('The built-in definition internet-access is absent');
+  const newOrder = (fields: Partial<NewOrder> = {}): NewOrder => ({
+    id: randomUUID(),
+    principal,
+    device,
+    definition,
+    externalId: null,
+    parameters: { name: 'Acme', apn: 'internet.acme.example' },
+    security: 'NETWPIN',
+    fallback: null,
+    context: null,
+    content: 'whole',
+    pin: null,
+    pinWay: null,
+    policy: TEST_POLICY,
+    idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
+    limits: TEST_LIMITS,
+    ...fields,
+  });
   const order = async (fields: Partial<NewOrder> = {}): Promise<string> => {
-    const id = randomUUID();
-    await stores.orders.accept({
-      id,
-      principal,
-      device,
-      definition,
-      externalId: null,
-      parameters: { name: 'Acme', apn: 'internet.acme.example' },
-      security: 'NETWPIN',
-      fallback: null,
-      context: null,
-      content: 'whole',
-      pin: null,
-      pinWay: null,
-      policy: TEST_POLICY,
-      idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
-      limits: TEST_LIMITS,
-      ...fields,
-    });
-    return fields.id ?? id;
+    const wanted = newOrder(fields);
+    await stores.orders.accept(wanted);
+    return wanted.id;
   };
-  return { url, database, stores, principal, device, order };
+  return { url, database, stores, principal, device, newOrder, order };
 }
 
 export async function createPrincipal(stores: World['stores'], tenant: string): Promise<Principal> {

@@ -157,24 +157,7 @@ test('what is in the document of another is not replaced before that one has end
   const { carried, carrier, sends } = await carrying(world);
   const definition = await world.stores.definitions.find(world.principal.tenantId, 'merging', undefined);
   if (definition === undefined) throw new Error('The service is not there');
-  const replace = () =>
-    world.stores.orders.replace(carried.orderId, {
-      id: randomUUID(),
-      principal: world.principal,
-      device: world.device,
-      definition,
-      externalId: null,
-      parameters: {},
-      security: 'NETWPIN',
-      fallback: null,
-      context: null,
-      content: 'whole',
-      pin: null,
-      pinWay: null,
-      policy: TEST_POLICY,
-      idempotency: { key: randomUUID(), bodyHash: randomBytes(32) },
-      limits: TEST_LIMITS,
-    });
+  const replace = () => world.stores.orders.replace(carried.orderId, world.newOrder({ definition, parameters: {} }));
   const error = await t.throwsAsync(replace, { instanceOf: ProvisioningError });
   t.is(error.code, 'order_state_unfit');
   t.regex(error.message, /carriedBy/);
